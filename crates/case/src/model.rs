@@ -1,0 +1,240 @@
+//! What a case is made of: parties, people, levels, issues.
+
+use crate::{Number, Preferences};
+
+/// Everything known about one dispute.
+///
+/// Issues, options and parties are referred to by their position, everywhere; ids and labels are for reading and
+/// printing. `preferences` and `estimates` are parallel to `parties`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// What the dispute is called.
+    pub title: String,
+    /// Those whose agreement is needed, in the case's order.
+    pub parties: Vec<Party>,
+    /// Mediators, guarantors, observers.
+    pub third_parties: Vec<ThirdParty>,
+    /// Who speaks for whom.
+    pub people: Vec<Person>,
+    /// The tiers meetings are held at, lowest first.
+    pub levels: Vec<Level>,
+    /// What must hold before the next level meets.
+    pub gates: Vec<Gate>,
+    /// What is negotiated.
+    pub issues: Vec<Issue>,
+    /// Combinations of options that cannot stand together, known to all.
+    pub links: Vec<Link>,
+    /// Texts of the case, by path inside the folder; the first marked `main` is *the* text.
+    pub texts: Vec<Text>,
+    /// What each party itself said it wants; `None` where nothing is held.
+    pub preferences: Vec<Option<Preferences>>,
+    /// What the mediator believes of each party. Never shown to any party.
+    pub estimates: Vec<Option<Preferences>>,
+}
+
+/// One whose agreement is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Short name, unique in the case; also the stem of its private file.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+}
+
+/// What a third party is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThirdRole {
+    /// Keeps the text and hears each side.
+    Mediator,
+    /// Backs compliance with what is agreed.
+    Guarantor,
+    /// May be present.
+    Observer,
+}
+
+/// One who takes part without its agreement being needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThirdParty {
+    /// Short name, unique among parties and third parties.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// What it is there for.
+    pub role: ThirdRole,
+    /// Interests it has declared, in its own words.
+    pub interests: Vec<String>,
+}
+
+/// How far a person's word goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Can bind the party.
+    Principal,
+    /// Can bind the party inside the mandate.
+    Plenipotentiary,
+    /// Acts under a mandate, ad referendum unless the mandate says it binds.
+    Representative,
+    /// May speak, may not bind.
+    Adviser,
+}
+
+/// Someone who speaks for a party or third party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Short name, unique in the case.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Id of the party or third party spoken for.
+    pub speaks_for: String,
+    /// How far the word goes.
+    pub role: Role,
+    /// The mandate declared to all, if any.
+    pub mandate: Option<Mandate>,
+}
+
+/// On which issues, until when, a person's word binds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mandate {
+    /// Positions of the issues covered; `None` is all.
+    pub issues: Option<Vec<usize>>,
+    /// Last day, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// Whether a representative's word inside the mandate binds.
+    pub binding: bool,
+}
+
+/// The tier a meeting is held at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// Short name.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+}
+
+/// What must hold before a level meets, in words all parties know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// Id of the level it guards.
+    pub before: String,
+    /// Conditions, one sentence each.
+    pub needs: Vec<String>,
+}
+
+/// A file with a negotiating text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Path inside the case folder, with `/`.
+    pub path: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether it is *the* text.
+    pub main: bool,
+}
+
+/// What is negotiated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Short name, unique in the case.
+    pub id: String,
+    /// Full name; for an imported file, the name it has there.
+    pub name: String,
+    /// The possible settlements.
+    pub domain: Domain,
+    /// Number of the clause whose wordings are the options, if tied to one.
+    pub clause: Option<String>,
+}
+
+/// The possible settlements of an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// Named options, in order; labels are unique.
+    Options(Vec<String>),
+    /// Every whole number from `low` to `high`, both included.
+    Integers {
+        /// Smallest.
+        low: i64,
+        /// Largest, not below `low`.
+        high: i64,
+    },
+    /// Every real number from `low` to `high`, both included.
+    Reals {
+        /// Smallest.
+        low: Number,
+        /// Largest, not below `low`.
+        high: Number,
+    },
+}
+
+impl Domain {
+    /// How many options; `None` for a real-valued issue.
+    pub fn len(&self) -> Option<usize> {
+        match self {
+            Self::Options(labels) => Some(labels.len()),
+            Self::Integers { low, high } => usize::try_from(high - low + 1).ok(),
+            Self::Reals { .. } => None,
+        }
+    }
+
+    /// Whether there is nothing to choose from.
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+
+    /// The label of the option at a position (empty for a real-valued issue or a position outside).
+    pub fn label(&self, option: usize) -> String {
+        match self {
+            Self::Options(labels) => labels.get(option).cloned().unwrap_or_default(),
+            Self::Integers { low, .. } => (low + option as i64).to_string(),
+            Self::Reals { .. } => String::new(),
+        }
+    }
+
+    /// The position of the option with this label; outer white space and Unicode composition do not matter.
+    pub fn find(&self, label: &str) -> Option<usize> {
+        match self {
+            Self::Options(labels) => {
+                let wanted = crate::normal(label);
+                labels.iter().position(|candidate| crate::normal(candidate) == wanted)
+            }
+            Self::Integers { low, high } => {
+                let value = Number::parse(label).ok()?.to_i64()?;
+                (*low..=*high).contains(&value).then(|| (value - low) as usize)
+            }
+            Self::Reals { .. } => None,
+        }
+    }
+}
+
+/// Options known to all to be incompatible.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Short name, unique among links.
+    pub id: String,
+    /// No package may meet any of these.
+    pub never: Vec<Condition>,
+    /// The reason, in words.
+    pub why: Option<String>,
+}
+
+/// A partial choice: it is met by a package that meets every one of these. At most one choice per issue.
+pub type Condition = Vec<Choice>;
+
+/// What a [`Condition`] asks of one issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Position of the issue.
+    pub issue: usize,
+    /// What it must be.
+    pub among: Among,
+}
+
+/// The settlements of one issue that a [`Choice`] accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Any of these options, by position, rising.
+    Options(Vec<usize>),
+    /// Any number from the first to the second, both included (real-valued issues).
+    Between(Number, Number),
+}
