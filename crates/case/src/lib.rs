@@ -5,18 +5,56 @@
 //! file ([`Problem`]). It computes no worth of any package and touches no disk: files go in and come out as
 //! [`Files`], names and bytes.
 //!
-//! Names are resolved to positions once, so that whoever takes the [`Case`] further never looks a name up again.
+//! How a value flows through it: [`read`] parses each file into spanned TOML, checks every key and value against the
+//! words of the case, collects *all* problems with their byte ranges, and resolves every name to a position, so that
+//! whoever takes the [`Case`] further never looks a name up again.
+//! values into an old file and keeps its comments; [`scaffold`] makes a first folder to fill in.
+//!
+//! ```
+//! use detente_case::{Files, read};
+//!
+//! let mut files = Files::new();
+//! files.insert("case.toml".into(), br#"
+//! detente = 1
+//! title = "A shared well"
+//! [[party]]
+//! id = "north"
+//! [[party]]
+//! id = "south"
+//! [[issue]]
+//! id = "hours"
+//! options = ["mornings", "evenings"]
+//! "#.to_vec());
+//! files.insert("private/north.toml".into(), br#"
+//! party = "north"
+//! walk_away = 40
+//! [worth.hours]
+//! mornings = 100
+//! evenings = [30, 50]     # somewhere between
+//! "#.to_vec());
+//!
+//! let reading = read(&files);
+//! assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+//! let case = reading.case.unwrap();
+//! assert_eq!(case.issues[0].domain.len(), Some(2));
+//! assert!(case.preferences[0].is_some() && case.preferences[1].is_none());
+//! ```
 
+mod merge;
 mod model;
 mod number;
 mod plain;
 mod preferences;
 mod problem;
+mod read;
+mod scaffold;
+mod write;
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub use merge::merge;
 pub use model::{
     Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Party, Person, Role, Text,
     ThirdParty, ThirdRole,
@@ -25,9 +63,12 @@ pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};
 pub use preferences::{
     Aggregate, Amount, Combinations, Importance, Mark, Origin, Preferences, RedLine, Scale, Source, Sourced,
-    Term, WalkAway, Worth,
+    Term, WalkAway, Worth, line_at,
 };
 pub use problem::{Problem, Severity, did_you_mean, line_and_column};
+pub use read::{FORMAT, Reading, read};
+pub use scaffold::scaffold;
+pub use write::write;
 
 /// A folder as bytes: path inside it (with `/`) to content.
 pub type Files = BTreeMap<String, Vec<u8>>;

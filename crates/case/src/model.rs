@@ -195,6 +195,9 @@ impl Domain {
     pub fn find(&self, label: &str) -> Option<usize> {
         match self {
             Self::Options(labels) => {
+                if let Some(exact) = labels.iter().position(|candidate| candidate == label) {
+                    return Some(exact);
+                }
                 let wanted = crate::normal(label);
                 labels.iter().position(|candidate| crate::normal(candidate) == wanted)
             }
@@ -237,4 +240,6 @@ pub enum Among {
     Options(Vec<usize>),
     /// Any number from the first to the second, both included (real-valued issues).
     Between(Number, Number),
+    /// Any number below the first or above the second (real-valued issues).
+    Outside(Number, Number),
 }

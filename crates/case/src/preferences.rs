@@ -1,6 +1,6 @@
 //! What a party itself says it wants, as exactly or as vaguely as it says it.
 
-use crate::{Condition, Number};
+use crate::{Condition, Domain, Number};
 
 /// One party's preferences: the worth of a package is
 /// `base + Σ importance·worth / Σ importance + combinations`, at most `cap`.
@@ -208,4 +208,35 @@ pub struct Term {
     pub when: Condition,
     /// Paid when the condition does *not* hold.
     pub unless: bool,
+}
+
+impl Worth {
+    /// The worth a line gives to each option of a numeric domain; other worths, and options that are no numbers,
+    /// are left as they are.
+    #[must_use]
+    pub fn on_options(self, domain: &Domain) -> Self {
+        let Self::Line(line) = &self else { return self };
+        let Some(options) = domain.len() else { return self };
+        let each = (0..options).map(|option| {
+            let value = match Number::parse(&domain.label(option)) {
+                Ok(number) => Amount::Exactly(line_at(&line.value, &number)),
+                Err(_) => Amount::Unknown,
+            };
+            Sourced { value, source: line.source.clone() }
+        });
+        Self::Each(each.collect())
+    }
+}
+
+/// The worth of a number on a line (see [`Worth::Line`]); 0 on a line without corners.
+pub fn line_at(corners: &[(Number, Number)], at: &Number) -> Number {
+    let after = corners.partition_point(|(corner, _)| corner <= at);
+    match (after.checked_sub(1).map(|before| &corners[before]), corners.get(after)) {
+        (Some((x0, y0)), Some((x1, y1))) => {
+            let share = &(at - x0) / &(x1 - x0);
+            y0 + &(&share * &(y1 - y0))
+        }
+        (Some((_, worth)), None) | (None, Some((_, worth))) => worth.clone(),
+        (None, None) => Number::zero(),
+    }
 }

@@ -69,10 +69,12 @@ pub fn did_you_mean<'a>(found: &str, candidates: impl IntoIterator<Item = &'a st
         return None;
     }
     let lower = found.to_lowercase();
+    // A name much shorter or longer is not near; most are ruled out by that alone.
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(found.len()) <= found.len().max(3) / 2)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() + 1) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

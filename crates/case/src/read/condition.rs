@@ -1,0 +1,203 @@
+//! Partial choices of options: `{ dam = "low", fees = ["none", "half"], price = { from = 1, to = 2 } }`.
+
+use toml::de::{DeTable, DeValue};
+
+use super::sheet::{Node, Sheet};
+use crate::{Among, Choice, Condition, Domain, Issue, Number};
+
+/// The rule keys of a red line or link: `never`, or `if` and `then`.
+pub(super) const RULE_KEYS: [&str; 3] = ["never", "if", "then"];
+
+/// Reads `never = {…}` (or a list of them), or `if = {…}` with `then = {…}`: all as forbidden combinations.
+pub(super) fn rule(
+    sheet: &mut Sheet<'_>,
+    issues: &[Issue],
+    table: &DeTable<'_>,
+    span: std::ops::Range<usize>,
+) -> Vec<Condition> {
+    match (table.get("never"), table.get("if"), table.get("then")) {
+        (Some(never), None, None) => match never.get_ref() {
+            DeValue::Array(list) => list.iter().filter_map(|item| condition(sheet, issues, item)).collect(),
+            _ => condition(sheet, issues, never).into_iter().collect(),
+        },
+        (None, Some(premise), Some(then)) => {
+            let premise = condition(sheet, issues, premise);
+            let then = condition(sheet, issues, then);
+            let (Some(premise), Some(then)) = (premise, then) else { return Vec::new() };
+            if let Some(twice) =
+                then.iter().find(|choice| premise.iter().any(|other| other.issue == choice.issue))
+            {
+                let message =
+                    format!("issue \"{}\" stands both in `if` and in `then`", issues[twice.issue].id);
+                sheet.error_help("no-rule", span, message, "say what may never be with `never` instead");
+                return Vec::new();
+            }
+            // "If P then C1 and C2" forbids P with not-C1, and P with not-C2.
+            then.iter()
+                .map(|choice| premise.iter().cloned().chain([otherwise(issues, choice)]).collect())
+                .collect()
+        }
+        _ => {
+            sheet.error_help(
+                "no-rule",
+                span,
+                "it must say either `never`, or `if` and `then`",
+                "for example: never = { fees = \"none\", term = \"10 years\" }",
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Everything of an issue that a choice does not accept.
+fn otherwise(issues: &[Issue], choice: &Choice) -> Choice {
+    let among = match &choice.among {
+        Among::Options(accepted) => {
+            let all = 0..issues[choice.issue].domain.len().unwrap_or(0);
+            Among::Options(all.filter(|option| !accepted.contains(option)).collect())
+        }
+        Among::Between(from, to) => Among::Outside(from.clone(), to.clone()),
+        Among::Outside(from, to) => Among::Between(from.clone(), to.clone()),
+    };
+    Choice { issue: choice.issue, among }
+}
+
+/// Reads one partial choice; `None` (with a problem) if it names nothing.
+pub(super) fn condition(sheet: &mut Sheet<'_>, issues: &[Issue], node: &Node<'_>) -> Option<Condition> {
+    let table = sheet.table(node)?;
+    let mut choices = Condition::new();
+    let mut whole = true;
+    for (key, value) in table {
+        let id: &str = key.get_ref();
+        let Some(issue) = issues.iter().position(|issue| issue.id == id) else {
+            sheet.unknown(
+                "unknown-issue",
+                key.span(),
+                "issue",
+                id,
+                issues.iter().map(|issue| issue.id.as_str()),
+            );
+            whole = false;
+            continue;
+        };
+        match among(sheet, &issues[issue], value) {
+            Some(among) => choices.push(Choice { issue, among }),
+            None => whole = false,
+        }
+    }
+    if table.is_empty() {
+        sheet.error("empty-rule", node.span(), "this names no issue, so it would hold always");
+        whole = false;
+    }
+    choices.sort_by_key(|choice| choice.issue);
+    whole.then_some(choices)
+}
+
+fn among(sheet: &mut Sheet<'_>, issue: &Issue, node: &Node<'_>) -> Option<Among> {
+    if let Some(table) = node.get_ref().as_table() {
+        return span(sheet, issue, node, table);
+    }
+    if let Domain::Reals { .. } = issue.domain {
+        let value = sheet.number(node)?;
+        return Some(Among::Between(value.clone(), value));
+    }
+    let nodes = match node.get_ref().as_array() {
+        Some(list) => list.iter().collect(),
+        None => vec![node],
+    };
+    let mut options = Vec::new();
+    for node in nodes {
+        options.push(option(sheet, issue, node)?);
+    }
+    if options.is_empty() {
+        sheet.error("empty-rule", node.span(), "this list names no option, so it could never hold");
+        return None;
+    }
+    options.sort_unstable();
+    options.dedup();
+    Some(Among::Options(options))
+}
+
+/// `{ from = 1, to = 2 }`, ends included, or `{ below = 1, above = 2 }`, ends left out.
+fn span(sheet: &mut Sheet<'_>, issue: &Issue, node: &Node<'_>, table: &DeTable<'_>) -> Option<Among> {
+    sheet.only(table, &["from", "to", "below", "above"], "a span of numbers");
+    let mut ends = Vec::new();
+    for key in ["from", "to", "below", "above"] {
+        ends.push(table.get(key).map(|node| sheet.number(node)));
+    }
+    if ends.contains(&Some(None)) {
+        return None;
+    }
+    let mut ends = ends.into_iter().map(Option::flatten);
+    let (from, to) = (ends.next().flatten(), ends.next().flatten());
+    let (below, above) = (ends.next().flatten(), ends.next().flatten());
+    let outside = below.is_some() || above.is_some();
+    if outside && (from.is_some() || to.is_some()) {
+        sheet.error("span", node.span(), "a span has `from` and `to`, or `below` and `above`, not both");
+        return None;
+    }
+    if let Domain::Reals { low, high } = &issue.domain {
+        return Some(if outside {
+            Among::Outside(below.unwrap_or_else(|| low.clone()), above.unwrap_or_else(|| high.clone()))
+        } else {
+            Among::Between(from.unwrap_or_else(|| low.clone()), to.unwrap_or_else(|| high.clone()))
+        });
+    }
+    let meets = |value: &Number| {
+        if outside {
+            below.as_ref().is_some_and(|end| value < end) || above.as_ref().is_some_and(|end| value > end)
+        } else {
+            from.as_ref().is_none_or(|end| end <= value) && to.as_ref().is_none_or(|end| value <= end)
+        }
+    };
+    let count = issue.domain.len().unwrap_or(0);
+    let numbers: Option<Vec<Number>> =
+        (0..count).map(|option| Number::parse(&issue.domain.label(option)).ok()).collect();
+    let Some(numbers) = numbers else {
+        let message = format!("the options of \"{}\" are not numbers", issue.id);
+        sheet.error_help("not-numeric", node.span(), message, "name the options in a list");
+        return None;
+    };
+    Some(Among::Options((0..count).filter(|&option| meets(&numbers[option])).collect()))
+}
+
+/// The position of a named option, written as text or, for numbers, bare.
+pub(super) fn option(sheet: &mut Sheet<'_>, issue: &Issue, node: &Node<'_>) -> Option<usize> {
+    let label = match node.get_ref() {
+        DeValue::Integer(digits) => digits.as_str().to_string(),
+        DeValue::Float(digits) => digits.as_str().to_string(),
+        _ => sheet.text(node)?.to_string(),
+    };
+    named_option(sheet, issue, &label, node.span())
+}
+
+/// The position of the option with this label.
+pub(super) fn named_option(
+    sheet: &mut Sheet<'_>,
+    issue: &Issue,
+    label: &str,
+    span: std::ops::Range<usize>,
+) -> Option<usize> {
+    let found = issue.domain.find(label);
+    if found.is_none() {
+        let what = format!("option of issue \"{}\" called", issue.id);
+        match &issue.domain {
+            Domain::Options(labels) => {
+                sheet.unknown("unknown-option", span, &what, label, labels.iter().map(String::as_str));
+            }
+            Domain::Integers { low, high } => sheet.error_help(
+                "unknown-option",
+                span,
+                format!("there is no {what} \"{}\"", super::sheet::brief(label)),
+                format!("it takes whole numbers from {low} to {high}"),
+            ),
+            Domain::Reals { .. } => sheet.error_help(
+                "unknown-option",
+                span,
+                format!("issue \"{}\" takes real numbers, it has no named options", issue.id),
+                "give its worth as `line = [[number, worth], …]`",
+            ),
+        }
+    }
+    found
+}

@@ -1,0 +1,347 @@
+//! `case.toml`: what is told to all parties.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::condition;
+use super::sheet::{Node, Sheet, brief};
+use crate::{
+    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Number, Party, Person, Problem, Role, Text,
+    ThirdParty, ThirdRole, did_you_mean, normal,
+};
+
+/// Most options one issue may have, ranges with a step written out.
+const MAX_OPTIONS: i64 = 1_000_000;
+
+const ROLES: [(&str, Role); 4] = [
+    ("principal", Role::Principal),
+    ("plenipotentiary", Role::Plenipotentiary),
+    ("representative", Role::Representative),
+    ("adviser", Role::Adviser),
+];
+
+const THIRD_ROLES: [(&str, ThirdRole); 3] = [
+    ("mediator", ThirdRole::Mediator),
+    ("guarantor", ThirdRole::Guarantor),
+    ("observer", ThirdRole::Observer),
+];
+
+pub(super) fn read(bytes: &[u8], files: &Files, problems: &mut Vec<Problem>) -> Option<Case> {
+    let (mut sheet, root) = Sheet::open("case.toml", bytes);
+    let case = root.map(|root| whole(&mut sheet, root.get_ref(), files));
+    problems.append(&mut sheet.problems);
+    case
+}
+
+fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
+    let known = [
+        "detente",
+        "title",
+        "party",
+        "third_party",
+        "person",
+        "level",
+        "gate",
+        "issue",
+        "link",
+        "text",
+        "imported",
+    ];
+    sheet.only(root, &known, "case.toml");
+    version(sheet, root);
+    let mut case = Case::default();
+    if let Some(node) = sheet.need(root, "title", 0..0, "case.toml") {
+        case.title = sheet.text(node).unwrap_or_default().to_string();
+    }
+    issues(sheet, root, &mut case);
+    parties(sheet, root, &mut case);
+    people(sheet, root, &mut case);
+    levels(sheet, root, &mut case);
+    for (span, table) in sheet.tables(root, "link") {
+        sheet.only(table, &["id", "never", "if", "then", "why"], "a link");
+        let never = condition::rule(sheet, &case.issues, table, span);
+        let id =
+            optional_text(sheet, table, "id").unwrap_or_else(|| format!("link-{}", case.links.len() + 1));
+        let why = optional_text(sheet, table, "why");
+        case.links.push(Link { id, never, why });
+    }
+    for (span, table) in sheet.tables(root, "text") {
+        sheet.only(table, &["path", "title", "main"], "a text");
+        let Some(node) = sheet.need(table, "path", span, "this text") else { continue };
+        let path = sheet.text(node).unwrap_or_default().to_string();
+        if !files.contains_key(&path) {
+            let texts = files.keys().map(String::as_str).filter(|name| name.starts_with("texts/"));
+            sheet.unknown("no-such-file", node.span(), "file", &path, texts);
+        }
+        let title = optional_text(sheet, table, "title").unwrap_or_else(|| path.clone());
+        let main = table.get("main").and_then(|node| sheet.flag(node)).unwrap_or(case.texts.is_empty());
+        case.texts.push(Text { path, title, main });
+    }
+    case.preferences = vec![None; case.parties.len()];
+    case.estimates = vec![None; case.parties.len()];
+    case
+}
+
+fn version(sheet: &mut Sheet<'_>, root: &DeTable<'_>) {
+    let Some(node) = sheet.need(root, "detente", 0..0, "case.toml") else { return };
+    if let Some(version) = sheet.integer(node)
+        && version != super::FORMAT
+    {
+        sheet.error_help(
+            "format-version",
+            node.span(),
+            format!(
+                "this folder is written in format {version}, this program reads format {}",
+                super::FORMAT
+            ),
+            if version > super::FORMAT { "use a newer detente" } else { "set it to 1" },
+        );
+    }
+}
+
+fn parties(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    let mut seen = Vec::new();
+    for (span, table) in sheet.tables(root, "party") {
+        sheet.only(table, &["id", "name"], "a party");
+        let Some((id, name)) = named(sheet, table, span, "party", &mut seen) else { continue };
+        case.parties.push(Party { id, name });
+    }
+    if case.parties.is_empty() {
+        sheet.error_help("missing", 0..0, "the case has no party", "add [[party]] with an id for each side");
+    }
+    for (span, table) in sheet.tables(root, "third_party") {
+        sheet.only(table, &["id", "name", "role", "interests"], "a third party");
+        let role = word(sheet, table, "role", &THIRD_ROLES).unwrap_or(ThirdRole::Observer);
+        let interests = texts(sheet, table.get("interests"));
+        let Some((id, name)) = named(sheet, table, span, "third party", &mut seen) else { continue };
+        case.third_parties.push(ThirdParty { id, name, role, interests });
+    }
+}
+
+fn people(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    let mut seen = Vec::new();
+    for (span, table) in sheet.tables(root, "person") {
+        sheet.only(table, &["id", "name", "for", "role", "mandate"], "a person");
+        let role = word(sheet, table, "role", &ROLES).unwrap_or(Role::Representative);
+        let mandate = table.get("mandate").and_then(|node| mandate(sheet, node, &case.issues));
+        let speaks_for = match sheet.need(table, "for", span.clone(), "this person") {
+            Some(node) => {
+                let id = sheet.text(node).unwrap_or_default();
+                let sides: Vec<&str> = case.parties.iter().map(|party| party.id.as_str()).collect();
+                let all = sides.into_iter().chain(case.third_parties.iter().map(|third| third.id.as_str()));
+                if !all.clone().any(|known| known == id) {
+                    sheet.unknown("unknown-party", node.span(), "party or third party", id, all);
+                }
+                id.to_string()
+            }
+            None => String::new(),
+        };
+        let Some((id, name)) = named(sheet, table, span, "person", &mut seen) else { continue };
+        case.people.push(Person { id, name, speaks_for, role, mandate });
+    }
+}
+
+fn mandate(sheet: &mut Sheet<'_>, node: &Node<'_>, issues: &[Issue]) -> Option<Mandate> {
+    let table = sheet.table(node)?;
+    sheet.only(table, &["issues", "until", "binding"], "a mandate");
+    let covered = table.get("issues").and_then(|node| {
+        let mut positions = Vec::new();
+        for item in sheet.list(node)? {
+            let id = sheet.text(item)?;
+            match issues.iter().position(|issue| issue.id == id) {
+                Some(position) => positions.push(position),
+                None => {
+                    let all = issues.iter().map(|issue| issue.id.as_str());
+                    sheet.unknown("unknown-issue", item.span(), "issue", id, all);
+                }
+            }
+        }
+        Some(positions)
+    });
+    let until = table.get("until").and_then(|node| sheet.day(node));
+    let binding = table.get("binding").and_then(|node| sheet.flag(node)).unwrap_or(false);
+    Some(Mandate { issues: covered, until, binding })
+}
+
+fn levels(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    let mut seen = Vec::new();
+    for (span, table) in sheet.tables(root, "level") {
+        sheet.only(table, &["id", "name"], "a level");
+        let Some((id, name)) = named(sheet, table, span, "level", &mut seen) else { continue };
+        case.levels.push(Level { id, name });
+    }
+    for (span, table) in sheet.tables(root, "gate") {
+        sheet.only(table, &["before", "needs"], "a gate");
+        let needs = texts(sheet, table.get("needs"));
+        let Some(node) = sheet.need(table, "before", span, "this gate") else { continue };
+        let before = sheet.text(node).unwrap_or_default().to_string();
+        if !case.levels.iter().any(|level| level.id == before) {
+            let all = case.levels.iter().map(|level| level.id.as_str());
+            sheet.unknown("unknown-level", node.span(), "level", &before, all);
+        }
+        case.gates.push(Gate { before, needs });
+    }
+}
+
+fn issues(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    let mut seen = Vec::new();
+    for (span, table) in sheet.tables(root, "issue") {
+        sheet.only(table, &["id", "name", "options", "range", "step", "real", "clause"], "an issue");
+        let domain = domain(sheet, table, span.clone());
+        let clause = match table.get("clause").map(|node| (node, node.get_ref())) {
+            Some((_, DeValue::Integer(digits))) => Some(digits.as_str().to_string()),
+            Some((node, _)) => sheet.text(node).map(str::to_string),
+            None => None,
+        };
+        let Some((id, name)) = named(sheet, table, span, "issue", &mut seen) else { continue };
+        // An issue without a readable domain stays, so that its name is known to the other files.
+        let domain = domain.unwrap_or(Domain::Options(Vec::new()));
+        case.issues.push(Issue { id, name, domain, clause });
+    }
+}
+
+fn domain(sheet: &mut Sheet<'_>, table: &DeTable<'_>, span: Range<usize>) -> Option<Domain> {
+    match (table.get("options"), table.get("range")) {
+        (Some(options), None) => {
+            let mut labels: Vec<String> = Vec::new();
+            let mut seen = std::collections::BTreeSet::new();
+            for node in sheet.list(options)? {
+                let label = match node.get_ref() {
+                    DeValue::Integer(digits) => digits.as_str().to_string(),
+                    DeValue::Float(digits) => digits.as_str().to_string(),
+                    _ => sheet.text(node).unwrap_or_default().to_string(),
+                };
+                if !seen.insert(normal(&label)) {
+                    sheet.error(
+                        "duplicate",
+                        node.span(),
+                        format!("option \"{}\" stands here twice", brief(&label)),
+                    );
+                } else {
+                    labels.push(label);
+                }
+            }
+            if labels.is_empty() {
+                sheet.error_help("no-option", options.span(), "the issue has no option", "list at least one");
+            }
+            Some(Domain::Options(labels))
+        }
+        (None, Some(range)) => self::range(sheet, table, range),
+        _ => {
+            sheet.error_help(
+                "no-option",
+                span,
+                "an issue has either `options` or a `range`",
+                "for example: options = [\"yes\", \"no\"], or range = [0, 9]",
+            );
+            None
+        }
+    }
+}
+
+fn range(sheet: &mut Sheet<'_>, table: &DeTable<'_>, node: &Node<'_>) -> Option<Domain> {
+    let ends = sheet.list(node)?;
+    let [low, high] = ends else {
+        sheet.error_help("range", node.span(), "a range has two ends", "write range = [lowest, highest]");
+        return None;
+    };
+    let (Some(low), Some(high)) = (sheet.number(low), sheet.number(high)) else { return None };
+    if high < low {
+        sheet.error("range", node.span(), format!("the range ends ({high}) below its start ({low})"));
+        return None;
+    }
+    let real = table.get("real").and_then(|node| sheet.flag(node)).unwrap_or(false);
+    if real {
+        return Some(Domain::Reals { low, high });
+    }
+    let step = match table.get("step") {
+        Some(node) => {
+            let step = sheet.number(node)?;
+            if step <= Number::zero() {
+                sheet.error("range", node.span(), "the step of a range is above 0");
+                return None;
+            }
+            step
+        }
+        None => Number::one(),
+    };
+    let count = (&(&(&high - &low) / &step) + &Number::one()).as_ratio().to_integer();
+    if count > MAX_OPTIONS.into() {
+        sheet.error_help(
+            "range",
+            node.span(),
+            format!("this range has {count} options, at most {MAX_OPTIONS} can be read"),
+            "take a larger step, or say real = true",
+        );
+        return None;
+    }
+    if let (None, Some(low), Some(high)) = (table.get("step"), low.to_i64(), high.to_i64()) {
+        return Some(Domain::Integers { low, high });
+    }
+    let mut labels = Vec::new();
+    let mut value = low;
+    while value <= high {
+        labels.push(value.to_string());
+        value = &value + &step;
+    }
+    Some(Domain::Options(labels))
+}
+
+/// Id and name of a thing that has both; the id is needed and unique among `seen`.
+fn named(
+    sheet: &mut Sheet<'_>,
+    table: &DeTable<'_>,
+    span: Range<usize>,
+    what: &str,
+    seen: &mut Vec<String>,
+) -> Option<(String, String)> {
+    let node = sheet.need(table, "id", span, &format!("this {what}"))?;
+    let id = sheet.text(node)?.to_string();
+    if id.trim().is_empty() || id.contains(['/', '\\', '\0']) || id.starts_with('.') {
+        sheet.error_help(
+            "bad-id",
+            node.span(),
+            format!("\"{}\" cannot be an id", brief(&id)),
+            "an id is a short name without slashes, for example \"upper-valley\"",
+        );
+        return None;
+    }
+    if seen.contains(&id) {
+        sheet.error("duplicate", node.span(), format!("the {what} id \"{}\" is taken already", brief(&id)));
+        return None;
+    }
+    seen.push(id.clone());
+    let name = optional_text(sheet, table, "name").unwrap_or_else(|| id.clone());
+    Some((id, name))
+}
+
+pub(super) fn optional_text(sheet: &mut Sheet<'_>, table: &DeTable<'_>, key: &str) -> Option<String> {
+    table.get(key).and_then(|node| sheet.text(node)).map(str::to_string)
+}
+
+fn texts(sheet: &mut Sheet<'_>, node: Option<&Node<'_>>) -> Vec<String> {
+    let Some(list) = node.and_then(|node| sheet.list(node)) else { return Vec::new() };
+    list.iter().filter_map(|item| sheet.text(item).map(str::to_string)).collect()
+}
+
+/// A word out of a fixed list.
+pub(super) fn word<T: Copy>(
+    sheet: &mut Sheet<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    words: &[(&str, T)],
+) -> Option<T> {
+    let node = table.get(key)?;
+    let found = sheet.text(node)?;
+    let meant = words.iter().find(|(word, _)| *word == found).map(|(_, meaning)| *meaning);
+    if meant.is_none() {
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let help = match did_you_mean(found, all.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("one of: {}", all.join(", ")),
+        };
+        sheet.error_help("unknown-word", node.span(), format!("\"{}\" is no {key}", brief(found)), help);
+    }
+    meant
+}

@@ -1,0 +1,5 @@
+//! Every integration test of the crate, linked once.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod folder;
+mod mistakes;

@@ -1,0 +1,124 @@
+//! Every mistake at once, each with its place and what to do.
+
+use detente_case::{Files, line_and_column, read};
+
+/// All problems of a folder of text files, one line each, as a person would list them.
+fn problems(texts: &[(&str, &str)]) -> String {
+    let files: Files =
+        texts.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+    let reading = read(&files);
+    assert_eq!(reading.case.is_none(), !reading.problems.is_empty());
+    let line = |problem: &detente_case::Problem| {
+        let text = texts.iter().find(|(name, _)| *name == problem.file).map_or("", |(_, text)| text);
+        let (line, column) = line_and_column(text, problem.span.start);
+        let marked = text.get(problem.span.clone()).unwrap_or_default().replace('\n', "⏎");
+        let help = problem.help.as_deref().map(|help| format!(" → {help}")).unwrap_or_default();
+        format!("{}:{line}:{column} [{}] «{marked}» {}{help}", problem.file, problem.code, problem.message)
+    };
+    reading.problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+const GOOD: &str = r#"detente = 1
+title = "T"
+[[party]]
+id = "north"
+[[party]]
+id = "south"
+[[person]]
+id = "minister"
+for = "north"
+role = "principal"
+[[issue]]
+id = "hours"
+options = ["mornings", "evenings"]
+[[issue]]
+id = "fee"
+range = [0, 10]
+[[issue]]
+id = "share"
+range = [0.0, 1.0]
+real = true
+"#;
+
+#[test]
+fn every_mistake_of_the_shared_file() {
+    let text = r#"detente = 2
+titel = "T"
+[[party]]
+id = "north"
+[[party]]
+id = "north"
+[[person]]
+id = "minister"
+for = "nort"
+role = "principle"
+mandate = { issues = ["ours"], until = 2026-02-30 }
+[[level]]
+id = "working"
+[[gate]]
+before = "workin"
+[[issue]]
+id = "hours"
+options = ["x", "x", 3, true]
+[[issue]]
+id = "ours2"
+[[issue]]
+id = "fee"
+range = [9, 1]
+[[issue]]
+id = "huge"
+range = [0, 1_000_000_000_000]
+[[link]]
+never = { hour = "x", hours = "z" }
+[[link]]
+if = { hours = "x" }
+[[text]]
+path = "texts/none.md"
+"#;
+    insta::assert_snapshot!(problems(&[("case.toml", text)]));
+}
+
+#[test]
+fn every_mistake_of_a_private_file() {
+    let text = r#"party = "nrth"
+"#;
+    insta::assert_snapshot!(problems(&[("case.toml", GOOD), ("private/north.toml", text)]), @r#"private/north.toml:1:9 [unknown-party] «"nrth"» there is no party "nrth" → did you mean "north"?"#);
+    let text = r#"party = "north"
+walk_away = [60, 40]
+importance = { hours = -1, fee = "acceptable", hous = 3 }
+surprise = 1
+[worth.hours]
+mornings = 101
+evening = 5
+evenings = "accptable"
+[worth.fee]
+line = [[0, 100], [10, 0], [5, 0]]
+[worth.share]
+half = 3
+[[red_line]]
+never = { share = { from = 0.5 }, hours = [] }
+relaxed_by = "ministr"
+[[red_line]]
+if = { hours = "mornings" }
+then = { hours = "evenings" }
+[[combination]]
+when = { fee = { from = 3 } }
+worth = nan
+group = "g"
+"#;
+    insta::assert_snapshot!(problems(&[("case.toml", GOOD), ("private/north.toml", text)]));
+}
+
+#[test]
+fn syntax_encoding_and_absence() {
+    insta::assert_snapshot!(problems(&[("other.txt", "")]), @"case.toml:1:1 [no-case] «» the folder has no case.toml → `detente new FOLDER` makes a case folder to fill in");
+    insta::assert_snapshot!(problems(&[("case.toml", "detente = 1\ntitle = \"T\n[[party]\nid = = 1\n")]));
+    let mut files = Files::new();
+    files.insert("case.toml".into(), vec![b'a', 0xff]);
+    assert_eq!(read(&files).problems[0].code, "encoding");
+    let digits = format!("party = \"north\"\nwalk_away = {}\n", "9".repeat(100_000));
+    let found = problems(&[("case.toml", GOOD), ("private/north.toml", &digits)]);
+    assert!(found.contains("has too many digits"), "{}", &found[..200]);
+    let deep = format!("detente = 1\ntitle = \"T\"\nx = {}", "[".repeat(100_000));
+    assert!(problems(&[("case.toml", &deep)]).contains("syntax"));
+}
