@@ -1,5 +1,6 @@
 //! Every integration test of the crate, linked once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod examples;
 mod folder;
 mod mistakes;
