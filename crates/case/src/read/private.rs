@@ -9,8 +9,8 @@ use super::condition::{self, RULE_KEYS, named_option, option};
 use super::shared::{optional_text, word};
 use super::sheet::{Node, Sheet, brief};
 use crate::{
-    Aggregate, Amount, Case, Combinations, Domain, Importance, Issue, Mark, Number, Origin, Preferences,
-    RedLine, Scale, Source, Sourced, Term, WalkAway, Worth,
+    Amount, Case, Domain, Importance, Issue, Mark, Number, Origin, Preferences, RedLine, Scale, Source,
+    Sourced, WalkAway, Worth,
 };
 
 const ORIGINS: [(&str, Origin); 3] =

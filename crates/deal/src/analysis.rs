@@ -1,0 +1,232 @@
+//! What an analysis says: the shape of `detente analyze --format json`.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// The name of this shape; a change that breaks readers takes a new number.
+pub const SCHEMA: &str = "detente/analysis/1";
+
+/// How close the parties are, what all could live with, and why that is so.
+///
+/// Every worth is on the scenario's own scale, per party in the order of `parties`, as the double nearest to the
+/// exact value.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Analysis {
+    /// `detente/analysis/1`.
+    pub schema: &'static str,
+    /// What the case is called.
+    pub title: String,
+    /// Which definitions the solutions follow.
+    pub definitions: String,
+    /// What the figures rest on.
+    pub evidence: Evidence,
+    /// The parties, in the case's order.
+    pub parties: Vec<PartyResult>,
+    /// The issues, in the case's order.
+    pub issues: Vec<IssueResult>,
+    /// How many packages there are, in decimal; null where an issue is real-valued.
+    pub packages: Option<String>,
+    /// The packages at or above every walk-away that break no red line.
+    pub zone: Zone,
+    /// The packages of the zone that no other improves for one party without loss to another; null where it cannot be
+    /// had (see `why`).
+    pub frontier: Option<Frontier>,
+    /// Packages picked by the named measures.
+    pub solutions: Solutions,
+    /// For each null above that needs a reason, by its path (`frontier`, `solutions.nash`): the reason.
+    pub why: BTreeMap<String, String>,
+    /// What each probed package is worth to each party, in the order asked; absent if nothing was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probes: Option<Vec<Vec<f64>>>,
+    /// What was mended while reading another tool's file.
+    pub repairs: Vec<Repair>,
+}
+
+/// What the figures rest on: how many values, and how old. Sides may misstate; a certificate proves the arithmetic,
+/// never the preference.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// Values the parties told.
+    pub told: usize,
+    /// Values somebody inferred.
+    pub inferred: usize,
+    /// Values said in public.
+    pub public: usize,
+    /// Vague or unsaid values that were read as one number.
+    pub vague: usize,
+    /// The oldest date given with a value.
+    pub oldest: Option<String>,
+}
+
+/// One party.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PartyResult {
+    /// Its short name.
+    pub id: String,
+    /// Its full name.
+    pub name: String,
+    /// What it gets with no agreement; null if it has not said, and then it constrains nothing.
+    pub walk_away: Option<f64>,
+    /// What its best package is worth to it, all packages considered; null where too many to look at.
+    pub best: Option<f64>,
+    /// What its worst package is worth to it; null where too many to look at.
+    pub worst: Option<f64>,
+    /// What was taken instead of vague or unsaid values, one phrase each.
+    pub readings: Vec<String>,
+}
+
+/// One issue.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IssueResult {
+    /// Its short name.
+    pub id: String,
+    /// Its full name.
+    pub name: String,
+    /// How many options it has; null if it is real-valued.
+    pub options: Option<usize>,
+}
+
+/// The packages all could live with.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Zone {
+    /// Whether there is one; null if that cannot be told.
+    pub exists: Option<bool>,
+    /// How many packages it has, in decimal; null if not counted.
+    pub packages: Option<String>,
+    /// Why it exists or not, so that a person can check it.
+    pub certificate: Option<Certificate>,
+}
+
+/// A reason a person can check.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Certificate {
+    /// `package`: the named package shows it. `bound`: the weighted sum of worths cannot exceed `bound`.
+    /// `frontier`: the best of all frontier points. `exhausted`: every package was considered.
+    pub kind: &'static str,
+    /// The reason in words.
+    pub text: String,
+    /// The value that no package exceeds, where there is one.
+    pub bound: Option<f64>,
+    /// The weight on each party's worth that proves the bound.
+    pub weights: Option<Vec<f64>>,
+}
+
+/// The frontier.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Frontier {
+    /// Whether the points are exactly the frontier.
+    pub exact: bool,
+    /// How far, at most, the true frontier lies beyond the points, in worth of any party; 0 when exact.
+    pub error: f64,
+    /// How many points.
+    pub count: usize,
+    /// Whether neighbouring points are joined by a straight stretch of frontier (two parties, real-valued issues).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<Vec<bool>>,
+    /// The points, the first party's worth falling.
+    pub points: Vec<Point>,
+}
+
+/// A frontier point.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Point {
+    /// Per party.
+    pub worth: Vec<f64>,
+    /// A package with this worth: the first in the order of the options.
+    pub package: Package,
+    /// How many packages have exactly this worth, in decimal, where counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<String>,
+}
+
+/// Issue to option, in the case's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package(pub Vec<(String, String)>);
+
+impl Serialize for Package {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (issue, option) in &self.0 {
+            map.serialize_entry(issue, option)?;
+        }
+        map.end()
+    }
+}
+
+impl JsonSchema for Package {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Package".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        BTreeMap::<String, String>::json_schema(generator)
+    }
+}
+
+/// The packages picked by the named measures; see the glossary for each.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Solutions {
+    /// Largest product of gains [Nash 1950].
+    pub nash: Option<Solution>,
+    /// Largest smallest share of the ideal gain [Kalai and Smorodinsky 1975], refined by leximin.
+    pub kalai_smorodinsky: Option<Solution>,
+    /// Largest smallest gain [Kalai 1977], refined by leximin; needs a common scale.
+    pub egalitarian: Option<Solution>,
+    /// Largest sum of worths; needs a common scale.
+    pub utilitarian: Option<Solution>,
+    /// Where there is no zone: the package with the least total shortfall, in shares of each party's range.
+    pub closest: Option<Solution>,
+}
+
+/// A package picked by a measure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Solution {
+    /// Per party.
+    pub worth: Vec<f64>,
+    /// Worth above the walk-away, or above the worst package where there is no walk-away. For `closest`: below 0 by
+    /// the shortfall.
+    pub gain: Vec<f64>,
+    /// The package; of several the first in the order of the options.
+    pub package: Package,
+    /// How many packages have exactly this worth, in decimal, where counted.
+    pub packages: Option<String>,
+    /// What the measure comes to here.
+    pub value: f64,
+    /// The other worths that do equally well.
+    pub ties: Vec<Tie>,
+    /// Why no package does better.
+    pub certificate: Certificate,
+    /// What each issue contributes to each party's worth, where worths add up by issue.
+    pub by_issue: Vec<Vec<f64>>,
+}
+
+/// Another package that does equally well.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tie {
+    /// Per party.
+    pub worth: Vec<f64>,
+    /// A package with this worth.
+    pub package: Package,
+}
+
+/// One thing mended in another tool's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Repair {
+    /// Which kind (see the guide to other tools' files).
+    pub code: String,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What stands there.
+    pub found: String,
+    /// What was taken instead.
+    pub taken: String,
+}
+
+/// The JSON Schema of [`Analysis`].
+pub fn schema() -> Schema {
+    schemars::schema_for!(Analysis)
+}

@@ -1,0 +1,149 @@
+//! Bounds that a person can check: weights on the parties' worths.
+//!
+//! For weights l ≥ 0 let `S(l) = Σ_issues max_option Σ_parties l·worth`. No package has a weighted sum above S(l), so
+//! if the walk-aways ask for more, there is no zone; and min gain, product of gains and sum are bounded alike.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use crate::space::Space;
+use crate::unit::Unit;
+
+/// Steps of the search for good weights; more make a tighter bound, never a wrong one.
+const STEPS: usize = 600;
+
+/// S(l) of a space of sums, exactly; caps and rules are ignored, which leaves it a bound.
+pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[BigRational]) -> BigRational {
+    // One common denominator for all weights per unit, so that the loop runs over integers.
+    let per_unit: Vec<BigRational> =
+        weights.iter().zip(&space.one).map(|(weight, one)| weight * one).collect();
+    let common = per_unit.iter().fold(BigInt::one(), |common, weight| common.lcm(weight.denom()));
+    let whole: Vec<BigInt> =
+        per_unit.iter().map(|weight| weight.numer() * (&common / weight.denom())).collect();
+    let sum = |values: &Vec<N>| -> BigInt { values.iter().zip(&whole).map(|(v, w)| v.to_big() * w).sum() };
+    let best: BigInt = space.value.iter().filter_map(|row| row.iter().map(sum).max()).sum();
+    let base: BigRational = space.zero.iter().zip(weights).map(|(zero, weight)| zero * weight).sum();
+    base + BigRational::new(best, common)
+}
+
+/// Weights, summing to 1, that make `S(l) − l·target` small, where party q's worths and target are divided by
+/// `share[q]` first. Found by mirror descent on the simplex in doubles with plain operations only.
+pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[f64]) -> Vec<f64> {
+    let parties = space.parties();
+    let scale: Vec<f64> = (0..parties).map(|q| space.one[q].to_f64().unwrap_or(0.0) / share[q]).collect();
+    let aim: Vec<f64> =
+        (0..parties).map(|q| (target[q] - space.zero[q].to_f64().unwrap_or(0.0)) / share[q]).collect();
+    // value[issue][option] as one row of parties.
+    let rows: Vec<Vec<f64>> = space
+        .value
+        .iter()
+        .map(|row| row.iter().flat_map(|v| v.iter().zip(&scale).map(|(v, s)| v.to_f64() * s)).collect())
+        .collect();
+    let slope = |weights: &[f64]| -> (f64, Vec<f64>) {
+        let mut at: Vec<f64> = aim.iter().map(|aim| -aim).collect();
+        for row in &rows {
+            let mut best: Option<(f64, &[f64])> = None;
+            for option in row.chunks_exact(parties) {
+                let sum: f64 = option.iter().zip(weights).map(|(v, w)| v * w).sum();
+                if best.is_none_or(|(top, _)| sum > top) {
+                    best = Some((sum, option));
+                }
+            }
+            if let Some((_, option)) = best {
+                at.iter_mut().zip(option).for_each(|(at, v)| *at += v);
+            }
+        }
+        (at.iter().zip(weights).map(|(a, w)| a * w).sum(), at)
+    };
+    let mut weights = vec![1.0 / parties as f64; parties];
+    let (mut best_value, mut slope_here) = slope(&weights);
+    let mut best = weights.clone();
+    for step in 1..=STEPS {
+        let steep = slope_here.iter().fold(0.0, |top: f64, s| top.max(s.abs()));
+        if steep == 0.0 {
+            break;
+        }
+        // Halving steps: coarse first, then ever finer, restarting from the best so far.
+        let rate = 1.0 / (1.0 + step as f64 / 8.0);
+        for (weight, s) in weights.iter_mut().zip(&slope_here) {
+            // (1 − x)/(1 + x) stands in for exp(−2x): any falling factor will do, and this one is exact arithmetic.
+            let x = (rate * s / steep).clamp(-0.9, 0.9);
+            *weight *= (1.0 - x) / (1.0 + x);
+            *weight = weight.max(1e-12);
+        }
+        let sum: f64 = weights.iter().sum();
+        weights.iter_mut().for_each(|weight| *weight /= sum);
+        let (value, next) = slope(&weights);
+        slope_here = next;
+        if value < best_value {
+            best_value = value;
+            best = weights.clone();
+        }
+    }
+    best
+}
+
+/// Weights as small fractions: multiples of 1/`parts`.
+pub(crate) fn small_fractions(weights: &[f64], parts: u32) -> Vec<BigRational> {
+    let fraction = |weight: &f64| {
+        let part = (weight * f64::from(parts)).round().to_i64().unwrap_or(0);
+        BigRational::new(part.into(), parts.into())
+    };
+    weights.iter().map(fraction).collect()
+}
+
+/// Weights under which the walk-aways ask for more than any package gives: proof that there is no zone. Parties
+/// without a walk-away get weight 0. `None` if no such weights were found; they need not exist.
+pub(crate) fn no_agreement<N: Unit>(
+    space: &Space<N>,
+) -> Option<(Vec<BigRational>, BigRational, BigRational)> {
+    let asking: Vec<usize> = (0..space.parties()).filter(|&q| space.reserve[q].is_some()).collect();
+    let reserve: Vec<BigRational> =
+        (0..space.parties()).map(|q| space.exact(q, space.reserve[q].unwrap_or_default())).collect();
+    let some = restricted(space, &asking);
+    let target: Vec<f64> = asking.iter().map(|&q| reserve[q].to_f64().unwrap_or(0.0)).collect();
+    let share: Vec<f64> = asking
+        .iter()
+        .map(|&q| {
+            let (low, high) = space.reach(q);
+            let range = BigRational::from_integer((high - low).to_big()) * &space.one[q];
+            if range.is_positive() { range.to_f64().unwrap_or(1.0) } else { 1.0 }
+        })
+        .collect();
+    if asking.is_empty() {
+        return None;
+    }
+    let found = tight_weights(&some, &target, &share);
+    let scaled: Vec<f64> = found.iter().zip(&share).map(|(weight, share)| weight / share).collect();
+    let sum: f64 = scaled.iter().sum();
+    let scaled: Vec<f64> = scaled.iter().map(|weight| weight / sum).collect();
+    for parts in [1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 1_000, 10_000, 1_000_000] {
+        let weights = small_fractions(&scaled, parts);
+        let most = highest_sum(&some, &weights);
+        let asked: BigRational = asking.iter().zip(&weights).map(|(&q, weight)| &reserve[q] * weight).sum();
+        if most < asked {
+            let mut all = vec![BigRational::zero(); space.parties()];
+            asking.iter().zip(weights).for_each(|(&q, weight)| all[q] = weight);
+            return Some((all, most, asked));
+        }
+    }
+    None
+}
+
+/// The same space for some of the parties.
+fn restricted<N: Unit>(space: &Space<N>, parties: &[usize]) -> Space<N> {
+    let pick = |values: &Vec<N>| parties.iter().map(|&q| values[q]).collect();
+    Space {
+        options: space.options.clone(),
+        value: space.value.iter().map(|row| row.iter().map(pick).collect()).collect(),
+        terms: vec![None; parties.len()],
+        cap: vec![None; parties.len()],
+        reserve: parties.iter().map(|&q| space.reserve[q]).collect(),
+        never: Vec::new(),
+        zero: parties.iter().map(|&q| space.zero[q].clone()).collect(),
+        one: parties.iter().map(|&q| space.one[q].clone()).collect(),
+        rounding: parties.iter().map(|&q| space.rounding[q].clone()).collect(),
+    }
+}

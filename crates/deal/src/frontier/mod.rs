@@ -1,0 +1,185 @@
+//! The frontier: the packages that no other package in the zone makes better for one party and worse for none.
+
+mod additive;
+mod entry;
+mod enumerate;
+
+use num_bigint::BigUint;
+use num_traits::ToPrimitive;
+
+use crate::Progress;
+use crate::model::Model;
+use crate::space::Space;
+use crate::unit::Unit;
+use entry::Entry;
+
+/// Most packages that are looked at one by one.
+pub(crate) const MOST_PACKAGES: u64 = 100_000_000;
+/// Up to here, packages are looked at one by one where that answers more exactly.
+const FEW_PACKAGES: u64 = 10_000_000;
+
+/// A partial frontier outgrew memory or time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooLarge {
+    pub(crate) points: usize,
+    pub(crate) issues_left: usize,
+}
+
+/// How a package is found again from where its vector came from.
+#[derive(Clone, Debug)]
+enum Decode {
+    /// Per issue, per place: the option and the place in the next issue's list.
+    Steps(Vec<Vec<u64>>),
+    /// The package's number in lexicographic order, by options per issue.
+    Number(Vec<usize>),
+}
+
+/// Utility vectors that do not dominate each other, larger first coordinates first, each with a package.
+#[derive(Clone, Debug)]
+pub(crate) struct Front<N> {
+    parties: usize,
+    vectors: Vec<N>,
+    origins: Vec<u64>,
+    packages: Vec<u64>,
+    /// Whether `packages` counts all packages of a vector.
+    pub(crate) counted: bool,
+    decode: Decode,
+}
+
+impl<N: Unit> Front<N> {
+    fn new<const P: usize>(parties: usize, entries: &[Entry<N, P>], decode: Decode, counted: bool) -> Self {
+        Self {
+            parties,
+            vectors: entries.iter().flat_map(|entry| entry.vector[..parties].to_vec()).collect(),
+            origins: entries.iter().map(|entry| entry.origin).collect(),
+            packages: entries.iter().map(|entry| entry.packages).collect(),
+            counted,
+            decode,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    pub(crate) fn vector(&self, at: usize) -> &[N] {
+        &self.vectors[at * self.parties..(at + 1) * self.parties]
+    }
+
+    /// How many packages have this vector, if that was counted.
+    pub(crate) fn packages(&self, at: usize) -> Option<u64> {
+        (self.counted && self.packages[at] < u64::MAX).then(|| self.packages[at])
+    }
+
+    /// The lexicographically smallest package with this vector.
+    pub(crate) fn package(&self, at: usize) -> Vec<usize> {
+        match &self.decode {
+            Decode::Steps(steps) => {
+                let mut place = self.origins[at];
+                let walk = steps.iter().map(|step| {
+                    let origin = step[place as usize];
+                    place = origin & u64::from(u32::MAX);
+                    (origin >> 32) as usize
+                });
+                walk.collect()
+            }
+            Decode::Number(options) => numbered(options, self.origins[at]),
+        }
+    }
+}
+
+/// The package with this number in lexicographic order.
+fn numbered(options: &[usize], mut number: u64) -> Vec<usize> {
+    let mut package: Vec<usize> = options
+        .iter()
+        .rev()
+        .map(|&count| {
+            let option = (number % count as u64) as usize;
+            number /= count as u64;
+            option
+        })
+        .collect();
+    package.reverse();
+    package
+}
+
+/// What a search over all packages found.
+#[derive(Clone, Debug)]
+pub(crate) struct Found<N> {
+    pub(crate) front: Front<N>,
+    /// Packages in the zone, where they were counted.
+    pub(crate) rational: Option<BigUint>,
+    /// Least and most of each party over all packages, rules or not.
+    pub(crate) reach: Vec<(N, N)>,
+}
+
+/// Why no frontier can be had.
+#[derive(Clone, Debug)]
+pub(crate) enum NotFound {
+    /// Utilities or rules link issues, and there are too many packages to look at one by one.
+    Packages,
+    /// A partial frontier became too long.
+    Frontier(TooLarge),
+    /// More parties than the searches are built for.
+    Parties,
+}
+
+/// Most parties of one case.
+pub(crate) const MOST_PARTIES: usize = 32;
+
+/// The frontier of the zone (with `floors`) or of all packages that break no rule (without), by the cheapest exact
+/// way.
+pub(crate) fn find<N: Unit>(
+    model: &Model,
+    space: &Space<N>,
+    floors: bool,
+    progress: &dyn Progress,
+) -> Result<Found<N>, NotFound> {
+    match space.parties() {
+        0..=2 => find_sized::<N, 2>(model, space, floors, progress),
+        3 => find_sized::<N, 3>(model, space, floors, progress),
+        4 => find_sized::<N, 4>(model, space, floors, progress),
+        5..=8 => find_sized::<N, 8>(model, space, floors, progress),
+        9..=16 => find_sized::<N, 16>(model, space, floors, progress),
+        17..=MOST_PARTIES => find_sized::<N, MOST_PARTIES>(model, space, floors, progress),
+        _ => Err(NotFound::Parties),
+    }
+}
+
+fn find_sized<N: Unit, const P: usize>(
+    model: &Model,
+    space: &Space<N>,
+    floors: bool,
+    progress: &dyn Progress,
+) -> Result<Found<N>, NotFound> {
+    let packages = model.packages().to_u64().unwrap_or(u64::MAX);
+    if !space.additive() {
+        if packages > MOST_PACKAGES {
+            return Err(NotFound::Packages);
+        }
+        return Ok(enumerate::search::<N, P>(space, floors, true, progress));
+    }
+    let reach: Vec<(N, N)> = (0..space.parties()).map(|q| space.reach(q)).collect();
+    let capped = reach.iter().zip(&space.cap).any(|(reach, cap)| cap.is_some_and(|cap| reach.1 > cap));
+    if capped && packages <= FEW_PACKAGES {
+        // Only looking at each package counts those that become equal through the cap.
+        return Ok(enumerate::search::<N, P>(space, floors, true, progress));
+    }
+    let front = additive::frontier::<N, P>(space, floors, progress).map_err(NotFound::Frontier)?;
+    let binds =
+        floors && reach.iter().zip(&space.reserve).any(|(reach, floor)| floor.is_some_and(|f| reach.0 < f));
+    let rational = if front.len() == 0 {
+        Some(BigUint::ZERO)
+    } else if !binds {
+        Some(model.packages())
+    } else if packages <= MOST_PACKAGES {
+        enumerate::search::<N, P>(space, floors, false, progress).rational
+    } else {
+        None
+    };
+    let cap = |(q, reach): (usize, (N, N))| match space.cap[q] {
+        Some(cap) => (reach.0.min(cap), reach.1.min(cap)),
+        None => reach,
+    };
+    Ok(Found { front, rational, reach: reach.into_iter().enumerate().map(cap).collect() })
+}

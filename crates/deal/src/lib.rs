@@ -1,0 +1,110 @@
+//! What all sides of a dispute could live with, how close they are, and why not.
+//!
+//! This crate knows utilities: what a package is worth to each party, by what it said; which packages lie at or above
+//! every walk-away and break no red line (the **zone**); which of those no other improves for one party without loss
+//! to another (the **frontier**); and which the named measures pick. It knows parties only as positions and labels,
+//! and treats them alike: reordering or renaming them reorders and renames the results and changes nothing else.
+//!
+//! How a value flows through it: [`analyze`] takes a [`Case`](detente_case::Case), reads vague values as numbers, and
+//! writes everything as exact fractions (`model`). Those become integers, each party in its own unit (`space`), so
+//! that every sum, comparison and tie is exact. The frontier grows issue by issue where worths add up, and by looking
+//! at every package where red lines, links or combinations tie issues together (`frontier`). Measures choose among
+//! its points (`solutions`), and each choice leaves with a reason a person can check (`bound`). The result is an
+//! [`Analysis`], whose JSON shape is kept as a schema.
+//!
+//! ```
+//! use detente_case::{Files, read};
+//! use detente_deal::{Settings, Silent, analyze};
+//!
+//! let mut files = Files::new();
+//! let mut file = |path: &str, text: &str| files.insert(path.into(), text.as_bytes().to_vec());
+//! file("case.toml", r#"
+//! detente = 1
+//! title = "A shared well"
+//! party = [{ id = "north" }, { id = "south" }]
+//! issue = [{ id = "hours", options = ["mornings", "evenings"] }, { id = "repairs", options = ["north", "south"] }]
+//! "#);
+//! file("private/north.toml", r#"
+//! party = "north"
+//! walk_away = 40
+//! importance = { hours = 60, repairs = 40 }
+//! worth = { hours = { mornings = 100, evenings = 0 }, repairs = { north = 0, south = 100 } }
+//! "#);
+//! file("private/south.toml", r#"
+//! party = "south"
+//! walk_away = 40
+//! importance = { hours = 30, repairs = 70 }
+//! worth = { hours = { mornings = 0, evenings = 100 }, repairs = { north = 100, south = 0 } }
+//! "#);
+//! let case = read(&files).case.unwrap();
+//! let analysis = analyze(&case, &Settings::default(), &Silent).unwrap();
+//! // Of four packages one is at or above both walk-aways: mornings to the north, which pays for repairs.
+//! assert_eq!(analysis.zone.packages.as_deref(), Some("1"));
+//! assert_eq!(analysis.solutions.nash.unwrap().worth, [60.0, 70.0]);
+//! ```
+
+mod analysis;
+mod analyze;
+mod bound;
+mod definitions;
+mod evidence;
+mod frontier;
+mod model;
+mod real;
+mod solutions;
+mod space;
+mod unit;
+
+pub use analysis::{
+    Analysis, Certificate, Evidence, Frontier, IssueResult, Package, PartyResult, Point, Repair, SCHEMA,
+    Solution, Solutions, Tie, Zone, schema,
+};
+pub use analyze::{Settings, analyze};
+pub use definitions::{Definitions, Disagreement, Ideal, Smorodinsky};
+
+/// Told how far a long search has come.
+pub trait Progress: Sync {
+    /// `done` of `total` steps are done. Called often, from several threads.
+    fn advance(&self, done: u64, total: u64);
+}
+
+/// Nobody listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _done: u64, _total: u64) {}
+}
+
+/// Why nothing can be computed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The case has no party.
+    #[error("the case has no party")]
+    NoParty,
+    /// The case has no issue.
+    #[error("the case has no issue")]
+    NoIssue,
+    /// An issue has no option.
+    #[error("issue \"{issue}\" has no option, so there is no package")]
+    NoOption {
+        /// Its name.
+        issue: String,
+    },
+    /// More parties than the searches take.
+    #[error("the case has {parties} parties; at most {most} can be analysed together")]
+    TooManyParties {
+        /// How many.
+        parties: usize,
+        /// How many are taken.
+        most: usize,
+    },
+    /// A probed package does not fit the case.
+    #[error("probe {number}: {what}")]
+    Probe {
+        /// Which, from 1.
+        number: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+}

@@ -1,0 +1,273 @@
+//! A case as exact numbers: what each option is worth to each party, and what may not stand together.
+
+use detente_case::{
+    Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Importance, Number, Preferences,
+    WalkAway, Worth, line_at, plain,
+};
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+use crate::Refusal;
+
+/// Exact rational tables of one case. Issues and parties keep the case's order.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    /// Labels of the options of every issue; for a real-valued issue the numbers of its grid.
+    pub(crate) labels: Vec<Vec<String>>,
+    pub(crate) sides: Vec<Side>,
+    /// Combinations that no package may meet: links and red lines.
+    pub(crate) never: Vec<Partial>,
+}
+
+/// One party's utility: `base + Σ value[issue][option] + terms`, at most `cap`.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub(crate) base: BigRational,
+    pub(crate) value: Vec<Vec<BigRational>>,
+    pub(crate) terms: Option<Group>,
+    pub(crate) cap: Option<BigRational>,
+    pub(crate) reserve: Option<BigRational>,
+}
+
+/// Terms and inner groups put together by one rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) aggregate: Aggregate,
+    pub(crate) start: BigRational,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// Worth paid when a partial choice is met (or, with `unless`, when it is not).
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    pub(crate) worth: BigRational,
+    pub(crate) when: Partial,
+    pub(crate) unless: bool,
+}
+
+/// Issue position to the accepted option positions, issues rising; met when every issue's option is accepted.
+pub(crate) type Partial = Vec<(usize, Vec<usize>)>;
+
+/// A case read: the model, how far a grid can be off per party, and per party what vague values were read as.
+pub(crate) type Read = (Model, Vec<BigRational>, Vec<Vec<String>>);
+
+/// Per issue, the numbers a real-valued one is looked at; `None` for an issue with options.
+pub(crate) type Grid = Vec<Option<Vec<Number>>>;
+
+impl Model {
+    /// Reads a case; `grid` has the numbers to look at for each real-valued issue (see [`even_grid`]). Parties of whom
+    /// nothing is held count as indifferent.
+    pub(crate) fn new(case: &Case, grid: &Grid) -> Result<Read, Refusal> {
+        let labels: Vec<Vec<String>> = case
+            .issues
+            .iter()
+            .zip(grid)
+            .map(|(issue, grid)| match grid {
+                Some(numbers) => numbers.iter().map(Number::to_string).collect(),
+                None => {
+                    (0..issue.domain.len().unwrap_or(0)).map(|option| issue.domain.label(option)).collect()
+                }
+            })
+            .collect();
+        if let Some(empty) = labels.iter().position(Vec::is_empty) {
+            return Err(Refusal::NoOption { issue: case.issues[empty].name.clone() });
+        }
+        let mut model = Self { labels, sides: Vec::new(), never: Vec::new() };
+        let mut readings = Vec::new();
+        let mut error = Vec::new();
+        for never in case.links.iter().flat_map(|link| &link.never) {
+            let never = model.partial(never, grid);
+            model.never.push(never);
+        }
+        let held: Vec<Option<&Preferences>> =
+            (0..case.parties.len()).map(|party| held(case, party)).collect();
+        for (party, held) in held.iter().enumerate() {
+            let unknown = Preferences::unknown(case.issues.len());
+            let plain = plain(held.unwrap_or(&unknown), &case.issues);
+            readings.push(match (&case.preferences[party], held) {
+                (Some(_), _) => plain.readings,
+                (None, Some(_)) => {
+                    let estimate = "this party has told nothing: the mediator's estimate stands in for it";
+                    [vec![estimate.to_string()], plain.readings].concat()
+                }
+                (None, None) => vec!["nothing is held of this party: it is read as indifferent".to_string()],
+            });
+            let (side, spread) = model.side(&plain.preferences, grid);
+            error.push(spread);
+            model.sides.push(side);
+            for never in held.iter().flat_map(|held| &held.red_lines).flat_map(|line| &line.never) {
+                let never = model.partial(never, grid);
+                model.never.push(never);
+            }
+        }
+        // A walk-away given as a package is worth what the package is worth.
+        for (party, held) in held.iter().enumerate() {
+            if let Some(WalkAway::Package(package)) = held.map(|held| &held.walk_away.value) {
+                model.sides[party].reserve = Some(model.utility(party, package));
+            }
+        }
+        Ok((model, error, readings))
+    }
+
+    fn side(&self, preferences: &Preferences, grid: &Grid) -> (Side, BigRational) {
+        let importance: Vec<BigRational> = match &preferences.importance {
+            Importance::Each(each) => each.iter().map(|amount| exact(&amount.value)).collect(),
+            // `plain` leaves nothing else.
+            Importance::Unknown | Importance::Ranking(_) => vec![BigRational::one(); self.labels.len()],
+        };
+        let scale = &preferences.scale;
+        let sum: BigRational = importance.iter().sum();
+        let divisor = if scale.averaged && !sum.is_zero() { sum } else { BigRational::one() };
+        let mut spread = BigRational::zero();
+        let value = preferences.worth.iter().enumerate().map(|(issue, worth)| {
+            let weight = &importance[issue] / &divisor;
+            let worths: Vec<BigRational> = match worth {
+                Worth::Each(each) => each.iter().map(|amount| exact(&amount.value)).collect(),
+                Worth::Line(line) => grid[issue]
+                    .iter()
+                    .flatten()
+                    .map(|at| line_at(&line.value, at).as_ratio().clone())
+                    .collect(),
+                Worth::Unknown | Worth::Ranking(_) => vec![BigRational::zero(); self.labels[issue].len()],
+            };
+            if let Worth::Line(line) = worth {
+                // Between neighbouring points the worth lies between the extremes of the line there.
+                let corners = line.value.iter().map(|(_, worth)| worth.as_ratio().clone());
+                let all: Vec<BigRational> = worths.iter().cloned().chain(corners).collect();
+                let steps = worths.windows(2).map(|pair| (&pair[1] - &pair[0]).max(&pair[0] - &pair[1]));
+                let mut widest = steps.max().unwrap_or_else(BigRational::zero);
+                let beyond = |v: &BigRational| !worths.contains(v);
+                if let (Some(low), Some(high)) = (all.iter().min(), all.iter().max())
+                    && (beyond(low) || beyond(high))
+                {
+                    widest = high - low;
+                }
+                spread += &weight * widest;
+            }
+            worths.into_iter().map(|worth| worth * &weight).collect()
+        });
+        let value = value.collect();
+        let side = Side {
+            base: scale.base.as_ratio().clone(),
+            value,
+            terms: preferences.combinations.as_ref().map(|root| self.group(root, &BigRational::one(), grid)),
+            cap: scale.cap.as_ref().map(|cap| cap.as_ratio().clone()),
+            reserve: match &preferences.walk_away.value {
+                WalkAway::Points(points) => Some(points.as_ratio().clone()),
+                WalkAway::Unknown | WalkAway::None | WalkAway::Between(..) | WalkAway::Package(_) => None,
+            },
+        };
+        (side, spread)
+    }
+
+    /// A group with its weight multiplied into every value below it; a negative weight turns min into max.
+    fn group(&self, group: &Combinations, weight: &BigRational, grid: &Grid) -> Group {
+        let flipped = *weight < BigRational::zero();
+        Group {
+            aggregate: match (group.aggregate, flipped) {
+                (Aggregate::Min, true) => Aggregate::Max,
+                (Aggregate::Max, true) => Aggregate::Min,
+                (aggregate, _) => aggregate,
+            },
+            start: group.start.as_ratio() * weight,
+            terms: group
+                .terms
+                .iter()
+                .map(|term| Term {
+                    worth: term.worth.as_ratio() * weight,
+                    when: self.partial(&term.when, grid),
+                    unless: term.unless,
+                })
+                .collect(),
+            groups: group
+                .groups
+                .iter()
+                .map(|(inner, group)| self.group(group, &(inner.as_ratio() * weight), grid))
+                .collect(),
+        }
+    }
+
+    fn partial(&self, condition: &Condition, grid: &Grid) -> Partial {
+        let accepted = |choice: &detente_case::Choice| {
+            let on_grid = |keep: &dyn Fn(&Number) -> bool| {
+                let numbers = grid[choice.issue].iter().flatten().enumerate();
+                numbers.filter(|(_, number)| keep(number)).map(|(at, _)| at).collect()
+            };
+            match &choice.among {
+                Among::Options(options) => options.clone(),
+                Among::Between(from, to) => on_grid(&|n| from <= n && n <= to),
+                Among::Outside(from, to) => on_grid(&|n| n < from || to < n),
+            }
+        };
+        condition.iter().map(|choice| (choice.issue, accepted(choice))).collect()
+    }
+
+    /// What a package is worth to a party, exactly. Linear in issues and terms.
+    pub(crate) fn utility(&self, party: usize, package: &[usize]) -> BigRational {
+        let side = &self.sides[party];
+        let parts = side.value.iter().zip(package).map(|(values, &option)| &values[option]);
+        let mut total = parts.fold(side.base.clone(), |sum, part| sum + part);
+        if let Some(root) = &side.terms {
+            total += root.total(package);
+        }
+        match &side.cap {
+            Some(cap) if total > *cap => cap.clone(),
+            _ => total,
+        }
+    }
+
+    /// How many packages there are.
+    pub(crate) fn packages(&self) -> num_bigint::BigUint {
+        self.labels.iter().map(|labels| num_bigint::BigUint::from(labels.len())).product()
+    }
+}
+
+impl Group {
+    /// Adds the issues its conditions speak of.
+    pub(crate) fn issues(&self, all: &mut Vec<usize>) {
+        all.extend(self.terms.iter().flat_map(|term| term.when.iter().map(|(issue, _)| *issue)));
+        self.groups.iter().for_each(|group| group.issues(all));
+    }
+
+    fn total(&self, package: &[usize]) -> BigRational {
+        let met = |when: &Partial| when.iter().all(|(issue, accepted)| accepted.contains(&package[*issue]));
+        let terms = self.terms.iter().map(|term| {
+            if met(&term.when) != term.unless { term.worth.clone() } else { BigRational::zero() }
+        });
+        let inner = self.groups.iter().map(|group| group.total(package));
+        terms.chain(inner).fold(self.start.clone(), |so_far, next| match self.aggregate {
+            Aggregate::Sum => so_far + next,
+            Aggregate::Min => so_far.min(next),
+            Aggregate::Max => so_far.max(next),
+        })
+    }
+}
+
+/// What is known of a party: what it said itself, else what the mediator believes, else nothing.
+pub(crate) fn held(case: &Case, party: usize) -> Option<&Preferences> {
+    let of = |all: &[Option<Preferences>]| all.get(party).is_some_and(Option::is_some);
+    let own = if of(&case.preferences) { &case.preferences } else { &case.estimates };
+    own.get(party)?.as_ref()
+}
+
+fn exact(amount: &Amount) -> BigRational {
+    match amount {
+        Amount::Exactly(value) => value.as_ratio().clone(),
+        Amount::Between(..) | Amount::Mark(_) | Amount::Unknown => BigRational::zero(),
+    }
+}
+
+/// `points` evenly spaced numbers for every real-valued issue, both ends included.
+pub(crate) fn even_grid(case: &Case, points: usize) -> Grid {
+    let even = |domain: &Domain| {
+        let Domain::Reals { low, high } = domain else { return None };
+        if low == high {
+            return Some(vec![low.clone()]);
+        }
+        let steps = points.max(2) - 1;
+        let step = &(high - low) / &Number::from(steps as i64);
+        Some((0..=steps).map(|n| low + &(&step * &Number::from(n as i64))).collect())
+    };
+    case.issues.iter().map(|issue| even(&issue.domain)).collect()
+}

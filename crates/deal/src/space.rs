@@ -1,0 +1,206 @@
+//! A model as integers: the form the searches run on.
+
+use detente_case::Aggregate;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+use crate::model::{Group, Model, Partial};
+use crate::unit::Unit;
+
+/// One case as integers of one width.
+///
+/// A party's utility is `zero[q] + count · one[q]`, where the count is a sum of table entries: each party has its own
+/// unit, so that ordinary decimals stay small integers.
+#[derive(Clone, Debug)]
+pub(crate) struct Space<N> {
+    /// Options per issue.
+    pub(crate) options: Vec<usize>,
+    /// `value[issue][option][party]`.
+    pub(crate) value: Vec<Vec<Vec<N>>>,
+    pub(crate) terms: Vec<Option<Terms<N>>>,
+    pub(crate) cap: Vec<Option<N>>,
+    pub(crate) reserve: Vec<Option<N>>,
+    pub(crate) never: Vec<Partial>,
+    /// The utility of a count of 0.
+    pub(crate) zero: Vec<BigRational>,
+    /// The utility of a count of 1 more.
+    pub(crate) one: Vec<BigRational>,
+    /// Most that rounding can have changed a package's utility, per party; all 0 when exact.
+    pub(crate) rounding: Vec<BigRational>,
+}
+
+/// A [`Group`] in integers.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms<N> {
+    pub(crate) aggregate: Aggregate,
+    pub(crate) start: N,
+    pub(crate) terms: Vec<(N, Partial, bool)>,
+    pub(crate) groups: Vec<Terms<N>>,
+}
+
+/// A space in the narrowest integers that hold it.
+#[derive(Clone, Debug)]
+pub(crate) enum AnySpace {
+    Narrow(Space<i64>),
+    Wide(Space<i128>),
+}
+
+/// Where even 128 bits are too few for the least common denominator, utilities are rounded to this part of 1.
+const ROUNDED: i64 = 1_000_000_000_000;
+
+impl AnySpace {
+    /// The model in exact integers, if 64 or 128 bits hold them; else rounded to 10⁻¹², once, half to even.
+    pub(crate) fn new(model: &Model) -> Option<Self> {
+        let units: Vec<BigRational> = (0..model.sides.len()).map(|party| unit(model, party)).collect();
+        if let Some(space) = Space::new(model, &units, false) {
+            return Some(Self::Narrow(space));
+        }
+        if let Some(space) = Space::new(model, &units, false) {
+            return Some(Self::Wide(space));
+        }
+        let coarse = vec![BigRational::new(BigInt::one(), ROUNDED.into()); model.sides.len()];
+        if let Some(space) = Space::new(model, &coarse, true) {
+            return Some(Self::Narrow(space));
+        }
+        Space::new(model, &coarse, true).map(Self::Wide)
+    }
+}
+
+/// The largest number of which every value of a party is a whole multiple; 1 if all are 0.
+fn unit(model: &Model, party: usize) -> BigRational {
+    let side = &model.sides[party];
+    let mut denominator = BigInt::one();
+    let mut divisor = BigInt::zero();
+    let mut take = |value: &BigRational| {
+        // gcd of fractions: gcd of numerators over lcm of denominators, kept over a growing common denominator.
+        let common = denominator.lcm(value.denom());
+        divisor = (&divisor * (&common / &denominator)).gcd(&(value.numer() * (&common / value.denom())));
+        denominator = common;
+    };
+    side.value.iter().flatten().for_each(&mut take);
+    for edge in [&side.cap, &side.reserve].into_iter().flatten() {
+        take(&(edge - &side.base));
+    }
+    if let Some(root) = &side.terms {
+        visit(root, &mut take);
+    }
+    if divisor.is_zero() { BigRational::one() } else { BigRational::new(divisor, denominator) }
+}
+
+fn visit(group: &Group, take: &mut impl FnMut(&BigRational)) {
+    take(&group.start);
+    group.terms.iter().for_each(|term| take(&term.worth));
+    group.groups.iter().for_each(|inner| visit(inner, take));
+}
+
+impl<N: Unit> Space<N> {
+    /// `None` where some sum of values would not fit.
+    fn new(model: &Model, units: &[BigRational], rounded: bool) -> Option<Self> {
+        let parties = model.sides.len();
+        let count = |value: &BigRational, party: usize| -> Option<N> {
+            let scaled = value / &units[party];
+            let whole = if rounded { half_to_even(&scaled) } else { scaled.to_integer() };
+            if whole.bits() > N::LIMIT_BITS { None } else { N::from_big(&whole) }
+        };
+        for (party, side) in model.sides.iter().enumerate() {
+            let largest = |values: &Vec<BigRational>| values.iter().map(Signed::abs).max();
+            let mut reach: BigRational = side.value.iter().filter_map(largest).sum();
+            if let Some(root) = &side.terms {
+                visit(root, &mut |value| reach += value.abs());
+            }
+            for edge in [&side.cap, &side.reserve].into_iter().flatten() {
+                reach += (edge - &side.base).abs();
+            }
+            if (&reach / &units[party]).to_integer().bits() + 1 > N::LIMIT_BITS {
+                return None;
+            }
+        }
+        let issues = model.labels.len();
+        let mut value = Vec::with_capacity(issues);
+        for (issue, labels) in model.labels.iter().enumerate() {
+            let row = (0..labels.len()).map(|option| {
+                (0..parties).map(|party| count(&model.sides[party].value[issue][option], party)).collect()
+            });
+            value.push(row.collect::<Option<Vec<Vec<N>>>>()?);
+        }
+        let mut terms = Vec::new();
+        let (mut cap, mut reserve) = (Vec::new(), Vec::new());
+        for (party, side) in model.sides.iter().enumerate() {
+            let edge = |edge: &Option<BigRational>| match edge {
+                Some(edge) => count(&(edge - &side.base), party).map(Some),
+                None => Some(None),
+            };
+            cap.push(edge(&side.cap)?);
+            reserve.push(edge(&side.reserve)?);
+            terms.push(match &side.terms {
+                Some(root) => Some(integers(root, &|value| count(value, party))?),
+                None => None,
+            });
+        }
+        // Rounding touches one table entry per issue, every term, and the walk-away.
+        let rounding = |party: usize| {
+            let mut touched = issues as i64 + 1;
+            if let Some(root) = &model.sides[party].terms {
+                visit(root, &mut |_| touched += 1);
+            }
+            if rounded {
+                &units[party] * BigRational::new(touched.into(), 2.into())
+            } else {
+                BigRational::zero()
+            }
+        };
+        Some(Self {
+            options: model.labels.iter().map(Vec::len).collect(),
+            value,
+            terms,
+            cap,
+            reserve,
+            never: model.never.clone(),
+            zero: model.sides.iter().map(|side| side.base.clone()).collect(),
+            rounding: (0..parties).map(rounding).collect(),
+            one: units.to_vec(),
+        })
+    }
+
+    pub(crate) fn parties(&self) -> usize {
+        self.reserve.len()
+    }
+
+    /// Whether every utility is a plain sum over issues and every package allowed.
+    pub(crate) fn additive(&self) -> bool {
+        self.never.is_empty() && self.terms.iter().all(Option::is_none)
+    }
+
+    /// The least and the most a party's table can sum to.
+    pub(crate) fn reach(&self, party: usize) -> (N, N) {
+        let ends = |pick: fn(N, N) -> N| {
+            let best = |row: &Vec<Vec<N>>| row.iter().map(|v| v[party]).reduce(pick).unwrap_or_default();
+            self.value.iter().map(best).fold(N::default(), |sum, next| sum + next)
+        };
+        (ends(std::cmp::min), ends(std::cmp::max))
+    }
+
+    /// A count as the utility it stands for, exactly.
+    pub(crate) fn exact(&self, party: usize, count: N) -> BigRational {
+        &self.zero[party] + BigRational::from_integer(count.to_big()) * &self.one[party]
+    }
+}
+
+fn integers<N: Unit>(group: &Group, count: &impl Fn(&BigRational) -> Option<N>) -> Option<Terms<N>> {
+    let term = |term: &crate::model::Term| Some((count(&term.worth)?, term.when.clone(), term.unless));
+    Some(Terms {
+        aggregate: group.aggregate,
+        start: count(&group.start)?,
+        terms: group.terms.iter().map(term).collect::<Option<_>>()?,
+        groups: group.groups.iter().map(|inner| integers(inner, count)).collect::<Option<_>>()?,
+    })
+}
+
+fn half_to_even(value: &BigRational) -> BigInt {
+    let floor = value.floor().to_integer();
+    let rest = value - BigRational::from_integer(floor.clone());
+    let half = BigRational::new(1.into(), 2.into());
+    if rest > half || (rest == half && floor.is_odd()) { floor + 1 } else { floor }
+}

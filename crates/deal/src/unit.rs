@@ -1,0 +1,50 @@
+//! The integers utilities are counted in.
+
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Sub};
+
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+
+/// A signed integer wide enough for every utility of one case, with room to add two of them.
+///
+/// Utilities are decimals or fractions in a file; each party's are multiplied by their least common denominator, so
+/// that sums, comparisons and ties are exact. Nearly all cases fit 64 bits; the rest take 128.
+pub(crate) trait Unit:
+    Copy + Ord + Default + Debug + Send + Sync + Add<Output = Self> + Sub<Output = Self> + AddAssign
+{
+    /// Largest absolute value a utility may have.
+    const LIMIT_BITS: u64;
+    /// The same number, if it fits.
+    fn from_big(value: &BigInt) -> Option<Self>;
+    /// The same number.
+    fn to_big(self) -> BigInt;
+    /// The nearest double; rounding keeps the order.
+    fn to_f64(self) -> f64;
+}
+
+impl Unit for i64 {
+    const LIMIT_BITS: u64 = 62;
+    fn from_big(value: &BigInt) -> Option<Self> {
+        value.to_i64()
+    }
+    fn to_big(self) -> BigInt {
+        self.into()
+    }
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+}
+
+impl Unit for i128 {
+    const LIMIT_BITS: u64 = 126;
+    fn from_big(value: &BigInt) -> Option<Self> {
+        value.to_i128()
+    }
+    fn to_big(self) -> BigInt {
+        self.into()
+    }
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+}
