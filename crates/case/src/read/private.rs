@@ -341,7 +341,8 @@ impl Page<'_, '_, '_> {
             }
             _ => {
                 let table = self.sheet.table(node)?;
-                if let (Some(line), false) = (table.get("line"), matches!(issue.domain, Domain::Options(_))) {
+                // Named options that are numbers can take a line too, unless one is called "line".
+                if let (Some(line), false) = (table.get("line"), issue.domain.find("line").is_some()) {
                     self.sheet.only(table, &["line"], "a worth by line");
                     return self.line(line, issue, source);
                 }
@@ -400,10 +401,21 @@ impl Page<'_, '_, '_> {
             return None;
         }
         let line = Worth::Line(Sourced { value: corners, source });
-        match issue.domain {
+        match &issue.domain {
             Domain::Reals { .. } => Some(line),
-            // Whole numbers are options: the line is written out.
-            _ => Some(line.on_options(&issue.domain)),
+            // Numbers that are options: the line is written out.
+            domain => {
+                let options = domain.len().unwrap_or(0);
+                if let Some(word) =
+                    (0..options).map(|at| domain.label(at)).find(|label| Number::parse(label).is_err())
+                {
+                    let message =
+                        format!("option \"{}\" of issue \"{}\" is not a number", brief(&word), issue.id);
+                    self.sheet.error_help("not-numeric", node.span(), message, "give each option its worth");
+                    return None;
+                }
+                Some(line.on_options(domain))
+            }
         }
     }
 
