@@ -74,7 +74,7 @@ fn plain_importance(importance: &Importance, issues: &[Issue], readings: &mut Ve
 fn plain_worth(worth: &Worth, issue: &Issue, readings: &mut Vec<String>) -> Worth {
     let fifty = || Number::from(50);
     match worth {
-        Worth::Line(_) => worth.clone(),
+        Worth::Line(_) => worth.clone().on_options(&issue.domain),
         Worth::Unknown => {
             readings.push(format!("worth of {} not said: every option read as 50", issue.id));
             match issue.domain.len() {

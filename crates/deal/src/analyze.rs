@@ -436,7 +436,7 @@ fn nearest<N: Unit>(
 }
 
 fn worths<N: Unit>(space: &Space<N>, vector: &[N]) -> Vec<f64> {
-    vector.iter().enumerate().map(|(q, &count)| number(&space.exact(q, count))).collect()
+    vector.iter().enumerate().map(|(q, &count)| space.double(q, count)).collect()
 }
 
 fn package(model: &Model, analysis: &Analysis, options: &[usize]) -> Package {

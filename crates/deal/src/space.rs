@@ -4,7 +4,7 @@ use detente_case::Aggregate;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::model::{Group, Model, Partial};
 use crate::unit::Unit;
@@ -180,6 +180,22 @@ impl<N: Unit> Space<N> {
             self.value.iter().map(best).fold(N::default(), |sum, next| sum + next)
         };
         (ends(std::cmp::min), ends(std::cmp::max))
+    }
+
+    /// The double nearest to the utility a count stands for.
+    pub(crate) fn double(&self, party: usize, count: N) -> f64 {
+        // Over the product of both denominators, unreduced: reducing would cost more than all the rest.
+        let (zero, one) = (&self.zero[party], &self.one[party]);
+        let above = count.to_big() * one.numer();
+        let fraction = if zero.is_zero() {
+            BigRational::new_raw(above, one.denom().clone())
+        } else {
+            BigRational::new_raw(
+                above * zero.denom() + zero.numer() * one.denom(),
+                one.denom() * zero.denom(),
+            )
+        };
+        fraction.to_f64().unwrap_or(f64::NAN)
     }
 
     /// A count as the utility it stands for, exactly.

@@ -25,6 +25,9 @@ pub(crate) fn read(sources: Vec<Source>, settings: &Settings, report: &mut Repor
         }
     }
     let (domain_file, profiles) = choose(domains, profiles, settings, report);
+    if report.has_errors() {
+        return None;
+    }
     let room = MOST_EXPANDED / profiles.len().max(1) as i64;
     let own = profiles.first().and_then(|(_, root)| inner(root)?.get("domain"));
     let (title, issues) = match (&domain_file, profiles.first(), own) {

@@ -31,6 +31,9 @@ pub(crate) fn read(sources: Vec<Source>, settings: &Settings, report: &mut Repor
         }
     }
     let (domain_file, profiles) = choose(domains, profiles, settings, report);
+    if report.has_errors() {
+        return None;
+    }
     let Some((source, root)) = &domain_file else {
         let name = profiles.first().map_or("", |(source, _)| source.name.as_str());
         let problem =

@@ -1,6 +1,6 @@
 //! What JSON and YAML have in common: texts, lists and maps with their places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::report::Report;
@@ -90,7 +90,7 @@ impl Node {
     }
 }
 
-/// Reports keys that occur twice in one map: issues as an error, anything else as a repair in which the last wins.
+/// Reports keys that occur twice in one map, of which the last wins. Issues are left to the reader of issues.
 pub(crate) fn report_duplicates(node: &Node, source: &Source, report: &mut Report) {
     let mut open = vec![(node, "")];
     while let Some((node, name)) = open.pop() {
@@ -98,18 +98,12 @@ pub(crate) fn report_duplicates(node: &Node, source: &Source, report: &mut Repor
             Value::Text { .. } => {}
             Value::List(members) => open.extend(members.iter().rev().map(|member| (member, name))),
             Value::Map(entries) => {
-                let mut seen = BTreeMap::new();
+                let mut seen = BTreeSet::new();
                 for (key, value) in entries {
                     let text = key.text().unwrap_or_default();
-                    if seen.insert(text, ()).is_some() {
-                        let what = crate::report::short(text);
-                        if name == "issuesValues" {
-                            let message = format!("two issues share the name \"{what}\"");
-                            report.error("E2", source, key.span.clone(), message);
-                        } else {
-                            let found = format!("the key \"{what}\" twice");
-                            report.repair("R9", source, key.span.clone(), found, "the last");
-                        }
+                    if !seen.insert(text) && name != "issuesValues" {
+                        let found = format!("the key \"{}\" twice", crate::report::short(text));
+                        report.repair("R9", source, key.span.clone(), found, "the last");
                     }
                     open.push((value, text));
                 }

@@ -85,7 +85,9 @@ impl Report {
     }
 
     /// The repairs and the warnings, or every problem if there is an error among them.
-    pub(crate) fn finish(self) -> Result<(Vec<Repair>, Vec<Problem>), Vec<Problem>> {
+    pub(crate) fn finish(mut self) -> Result<(Vec<Repair>, Vec<Problem>), Vec<Problem>> {
+        // Errors first, each in the order met.
+        self.problems.sort_by_key(|problem| problem.severity);
         if self.has_errors() { Err(self.problems) } else { Ok((self.repairs, self.problems)) }
     }
 }

@@ -346,7 +346,16 @@ impl Page<'_, '_, '_> {
                     self.sheet.only(table, &["line"], "a worth by line");
                     return self.line(line, issue, source);
                 }
-                let mut each = vec![Sourced::told(Amount::Unknown); issue.domain.len().unwrap_or(0)];
+                let Some(options) = issue.domain.len() else {
+                    self.sheet.error_help(
+                        "line",
+                        node.span(),
+                        format!("issue \"{}\" takes real numbers: its worth is a line", issue.id),
+                        "write { line = [[lowest, worth], …, [highest, worth]] }",
+                    );
+                    return None;
+                };
+                let mut each = vec![Sourced::told(Amount::Unknown); options];
                 for (key, value) in table {
                     let label: &str = key.get_ref();
                     let Some(at) = named_option(self.sheet, issue, label, key.span()) else { continue };

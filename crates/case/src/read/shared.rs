@@ -35,19 +35,8 @@ pub(super) fn read(bytes: &[u8], files: &Files, problems: &mut Vec<Problem>) -> 
 }
 
 fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
-    let known = [
-        "detente",
-        "title",
-        "party",
-        "third_party",
-        "person",
-        "level",
-        "gate",
-        "issue",
-        "link",
-        "text",
-        "imported",
-    ];
+    let known =
+        ["detente", "title", "party", "third_party", "person", "level", "gate", "issue", "link", "text"];
     sheet.only(root, &known, "case.toml");
     version(sheet, root);
     let mut case = Case::default();

@@ -113,18 +113,23 @@ fn genius_probes_agree() {
 #[test]
 fn negmas_probes_agree_but_for_what_is_explained() {
     let Some(data) = data("negmas_probes") else { return };
-    // Scenario, probes that agree, why the others need not.
-    let explained: BTreeMap<&str, &str> =
-        BTreeMap::from([("SON_real", "row 7: NegMAS fills the index gap with a fifth, dummy issue")]);
+    // How many probes agree, and why the others need not.
+    let bounds = "NegMAS leaves the ends of a rectangle's ranges out; ours are rows 1-3 and 6 only";
+    let explained: BTreeMap<&str, (usize, &str)> = BTreeMap::from([
+        ("10issues2014", (0, bounds)),
+        ("S-1NIKFRT-1", (1, bounds)),
+        ("SON_real", (0, "row 7: NegMAS fills the index gap with a fifth, dummy issue")),
+    ]);
     let mut agreeing = 0;
     for (name, reference) in by_name(&data.join("scenarios-reference/negmas.json")) {
         let list = reference["probes_negmas_raw"].as_array().unwrap();
         let scenario = load(&name, Reading::Negmas).unwrap();
         let (good, all) = probes(&scenario, list);
-        match explained.get(name.as_str()) {
-            None => assert_eq!(good, all, "{name}"),
-            Some(why) => println!("{name}: {good} of {all} ({why})"),
+        let (expected, why) = explained.get(name.as_str()).copied().unwrap_or((all, ""));
+        if expected < all {
+            println!("{name}: {good} of {all} agree ({why})");
         }
+        assert_eq!(good, expected, "{name}");
         agreeing += good;
     }
     println!("{agreeing} probes agree");

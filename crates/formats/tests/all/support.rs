@@ -10,19 +10,19 @@ use detente_case::{
 
 /// One settlement of one issue: an option's position, or a number.
 #[derive(Clone, Debug)]
-pub enum Settlement {
+pub(crate) enum Settlement {
     Option(usize),
     Real(Number),
 }
 
-pub type Package = Vec<Settlement>;
+pub(crate) type Package = Vec<Settlement>;
 
-pub fn positions(package: &[usize]) -> Package {
+pub(crate) fn positions(package: &[usize]) -> Package {
     package.iter().map(|&option| Settlement::Option(option)).collect()
 }
 
 /// `base + Σ importance·worth + combinations`, at most `cap`; the sum divided by Σ importance if averaged.
-pub fn utility(case: &Case, party: usize, package: &Package) -> Number {
+pub(crate) fn utility(case: &Case, party: usize, package: &Package) -> Number {
     let preferences = case.preferences[party].as_ref().expect("something is held");
     let Importance::Each(importance) = &preferences.importance else { panic!("importances are exact") };
     let mut sum = Number::zero();
@@ -67,7 +67,7 @@ fn worth(case: &Case, preferences: &Preferences, issue: usize, settlement: &Sett
     }
 }
 
-pub fn on_line(corners: &[(Number, Number)], x: &Number) -> Number {
+pub(crate) fn on_line(corners: &[(Number, Number)], x: &Number) -> Number {
     let after = corners.partition_point(|(at, _)| at <= x);
     match (after.checked_sub(1).map(|at| &corners[at]), corners.get(after)) {
         (None, Some((_, y))) | (Some((_, y)), None) => y.clone(),
@@ -92,7 +92,7 @@ fn combined(case: &Case, combinations: &Combinations, package: &Package) -> Numb
                 let x = number_of(case, choice.issue, settlement);
                 *low <= x && x <= *high
             }
-            (Among::Options(_), Settlement::Real(_)) => panic!("an option"),
+            (Among::Outside(..), _) | (Among::Options(_), Settlement::Real(_)) => panic!("an option"),
         });
         take(if holds != term.unless { term.worth.clone() } else { Number::zero() });
     }
@@ -103,7 +103,7 @@ fn combined(case: &Case, combinations: &Combinations, package: &Package) -> Numb
 }
 
 /// What a party gets with no agreement, if it said so.
-pub fn walk_away(case: &Case, party: usize) -> Option<Number> {
+pub(crate) fn walk_away(case: &Case, party: usize) -> Option<Number> {
     match &case.preferences[party].as_ref()?.walk_away.value {
         WalkAway::Points(value) => Some(value.clone()),
         WalkAway::Package(package) => Some(utility(case, party, &positions(package))),
@@ -112,7 +112,7 @@ pub fn walk_away(case: &Case, party: usize) -> Option<Number> {
 }
 
 /// The shared data folder, if the environment names one; says so if not.
-pub fn data(what: &str) -> Option<PathBuf> {
+pub(crate) fn data(what: &str) -> Option<PathBuf> {
     let data = std::env::var_os("DETENTE_DATA").map(PathBuf::from);
     if data.is_none() {
         println!("left out: {what} (set DETENTE_DATA to the folder with scenarios/)");
@@ -120,7 +120,7 @@ pub fn data(what: &str) -> Option<PathBuf> {
     data
 }
 
-pub fn folder(path: &Path) -> Files {
+pub(crate) fn folder(path: &Path) -> Files {
     let mut files = Files::new();
     for entry in std::fs::read_dir(path).expect("a folder") {
         let entry = entry.expect("an entry");
@@ -133,12 +133,12 @@ pub fn folder(path: &Path) -> Files {
 }
 
 /// Files from names and texts.
-pub fn files(list: &[(&str, &str)]) -> Files {
+pub(crate) fn files(list: &[(&str, &str)]) -> Files {
     list.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect()
 }
 
 /// Every package of a case with few packages.
-pub fn all_packages(case: &Case) -> Vec<Vec<usize>> {
+pub(crate) fn all_packages(case: &Case) -> Vec<Vec<usize>> {
     let mut packages = vec![Vec::new()];
     for issue in &case.issues {
         let count = issue.domain.len().expect("no real issue");
@@ -157,7 +157,7 @@ pub fn all_packages(case: &Case) -> Vec<Vec<usize>> {
 }
 
 /// Objects of a JSON list by their `name`.
-pub fn by_name(path: &Path) -> BTreeMap<String, serde_json::Value> {
+pub(crate) fn by_name(path: &Path) -> BTreeMap<String, serde_json::Value> {
     let text = std::fs::read_to_string(path).expect("a reference file");
     let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let list = all["scenarios"].as_array().expect("a list").clone();

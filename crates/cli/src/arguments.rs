@@ -1,0 +1,181 @@
+//! The commands and their options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use detente_deal::Definitions;
+use detente_formats::{Reading, Settings};
+
+/// Mediation: how close the sides are, what all could live with, and why not.
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a case folder to fill in
+    New(New),
+    /// Look for mistakes in a case folder or scenario, and say how to mend each
+    Check(Check),
+    /// How close the sides are, what all could live with, and why
+    Analyze(Analyze),
+    /// Turn another tool's scenario (GENIUS, GeniusWeb, NegMAS) into a case folder
+    Import(Import),
+    /// Write a case as another tool's scenario
+    Export(Export),
+    /// Print the JSON Schema of a command's JSON output
+    Schema(Schema),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make
+    pub(crate) folder: PathBuf,
+    /// What the dispute is called [default: the folder's name]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A case folder, or a folder with another tool's scenario
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) scenario: Scenario,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Analyze {
+    /// A case folder, or a folder with another tool's scenario
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) scenario: Scenario,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Also write a page with figures, one self-contained HTML file
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+    /// Value these packages too: a JSON list of `{"issue": "option"}`
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) probe: Option<PathBuf>,
+    /// Whose definitions the solutions follow
+    #[arg(long, value_enum, default_value_t = Named::Detente)]
+    pub(crate) definitions: Named,
+    /// Points looked at for a real-valued issue that cannot be solved exactly
+    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u16).range(2..=1001), value_name = "N")]
+    pub(crate) grid: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// A folder with another tool's scenario
+    pub(crate) source: PathBuf,
+    /// The case folder to make
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) scenario: Scenario,
+    /// Bring an existing case folder up to date instead; comments stay
+    #[arg(long)]
+    pub(crate) update: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// A case folder, or a folder with another tool's scenario
+    pub(crate) path: PathBuf,
+    /// The tool to write for: genius, geniusweb or negmas
+    #[arg(long)]
+    pub(crate) to: detente_formats::Tool,
+    /// The folder to make [default: the case's name and the tool's, here]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scenario: Scenario,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Whose output
+    #[arg(value_enum)]
+    pub(crate) of: SchemaOf,
+}
+
+/// How another tool's files are read.
+#[derive(Debug, Args)]
+pub(crate) struct Scenario {
+    /// A party's profile, by file name; repeat for each party, in order [default: all]
+    #[arg(long = "party", value_name = "FILE")]
+    pub(crate) parties: Vec<String>,
+    /// Whose understanding of the files is followed
+    #[arg(long, value_enum, default_value_t = Reader::Own)]
+    pub(crate) reading: Reader,
+    /// Divide each party's weights by their sum
+    #[arg(long)]
+    pub(crate) normalize_weights: bool,
+    /// Treat every repair as an error
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+impl Scenario {
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            reading: match self.reading {
+                Reader::Own => Reading::Own,
+                Reader::Negmas => Reading::Negmas,
+            },
+            normalize_weights: self.normalize_weights,
+            strict: self.strict,
+            parties: self.parties.clone(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs; see `detente schema`
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Named {
+    /// Ours
+    Detente,
+    /// NegMAS 0.16: equal-ratio Kalai-Smorodinsky, no agreement never below the worst package
+    Negmas,
+    /// GENIUS 10.4: Kalai-Smorodinsky by equal worths
+    Genius,
+}
+
+impl Named {
+    pub(crate) fn definitions(self) -> Definitions {
+        match self {
+            Self::Detente => Definitions::DETENTE,
+            Self::Negmas => Definitions::NEGMAS,
+            Self::Genius => Definitions::GENIUS,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// Each tool's own
+    Own,
+    /// GENIUS files as NegMAS 0.16 reads them, to compare with its published figures
+    Negmas,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// `detente analyze --format json`
+    Analysis,
+}

@@ -1,0 +1,89 @@
+//! `detente analyze`
+
+use std::fs;
+use std::path::Path;
+
+use detente_deal::{Analysis, Repair, Settings, analyze};
+use detente_papers::{Style, html, terminal};
+
+use crate::arguments::{Analyze, Format};
+use crate::disk::write_file;
+use crate::failure::Failure;
+use crate::load::load;
+use crate::output::{coloured, complain, say};
+use crate::progress::Bar;
+
+pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
+    let loaded = load(&arguments.path, &arguments.scenario.settings())?;
+    if let Some(warnings) = loaded.warnings() {
+        complain(&warnings.drawn());
+    }
+    let settings = Settings {
+        definitions: arguments.definitions.definitions(),
+        grid: arguments.grid.into(),
+        probes: match &arguments.probe {
+            Some(path) => read_probes(path)?,
+            None => Vec::new(),
+        },
+    };
+    let bar = Bar::new();
+    let analysis = analyze(&loaded.case, &settings, &bar);
+    bar.finish();
+    let mut analysis: Analysis = analysis.map_err(|refusal| Failure::input(refusal.to_string()))?;
+    analysis.repairs = loaded
+        .repairs
+        .iter()
+        .map(|repair| Repair {
+            code: repair.code.into(),
+            file: repair.file.clone(),
+            line: repair.line,
+            found: repair.found.clone(),
+            taken: repair.taken.clone(),
+        })
+        .collect();
+    if let Some(path) = &arguments.report {
+        write_file(path, html(&analysis).as_bytes())?;
+    }
+    match arguments.format {
+        Format::Text => {
+            say(&terminal(&analysis, &Style { width: 80, colour: coloured() }))?;
+            if let Some(path) = &arguments.report {
+                say(&format!("\nThe page with figures is in {}.\n", path.display()))?;
+            }
+            Ok(())
+        }
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&analysis).map_err(|error| Failure::Machine {
+                what: "could not write JSON".into(),
+                source: error.into(),
+            })?;
+            say(&(text + "\n"))
+        }
+    }
+}
+
+/// A list of packages, each an object from issue to option; options may be texts or numbers.
+fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::help(format!("could not read {shown}: {error}"), "name a JSON file"))?;
+    let help = "write a list of packages, for example [{\"price\": \"low\", \"date\": \"May\"}]";
+    let value: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| Failure::help(format!("{shown} is not JSON: {error}"), help))?;
+    let wrong = || Failure::help(format!("{shown} is not a list of packages"), help);
+    let mut probes = Vec::new();
+    for package in value.as_array().ok_or_else(wrong)? {
+        let mut options = Vec::new();
+        for (issue, option) in package.as_object().ok_or_else(wrong)? {
+            let label = match option {
+                serde_json::Value::String(text) => text.clone(),
+                serde_json::Value::Number(number) => number.to_string(),
+                serde_json::Value::Bool(flag) => flag.to_string(),
+                _ => return Err(wrong()),
+            };
+            options.push((issue.clone(), label));
+        }
+        probes.push(options);
+    }
+    Ok(probes)
+}

@@ -1,0 +1,59 @@
+//! How a command ends when it does not end well.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::output;
+use crate::problems::Findings;
+
+/// Why a command stopped, and by that with which exit code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Files with mistakes, each with its place: exit code 2.
+    #[error("the input has mistakes")]
+    Mistakes(Box<Findings>),
+    /// The input is wrong in some other way: exit code 2.
+    #[error("{what}")]
+    Input { what: String, help: Option<String> },
+    /// The machine failed: exit code 3.
+    #[error("{what}: {source}")]
+    Machine { what: String, source: std::io::Error },
+    /// Whoever read the output has closed it: exit code 0.
+    #[error("the output was closed")]
+    Closed,
+}
+
+impl Failure {
+    pub(crate) fn input(what: impl Into<String>) -> Self {
+        Self::Input { what: what.into(), help: None }
+    }
+
+    pub(crate) fn help(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Input { what: what.into(), help: Some(help.into()) }
+    }
+
+    pub(crate) fn write(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path: PathBuf = path.into();
+        move |source| Self::Machine { what: format!("could not write {}", path.display()), source }
+    }
+
+    /// Says on standard error what went wrong, and with which code to end.
+    pub(crate) fn report(self) -> ExitCode {
+        match self {
+            Self::Closed => ExitCode::SUCCESS,
+            Self::Mistakes(findings) => {
+                output::complain(&findings.drawn());
+                ExitCode::from(2)
+            }
+            Self::Input { what, help } => {
+                let help = help.map(|help| format!("  help: {help}\n")).unwrap_or_default();
+                output::complain(&format!("error: {}\n{}", output::plain(&what), output::plain(&help)));
+                ExitCode::from(2)
+            }
+            machine @ Self::Machine { .. } => {
+                output::complain(&format!("error: {}\n", output::plain(&machine.to_string())));
+                ExitCode::from(3)
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `detente`: people's hands. Everything that prints, reads files or looks at a clock is here; what is computed and
+//! how it looks comes from the crates below.
+
+mod arguments;
+mod command;
+mod disk;
+mod failure;
+mod load;
+mod output;
+mod problems;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match &arguments.command {
+        Command::New(new) => command::new::run(new),
+        Command::Check(check) => command::check::run(check),
+        Command::Analyze(analyze) => command::analyze::run(analyze),
+        Command::Import(import) => command::import::run(import),
+        Command::Export(export) => command::export::run(export),
+        Command::Schema(schema) => command::schema::run(schema),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
