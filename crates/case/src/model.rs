@@ -172,7 +172,9 @@ impl Domain {
     pub fn len(&self) -> Option<usize> {
         match self {
             Self::Options(labels) => Some(labels.len()),
-            Self::Integers { low, high } => usize::try_from(high - low + 1).ok(),
+            Self::Integers { low, high } => {
+                Some(usize::try_from(i128::from(*high) - i128::from(*low) + 1).unwrap_or(usize::MAX))
+            }
             Self::Reals { .. } => None,
         }
     }
@@ -186,7 +188,7 @@ impl Domain {
     pub fn label(&self, option: usize) -> String {
         match self {
             Self::Options(labels) => labels.get(option).cloned().unwrap_or_default(),
-            Self::Integers { low, .. } => (low + option as i64).to_string(),
+            Self::Integers { low, .. } => low.saturating_add_unsigned(option as u64).to_string(),
             Self::Reals { .. } => String::new(),
         }
     }
@@ -203,7 +205,7 @@ impl Domain {
             }
             Self::Integers { low, high } => {
                 let value = Number::parse(label).ok()?.to_i64()?;
-                (*low..=*high).contains(&value).then(|| (value - low) as usize)
+                (*low..=*high).contains(&value).then(|| value.abs_diff(*low) as usize)
             }
             Self::Reals { .. } => None,
         }

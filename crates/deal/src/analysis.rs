@@ -123,7 +123,8 @@ pub struct Frontier {
     pub error: f64,
     /// How many points.
     pub count: usize,
-    /// Whether neighbouring points are joined by a straight stretch of frontier (two parties, real-valued issues).
+    /// Whether neighbouring points are joined by a straight stretch of frontier (two parties, real-valued issues). A
+    /// stretch is open at an end that the next point dominates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined: Option<Vec<bool>>,
     /// The points, the first party's worth falling.

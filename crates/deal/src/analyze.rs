@@ -13,7 +13,7 @@ use crate::analysis::{
 use crate::bound::{highest_sum, no_agreement, small_fractions, tight_weights};
 use crate::definitions::Definitions;
 use crate::evidence::evidence;
-use crate::frontier::{Found, MOST_PACKAGES, MOST_PARTIES, NotFound, find};
+use crate::frontier::{Effort, Found, MOST_PACKAGES, MOST_PARTIES, NotFound, find};
 use crate::model::{Grid, Model, even_grid};
 use crate::solutions::{Choice, Measures};
 use crate::space::{AnySpace, Space};
@@ -63,7 +63,7 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     analysis.probes = probes;
     if grid.iter().any(Option::is_some) {
         match real::solve(case, &settings.definitions) {
-            Some(solved) => real::report(case, solved, &mut analysis),
+            Some(solved) => real::report(case, &solved, &mut analysis),
             None => {
                 let error = spread.iter().max().cloned().unwrap_or_default();
                 fill(&model, settings, progress, &mut analysis, &error);
@@ -207,22 +207,21 @@ fn search<N: Unit>(
 ) {
     if space.terms.iter().all(Option::is_none) {
         for (q, party) in analysis.parties.iter_mut().enumerate() {
-            let (low, high) = space.reach(q);
-            let cap = |value: N| number(&space.exact(q, space.cap[q].map_or(value, |cap| cap.min(value))));
-            (party.worst, party.best) = (Some(cap(low)), Some(cap(high)));
+            let (low, high) = space.capped_reach(q);
+            (party.worst, party.best) = (Some(space.double(q, low)), Some(space.double(q, high)));
         }
     }
     // The bound may settle at once that there is no zone, however many packages there are.
-    let certificate = no_zone_by_bound(space, analysis);
-    let found = match find(model, space, true, progress) {
+    if let Some(certificate) = no_zone_by_bound(space, analysis) {
+        let reach: Vec<(N, N)> = (0..space.parties()).map(|q| space.capped_reach(q)).collect();
+        no_zone(model, space, settings, progress, analysis, certificate, &reach);
+        return;
+    }
+    let found = match find(model, space, true, Effort::FULL, progress) {
         Ok(found) => found,
         Err(not_found) => {
-            if let Some(certificate) = certificate {
-                analysis.zone =
-                    Zone { exists: Some(false), packages: Some("0".into()), certificate: Some(certificate) };
-            }
             let reason = reason(model, analysis, &not_found);
-            refuse(analysis, &reason, analysis.zone.exists.is_none());
+            refuse(analysis, &reason, true);
             return;
         }
     };
@@ -266,16 +265,26 @@ fn search<N: Unit>(
             bound: None,
             weights: None,
         };
-        analysis.zone = Zone {
-            exists: Some(false),
-            packages: Some("0".into()),
-            certificate: Some(certificate.unwrap_or(looked)),
-        };
-        for name in ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"] {
-            analysis.why.insert(format!("solutions.{name}"), "there is no zone to choose from".into());
-        }
-        nearest(model, space, settings, progress, analysis);
+        no_zone(model, space, settings, progress, analysis, looked, &found.reach);
     }
+}
+
+fn no_zone<N: Unit>(
+    model: &Model,
+    space: &Space<N>,
+    settings: &Settings,
+    progress: &dyn Progress,
+    analysis: &mut Analysis,
+    certificate: Certificate,
+    reach: &[(N, N)],
+) {
+    analysis.zone = Zone { exists: Some(false), packages: Some("0".into()), certificate: Some(certificate) };
+    analysis.frontier =
+        Some(Frontier { exact: true, error: 0.0, count: 0, joined: None, points: Vec::new() });
+    for name in ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"] {
+        analysis.why.insert(format!("solutions.{name}"), "there is no zone to choose from".into());
+    }
+    nearest(model, space, settings, progress, analysis, reach);
 }
 
 fn zone_found<N: Unit>(model: &Model, analysis: &mut Analysis, found: &Found<N>) {
@@ -368,10 +377,10 @@ fn nearest<N: Unit>(
     settings: &Settings,
     progress: &dyn Progress,
     analysis: &mut Analysis,
+    reach: &[(N, N)],
 ) {
     let mut shares = Vec::new();
-    for q in 0..space.parties() {
-        let (low, high) = space.reach(q);
+    for (q, &(low, high)) in reach.iter().enumerate() {
         let range = BigRational::from_integer((high - low).to_big()) * &space.one[q];
         shares.push(if range.is_positive() { range } else { BigRational::one() });
     }
@@ -387,7 +396,7 @@ fn nearest<N: Unit>(
             }
         }
     }
-    let found = match find(model, &clamped, false, progress) {
+    let found = match find(model, &clamped, false, Effort::SMALL, progress) {
         Ok(found) if found.front.len() > 0 => found,
         Ok(_) => {
             let text = "red lines and links forbid every package, whatever the walk-aways";
@@ -465,7 +474,10 @@ impl<N: Unit> Writer<'_, N> {
                 measures.smorodinsky(settings.definitions.smorodinsky),
                 "best shares of the ideal",
             ),
-            egalitarian: write(measures.egalitarian(), "largest smallest gain"),
+            egalitarian: write(
+                measures.egalitarian(settings.definitions.egalitarian),
+                "largest smallest gain",
+            ),
             utilitarian: write(measures.utilitarian(), "largest sum of worths"),
             closest: None,
         };

@@ -29,6 +29,15 @@ pub enum Smorodinsky {
     Genius,
 }
 
+/// The egalitarian solution where several packages have the same largest smallest gain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Egalitarian {
+    /// The one with the largest second smallest gain, and so on.
+    Leximin,
+    /// All of them tie (NegMAS).
+    MaxMin,
+}
+
 /// A set of definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Definitions {
@@ -40,6 +49,8 @@ pub struct Definitions {
     pub ideal: Ideal,
     /// Kalai and Smorodinsky's solution.
     pub smorodinsky: Smorodinsky,
+    /// The egalitarian solution.
+    pub egalitarian: Egalitarian,
 }
 
 impl Definitions {
@@ -49,6 +60,7 @@ impl Definitions {
         disagreement: Disagreement::Reserve,
         ideal: Ideal::Rational,
         smorodinsky: Smorodinsky::MaxMin,
+        egalitarian: Egalitarian::Leximin,
     };
     /// Those of NegMAS 0.16: no agreement is never worse than the worst package, equal-ratio Kalai-Smorodinsky with
     /// the ideal over all packages.
@@ -57,6 +69,7 @@ impl Definitions {
         disagreement: Disagreement::Floor,
         ideal: Ideal::All,
         smorodinsky: Smorodinsky::EqualRatio,
+        egalitarian: Egalitarian::MaxMin,
     };
     /// Those of GENIUS 10.4, on the zone's frontier.
     pub const GENIUS: Self = Self { name: "genius", smorodinsky: Smorodinsky::Genius, ..Self::DETENTE };

@@ -60,7 +60,7 @@ pub use analysis::{
     Solution, Solutions, Tie, Zone, schema,
 };
 pub use analyze::{Settings, analyze};
-pub use definitions::{Definitions, Disagreement, Ideal, Smorodinsky};
+pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 
 /// Told how far a long search has come.
 pub trait Progress: Sync {

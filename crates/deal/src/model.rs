@@ -64,7 +64,7 @@ impl Model {
             .iter()
             .zip(grid)
             .map(|(issue, grid)| match grid {
-                Some(numbers) => numbers.iter().map(Number::to_string).collect(),
+                Some(numbers) => numbers.iter().map(number_label).collect(),
                 None => {
                     (0..issue.domain.len().unwrap_or(0)).map(|option| issue.domain.label(option)).collect()
                 }
@@ -256,6 +256,12 @@ fn exact(amount: &Amount) -> BigRational {
         Amount::Exactly(value) => value.as_ratio().clone(),
         Amount::Between(..) | Amount::Mark(_) | Amount::Unknown => BigRational::zero(),
     }
+}
+
+/// A number as the option of a real-valued issue: exact where that is short, else the nearest double.
+pub(crate) fn number_label(number: &Number) -> String {
+    let exact = number.to_string();
+    if exact.len() <= 17 && !exact.contains('/') { exact } else { number.to_f64().to_string() }
 }
 
 /// `points` evenly spaced numbers for every real-valued issue, both ends included.

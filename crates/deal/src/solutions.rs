@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use crate::definitions::{Definitions, Disagreement, Ideal, Smorodinsky};
+use crate::definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 use crate::frontier::Found;
 use crate::space::Space;
 use crate::unit::Unit;
@@ -139,9 +139,15 @@ impl<'a, N: Unit> Measures<'a, N> {
         Some(Choice { points: self.in_order(points), value: best, remark: Some(remark) })
     }
 
-    /// Largest smallest gain, then largest second smallest, and so on.
-    pub(crate) fn egalitarian(&self) -> Option<Choice> {
-        self.leximin(|q, at| (self.near_gain(q, at), self.near[q].slack), |at| self.gains(at))
+    /// Largest smallest gain; refined by the second smallest and so on, if so defined.
+    pub(crate) fn egalitarian(&self, definition: Egalitarian) -> Option<Choice> {
+        let near = |q: usize, at: usize| (self.near_gain(q, at), self.near[q].slack);
+        match definition {
+            Egalitarian::Leximin => self.leximin(near, |at| self.gains(at)),
+            Egalitarian::MaxMin => {
+                self.leximin(near, |at| self.gains(at).into_iter().min().into_iter().collect())
+            }
+        }
     }
 
     /// Kalai and Smorodinsky's, by the chosen definition.

@@ -182,6 +182,13 @@ impl<N: Unit> Space<N> {
         (ends(std::cmp::min), ends(std::cmp::max))
     }
 
+    /// The same, no more than the cap.
+    pub(crate) fn capped_reach(&self, party: usize) -> (N, N) {
+        let cap = |value: N| self.cap[party].map_or(value, |cap| cap.min(value));
+        let (low, high) = self.reach(party);
+        (cap(low), cap(high))
+    }
+
     /// The double nearest to the utility a count stands for.
     pub(crate) fn double(&self, party: usize, count: N) -> f64 {
         // Over the product of both denominators, unreduced: reducing would cost more than all the rest.

@@ -4,15 +4,11 @@
 //! that could end on the frontier is lost, and 10⁵⁰ packages cost no more than the partial frontiers are long.
 
 use super::entry::{Entry, merge_two, reduce};
-use super::{Decode, Front, TooLarge};
+use super::{Decode, Effort, Front, TooLarge};
 use crate::Progress;
 use crate::space::Space;
 use crate::unit::Unit;
 
-/// Most points of a partial frontier, for two and three parties.
-const MOST_POINTS: usize = 3_000_000;
-/// Most points of a partial frontier for four parties and more, where each is compared with each.
-const MOST_POINTS_MANY: usize = 60_000;
 /// Candidates reduced at a time, to bound memory.
 const BATCH: usize = 2_000_000;
 
@@ -23,6 +19,7 @@ const BATCH: usize = 2_000_000;
 pub(super) fn frontier<N: Unit, const P: usize>(
     space: &Space<N>,
     floors: bool,
+    effort: Effort,
     progress: &dyn Progress,
 ) -> Result<Front<N>, TooLarge> {
     let parties = space.parties();
@@ -77,7 +74,7 @@ pub(super) fn frontier<N: Unit, const P: usize>(
             }
             next
         };
-        let most = if P <= 3 { MOST_POINTS } else { MOST_POINTS_MANY };
+        let most = if P <= 3 { effort.few } else { effort.many };
         if next.len() > most {
             return Err(TooLarge { points: next.len(), issues_left: issue });
         }

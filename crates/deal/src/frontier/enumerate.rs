@@ -163,11 +163,7 @@ impl<'s, N: Unit, const P: usize> Plan<'s, N, P> {
     /// Least and most of every party over all packages.
     fn reach(&self, parts: &[Archive<N, P>]) -> Vec<(N, N)> {
         let of = |q: usize| match &self.terms[q] {
-            None => {
-                let (low, high) = self.space.reach(q);
-                let cap = |value: N| self.space.cap[q].map_or(value, |cap| cap.min(value));
-                (cap(low), cap(high))
-            }
+            None => self.space.capped_reach(q),
             Some(_) => parts
                 .iter()
                 .filter_map(|part| part.reach[q])

@@ -18,6 +18,22 @@ pub(crate) const MOST_PACKAGES: u64 = 100_000_000;
 /// Up to here, packages are looked at one by one where that answers more exactly.
 const FEW_PACKAGES: u64 = 10_000_000;
 
+/// Most points of a partial frontier.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// For two and three parties.
+    few: usize,
+    /// For four parties and more, where each point is compared with each.
+    many: usize,
+}
+
+impl Effort {
+    /// For the frontier itself.
+    pub(crate) const FULL: Self = Self { few: 3_000_000, many: 60_000 };
+    /// For a side question.
+    pub(crate) const SMALL: Self = Self { few: 300_000, many: 5_000 };
+}
+
 /// A partial frontier outgrew memory or time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TooLarge {
@@ -133,15 +149,16 @@ pub(crate) fn find<N: Unit>(
     model: &Model,
     space: &Space<N>,
     floors: bool,
+    effort: Effort,
     progress: &dyn Progress,
 ) -> Result<Found<N>, NotFound> {
     match space.parties() {
-        0..=2 => find_sized::<N, 2>(model, space, floors, progress),
-        3 => find_sized::<N, 3>(model, space, floors, progress),
-        4 => find_sized::<N, 4>(model, space, floors, progress),
-        5..=8 => find_sized::<N, 8>(model, space, floors, progress),
-        9..=16 => find_sized::<N, 16>(model, space, floors, progress),
-        17..=MOST_PARTIES => find_sized::<N, MOST_PARTIES>(model, space, floors, progress),
+        0..=2 => find_sized::<N, 2>(model, space, floors, effort, progress),
+        3 => find_sized::<N, 3>(model, space, floors, effort, progress),
+        4 => find_sized::<N, 4>(model, space, floors, effort, progress),
+        5..=8 => find_sized::<N, 8>(model, space, floors, effort, progress),
+        9..=16 => find_sized::<N, 16>(model, space, floors, effort, progress),
+        17..=MOST_PARTIES => find_sized::<N, MOST_PARTIES>(model, space, floors, effort, progress),
         _ => Err(NotFound::Parties),
     }
 }
@@ -150,6 +167,7 @@ fn find_sized<N: Unit, const P: usize>(
     model: &Model,
     space: &Space<N>,
     floors: bool,
+    effort: Effort,
     progress: &dyn Progress,
 ) -> Result<Found<N>, NotFound> {
     let packages = model.packages().to_u64().unwrap_or(u64::MAX);
@@ -165,7 +183,7 @@ fn find_sized<N: Unit, const P: usize>(
         // Only looking at each package counts those that become equal through the cap.
         return Ok(enumerate::search::<N, P>(space, floors, true, progress));
     }
-    let front = additive::frontier::<N, P>(space, floors, progress).map_err(NotFound::Frontier)?;
+    let front = additive::frontier::<N, P>(space, floors, effort, progress).map_err(NotFound::Frontier)?;
     let binds =
         floors && reach.iter().zip(&space.reserve).any(|(reach, floor)| floor.is_some_and(|f| reach.0 < f));
     let rational = if front.len() == 0 {
@@ -177,9 +195,5 @@ fn find_sized<N: Unit, const P: usize>(
     } else {
         None
     };
-    let cap = |(q, reach): (usize, (N, N))| match space.cap[q] {
-        Some(cap) => (reach.0.min(cap), reach.1.min(cap)),
-        None => reach,
-    };
-    Ok(Found { front, rational, reach: reach.into_iter().enumerate().map(cap).collect() })
+    Ok(Found { front, rational, reach: (0..space.parties()).map(|q| space.capped_reach(q)).collect() })
 }

@@ -1,0 +1,213 @@
+//! Polylines that fall to the right, and the upper edge of several.
+
+use num_rational::BigRational;
+
+use super::pieces::{Pair, Piece, Setting};
+
+/// A point of a frontier and how every issue is settled there.
+#[derive(Clone, Debug)]
+pub(super) struct Vertex {
+    pub(super) worth: Pair,
+    pub(super) settings: Vec<Setting>,
+}
+
+/// Vertices with the first worth rising and the second falling; `joined[n]` says that the straight stretch between
+/// vertices n and n + 1 belongs to it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edge {
+    pub(super) vertices: Vec<Vertex>,
+    pub(super) joined: Vec<bool>,
+}
+
+/// The point a share of the way from one vertex to the next.
+pub(super) fn between(a: &Vertex, b: &Vertex, share: &BigRational) -> Vertex {
+    let mix = |a: &BigRational, b: &BigRational| a + (b - a) * share;
+    let settings = a.settings.iter().zip(&b.settings).map(|(a, b)| match (a, b) {
+        (Setting::Value(a), Setting::Value(b)) => Setting::Value(mix(a, b)),
+        (a, _) => a.clone(),
+    });
+    Vertex {
+        worth: [mix(&a.worth[0], &b.worth[0]), mix(&a.worth[1], &b.worth[1])],
+        settings: settings.collect(),
+    }
+}
+
+impl Edge {
+    /// One piece per issue added up: start at the ends best for the second party, then let the first gain where it
+    /// costs the second least. Concave, so it is its own upper edge.
+    pub(super) fn chain(base: &Pair, pieces: &[&Piece]) -> Self {
+        let mut worth = base.clone();
+        for piece in pieces {
+            worth = [&worth[0] + &piece.from.1[0], &worth[1] + &piece.from.1[1]];
+        }
+        let mut vertex =
+            Vertex { worth, settings: pieces.iter().map(|piece| piece.from.0.clone()).collect() };
+        let mut order: Vec<(BigRational, usize)> = pieces
+            .iter()
+            .enumerate()
+            .filter(|(_, piece)| piece.from.1 != piece.to.1)
+            .map(|(n, piece)| {
+                let gain = &piece.to.1[0] - &piece.from.1[0];
+                ((&piece.from.1[1] - &piece.to.1[1]) / gain, n)
+            })
+            .collect();
+        order.sort();
+        let mut edge = Self { vertices: vec![vertex.clone()], joined: Vec::new() };
+        for (_, n) in order {
+            let piece = pieces[n];
+            for q in 0..2 {
+                vertex.worth[q] = &vertex.worth[q] + &piece.to.1[q] - &piece.from.1[q];
+            }
+            vertex.settings[n] = piece.to.0.clone();
+            edge.push(vertex.clone(), true);
+        }
+        edge
+    }
+
+    fn push(&mut self, vertex: Vertex, joined: bool) {
+        if !self.vertices.is_empty() {
+            self.joined.push(joined);
+        }
+        self.vertices.push(vertex);
+    }
+
+    /// The most the second party can have while the first has at least `first`.
+    fn height(&self, first: &BigRational) -> Option<BigRational> {
+        let after = self.vertices.partition_point(|vertex| vertex.worth[0] < *first);
+        let right = self.vertices.get(after)?;
+        let Some(left) =
+            after.checked_sub(1).filter(|&left| self.joined[left]).map(|left| &self.vertices[left])
+        else {
+            return Some(right.worth[1].clone());
+        };
+        let share = (first - &left.worth[0]) / (&right.worth[0] - &left.worth[0]);
+        Some(&left.worth[1] + (&right.worth[1] - &left.worth[1]) * share)
+    }
+
+    /// The stretches and single points as pieces: `(from, to)`, equal for a single point.
+    fn stretches(&self) -> Vec<(Vertex, Vertex)> {
+        let joined = |n: usize| self.joined.get(n).copied().unwrap_or(false);
+        let mut all = Vec::new();
+        for (n, vertex) in self.vertices.iter().enumerate() {
+            if joined(n) {
+                all.push((vertex.clone(), self.vertices[n + 1].clone()));
+            } else if n == 0 || !joined(n - 1) {
+                all.push((vertex.clone(), vertex.clone()));
+            }
+        }
+        all
+    }
+
+    /// The upper edge of both: of each, the parts where the other does not reach as high.
+    pub(super) fn above(self, other: Self) -> Self {
+        let mut kept = visible(&self, &other, true);
+        kept.extend(visible(&other, &self, false));
+        kept.sort_by(|a, b| a.0.worth[0].cmp(&b.0.worth[0]).then_with(|| a.1.worth[0].cmp(&b.1.worth[0])));
+        let mut edge = Self::default();
+        for (from, to) in kept {
+            let touches = edge.vertices.last().is_some_and(|last| last.worth == from.worth);
+            if !touches {
+                edge.push(from.clone(), false);
+            }
+            if to.worth != from.worth {
+                edge.push(to, true);
+            }
+        }
+        edge
+    }
+
+    /// The part at or above both walk-aways.
+    pub(super) fn clipped(&self, floors: &[Option<BigRational>; 2]) -> Self {
+        let inside = |vertex: &Vertex| {
+            (0..2).all(|q| floors[q].as_ref().is_none_or(|floor| vertex.worth[q] >= *floor))
+        };
+        let mut edge = Self::default();
+        for (from, to) in self.stretches() {
+            let mut cuts = vec![from.clone()];
+            for (q, floor) in floors.iter().enumerate() {
+                if let Some(floor) = floor
+                    && let Some(cut) = cut(&from, &to, q, floor)
+                {
+                    cuts.push(cut);
+                }
+            }
+            cuts.push(to);
+            cuts.sort_by(|a, b| a.worth[0].cmp(&b.worth[0]));
+            cuts.dedup_by(|a, b| a.worth == b.worth);
+            let cuts: Vec<Vertex> = cuts.into_iter().filter(|vertex| inside(vertex)).collect();
+            for (n, vertex) in cuts.into_iter().enumerate() {
+                if edge.vertices.last().is_some_and(|last| last.worth == vertex.worth) {
+                    continue;
+                }
+                edge.push(vertex, n > 0);
+            }
+        }
+        edge
+    }
+}
+
+/// Where a stretch crosses `worth[q] = value`, strictly inside.
+pub(super) fn cut(from: &Vertex, to: &Vertex, q: usize, value: &BigRational) -> Option<Vertex> {
+    let (low, high) =
+        (from.worth[q].clone().min(to.worth[q].clone()), from.worth[q].clone().max(to.worth[q].clone()));
+    if *value <= low || *value >= high {
+        return None;
+    }
+    Some(between(from, to, &((value - &from.worth[q]) / (&to.worth[q] - &from.worth[q]))))
+}
+
+/// The parts of one edge that the other does not cover; on a tie the first of the two stays.
+fn visible(edge: &Edge, other: &Edge, wins_ties: bool) -> Vec<(Vertex, Vertex)> {
+    let mut kept = Vec::new();
+    let free = |vertex: &Vertex| match other.height(&vertex.worth[0]) {
+        None => true,
+        Some(height) => {
+            height < vertex.worth[1] || (wins_ties && height == vertex.worth[1] && !beaten(vertex, other))
+        }
+    };
+    for (from, to) in edge.stretches() {
+        if from.worth == to.worth {
+            if free(&from) {
+                kept.push((from, to));
+            }
+            continue;
+        }
+        // Cut where the other edge turns or crosses; between cuts one of the two is higher throughout.
+        let mut cuts = vec![from.clone(), to.clone()];
+        for vertex in &other.vertices {
+            cuts.extend(cut(&from, &to, 0, &vertex.worth[0]));
+            cuts.extend(cut(&from, &to, 1, &vertex.worth[1]));
+        }
+        for (a, b) in other.stretches() {
+            cuts.extend(crossing(&from, &to, &a, &b));
+        }
+        cuts.sort_by(|a, b| a.worth[0].cmp(&b.worth[0]));
+        cuts.dedup_by(|a, b| a.worth == b.worth);
+        let half = BigRational::new(1.into(), 2.into());
+        for two in cuts.windows(2) {
+            if free(&between(&two[0], &two[1], &half)) {
+                kept.push((two[0].clone(), two[1].clone()));
+            }
+        }
+    }
+    kept
+}
+
+/// Whether a point at exactly the other's height is dominated there: the other reaches further right as high.
+fn beaten(vertex: &Vertex, other: &Edge) -> bool {
+    other.vertices.iter().any(|v| v.worth[1] >= vertex.worth[1] && v.worth[0] > vertex.worth[0])
+}
+
+/// Where two stretches cross, strictly inside the first.
+fn crossing(from: &Vertex, to: &Vertex, a: &Vertex, b: &Vertex) -> Option<Vertex> {
+    let (dx, dy) = (&to.worth[0] - &from.worth[0], &to.worth[1] - &from.worth[1]);
+    let (ex, ey) = (&b.worth[0] - &a.worth[0], &b.worth[1] - &a.worth[1]);
+    let turn = &dx * &ey - &dy * &ex;
+    let zero = BigRational::from_integer(0.into());
+    if turn == zero {
+        return None;
+    }
+    let (ax, ay) = (&a.worth[0] - &from.worth[0], &a.worth[1] - &from.worth[1]);
+    let share = (ax * ey - ay * ex) / turn;
+    (share > zero && share < BigRational::from_integer(1.into())).then(|| between(from, to, &share))
+}

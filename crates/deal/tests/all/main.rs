@@ -1,0 +1,9 @@
+//! Every integration test of the crate, linked once.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod cases;
+mod impartial;
+mod oracle;
+mod published;
+mod real;
+mod scale;
