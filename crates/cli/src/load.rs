@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use detente_case::{Case, Files, Problem, Severity};
+use detente_case::{Case, Files};
 use detente_formats::{Repair, Settings, Tool};
 
 use crate::failure::Failure;
@@ -153,9 +153,4 @@ impl Loaded {
     pub(crate) fn notes(&self) -> Vec<String> {
         self.repairs.iter().map(ToString::to_string).collect()
     }
-}
-
-/// An error about a whole file.
-pub(crate) fn whole_file(file: &str, message: String, help: &str) -> Problem {
-    Problem { severity: Severity::Error, ..Problem::error("file", file, 0..0, message).help(help) }
 }

@@ -1,11 +1,55 @@
-//! stub
-pub struct Style {
-    pub width: usize,
-    pub colour: bool,
-}
-pub fn terminal(a: &detente_deal::Analysis, _: &Style) -> String {
-    format!("{a:#?}")
-}
-pub fn html(_: &detente_deal::Analysis) -> String {
-    String::new()
-}
+//! How results look: a report for the terminal, a page for a browser, figures for both pages and papers.
+//!
+//! This crate takes an [`Analysis`](detente_deal::Analysis) and returns text. It computes no figure: it rounds for reading,
+//! scales for drawing, and says in words what each number rests on. It reads no clock, file or setting, so the same
+//! analysis gives the same bytes everywhere.
+//!
+//! How a value flows through it: every name and reason from a file is first made harmless (`safe`) and looked up by its
+//! place in the case (`names`); the packages that the measures pick are named once each (`picks`); what there is to say
+//! is put into sentences (`words`), numbers into digits for people (`figures`). [`terminal`] sets these in columns,
+//! [`html`] in one page that needs nothing else, with drawings from [`frontier_svg`] and [`gains_svg`]. Both answer the
+//! same questions in the same order: how close are they, what does this rest on, what could all live with, where does
+//! one party's gain cost another, why is that so, what was mended, what is not shown.
+//!
+//! Parties stand in the case's order everywhere, and nothing is said by colour alone.
+//!
+//! ```
+//! use detente_case::{Files, read};
+//! use detente_deal::{Settings, Silent, analyze};
+//! use detente_papers::{Style, html, terminal};
+//!
+//! let mut files = Files::new();
+//! let mut file = |path: &str, text: &str| files.insert(path.into(), text.as_bytes().to_vec());
+//! file("case.toml", r#"
+//! detente = 1
+//! title = "A shared well"
+//! party = [{ id = "north", name = "North" }, { id = "south", name = "South" }]
+//! issue = [{ id = "hours", options = ["mornings", "evenings"] }]
+//! "#);
+//! file("private/north.toml", r#"
+//! party = "north"
+//! walk_away = 40
+//! worth = { hours = { mornings = 100, evenings = 60 } }
+//! "#);
+//! let analysis = analyze(&read(&files).case.unwrap(), &Settings::default(), &Silent).unwrap();
+//!
+//! let report = terminal(&analysis, &Style::default());
+//! assert!(report.contains("both packages are at or above every walk-away"));
+//! assert!(report.contains("No walk-away is held for South, so it constrains nothing."));
+//! assert!(html(&analysis).contains("For the mediators\u{2019} eyes"));
+//! ```
+
+mod figures;
+mod frame;
+mod glossary;
+mod names;
+mod page;
+mod picks;
+mod safe;
+mod svg;
+mod terminal;
+mod words;
+
+pub use page::html;
+pub use svg::{frontier_svg, gains_svg};
+pub use terminal::{Style, terminal};

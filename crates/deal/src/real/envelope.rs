@@ -11,12 +11,11 @@ pub(super) struct Vertex {
     pub(super) settings: Vec<Setting>,
 }
 
-/// Vertices with the first worth rising and the second falling; `joined[n]` says that the straight stretch between
-/// vertices n and n + 1 belongs to it.
+/// Straight stretches with the first worth rising and the second falling; a single point is a stretch with two equal
+/// ends. Stretches that touch may do so with different packages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edge {
-    pub(super) vertices: Vec<Vertex>,
-    pub(super) joined: Vec<bool>,
+    pub(super) stretches: Vec<(Vertex, Vertex)>,
 }
 
 /// The point a share of the way from one vertex to the next.
@@ -52,50 +51,46 @@ impl Edge {
             })
             .collect();
         order.sort();
-        let mut edge = Self { vertices: vec![vertex.clone()], joined: Vec::new() };
+        if order.is_empty() {
+            return Self { stretches: vec![(vertex.clone(), vertex)] };
+        }
+        let mut stretches = Vec::new();
         for (_, n) in order {
-            let piece = pieces[n];
+            let (piece, from) = (pieces[n], vertex.clone());
             for q in 0..2 {
                 vertex.worth[q] = &vertex.worth[q] + &piece.to.1[q] - &piece.from.1[q];
             }
             vertex.settings[n] = piece.to.0.clone();
-            edge.push(vertex.clone(), true);
+            stretches.push((from, vertex.clone()));
         }
-        edge
+        Self { stretches }
     }
 
-    fn push(&mut self, vertex: Vertex, joined: bool) {
-        if !self.vertices.is_empty() {
-            self.joined.push(joined);
+    /// The corners in order, one where stretches touch, and whether each is joined to the next.
+    pub(super) fn corners(&self) -> (Vec<&Vertex>, Vec<bool>) {
+        let (mut corners, mut joined): (Vec<&Vertex>, Vec<bool>) = (Vec::new(), Vec::new());
+        for (from, to) in &self.stretches {
+            if corners.last().is_none_or(|last| last.worth != from.worth) {
+                joined.extend(corners.last().map(|_| false));
+                corners.push(from);
+            }
+            if to.worth != from.worth {
+                joined.push(true);
+                corners.push(to);
+            }
         }
-        self.vertices.push(vertex);
+        (corners, joined)
     }
 
     /// The most the second party can have while the first has at least `first`.
     fn height(&self, first: &BigRational) -> Option<BigRational> {
-        let after = self.vertices.partition_point(|vertex| vertex.worth[0] < *first);
-        let right = self.vertices.get(after)?;
-        let Some(left) =
-            after.checked_sub(1).filter(|&left| self.joined[left]).map(|left| &self.vertices[left])
-        else {
-            return Some(right.worth[1].clone());
-        };
-        let share = (first - &left.worth[0]) / (&right.worth[0] - &left.worth[0]);
-        Some(&left.worth[1] + (&right.worth[1] - &left.worth[1]) * share)
-    }
-
-    /// The stretches and single points as pieces: `(from, to)`, equal for a single point.
-    fn stretches(&self) -> Vec<(Vertex, Vertex)> {
-        let joined = |n: usize| self.joined.get(n).copied().unwrap_or(false);
-        let mut all = Vec::new();
-        for (n, vertex) in self.vertices.iter().enumerate() {
-            if joined(n) {
-                all.push((vertex.clone(), self.vertices[n + 1].clone()));
-            } else if n == 0 || !joined(n - 1) {
-                all.push((vertex.clone(), vertex.clone()));
-            }
+        let after = self.stretches.partition_point(|(_, to)| to.worth[0] < *first);
+        let (from, to) = self.stretches.get(after)?;
+        if from.worth[0] >= *first {
+            return Some(from.worth[1].clone());
         }
-        all
+        let share = (first - &from.worth[0]) / (&to.worth[0] - &from.worth[0]);
+        Some(&from.worth[1] + (&to.worth[1] - &from.worth[1]) * share)
     }
 
     /// The upper edge of both: of each, the parts where the other does not reach as high.
@@ -103,17 +98,7 @@ impl Edge {
         let mut kept = visible(&self, &other, true);
         kept.extend(visible(&other, &self, false));
         kept.sort_by(|a, b| a.0.worth[0].cmp(&b.0.worth[0]).then_with(|| a.1.worth[0].cmp(&b.1.worth[0])));
-        let mut edge = Self::default();
-        for (from, to) in kept {
-            let touches = edge.vertices.last().is_some_and(|last| last.worth == from.worth);
-            if !touches {
-                edge.push(from.clone(), false);
-            }
-            if to.worth != from.worth {
-                edge.push(to, true);
-            }
-        }
-        edge
+        Self { stretches: kept }
     }
 
     /// The part at or above both walk-aways.
@@ -121,28 +106,23 @@ impl Edge {
         let inside = |vertex: &Vertex| {
             (0..2).all(|q| floors[q].as_ref().is_none_or(|floor| vertex.worth[q] >= *floor))
         };
-        let mut edge = Self::default();
-        for (from, to) in self.stretches() {
+        let mut stretches = Vec::new();
+        for (from, to) in &self.stretches {
             let mut cuts = vec![from.clone()];
             for (q, floor) in floors.iter().enumerate() {
-                if let Some(floor) = floor
-                    && let Some(cut) = cut(&from, &to, q, floor)
-                {
-                    cuts.push(cut);
-                }
+                cuts.extend(floor.as_ref().and_then(|floor| cut(from, to, q, floor)));
             }
-            cuts.push(to);
+            cuts.push(to.clone());
             cuts.sort_by(|a, b| a.worth[0].cmp(&b.worth[0]));
             cuts.dedup_by(|a, b| a.worth == b.worth);
             let cuts: Vec<Vertex> = cuts.into_iter().filter(|vertex| inside(vertex)).collect();
-            for (n, vertex) in cuts.into_iter().enumerate() {
-                if edge.vertices.last().is_some_and(|last| last.worth == vertex.worth) {
-                    continue;
-                }
-                edge.push(vertex, n > 0);
+            match &cuts[..] {
+                [] => {}
+                [only] => stretches.push((only.clone(), only.clone())),
+                several => stretches.extend(several.windows(2).map(|two| (two[0].clone(), two[1].clone()))),
             }
         }
-        edge
+        Self { stretches }
     }
 }
 
@@ -165,21 +145,21 @@ fn visible(edge: &Edge, other: &Edge, wins_ties: bool) -> Vec<(Vertex, Vertex)> 
             height < vertex.worth[1] || (wins_ties && height == vertex.worth[1] && !beaten(vertex, other))
         }
     };
-    for (from, to) in edge.stretches() {
+    for (from, to) in &edge.stretches {
         if from.worth == to.worth {
-            if free(&from) {
-                kept.push((from, to));
+            if free(from) {
+                kept.push((from.clone(), to.clone()));
             }
             continue;
         }
         // Cut where the other edge turns or crosses; between cuts one of the two is higher throughout.
         let mut cuts = vec![from.clone(), to.clone()];
-        for vertex in &other.vertices {
-            cuts.extend(cut(&from, &to, 0, &vertex.worth[0]));
-            cuts.extend(cut(&from, &to, 1, &vertex.worth[1]));
-        }
-        for (a, b) in other.stretches() {
-            cuts.extend(crossing(&from, &to, &a, &b));
+        for (a, b) in &other.stretches {
+            for vertex in [a, b] {
+                cuts.extend(cut(from, to, 0, &vertex.worth[0]));
+                cuts.extend(cut(from, to, 1, &vertex.worth[1]));
+            }
+            cuts.extend(crossing(from, to, a, b));
         }
         cuts.sort_by(|a, b| a.worth[0].cmp(&b.worth[0]));
         cuts.dedup_by(|a, b| a.worth == b.worth);
@@ -195,7 +175,7 @@ fn visible(edge: &Edge, other: &Edge, wins_ties: bool) -> Vec<(Vertex, Vertex)> 
 
 /// Whether a point at exactly the other's height is dominated there: the other reaches further right as high.
 fn beaten(vertex: &Vertex, other: &Edge) -> bool {
-    other.vertices.iter().any(|v| v.worth[1] >= vertex.worth[1] && v.worth[0] > vertex.worth[0])
+    other.stretches.iter().any(|(_, to)| to.worth[1] >= vertex.worth[1] && to.worth[0] > vertex.worth[0])
 }
 
 /// Where two stretches cross, strictly inside the first.

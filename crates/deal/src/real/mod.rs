@@ -68,7 +68,8 @@ pub(crate) fn solve(case: &Case, definitions: &Definitions) -> Option<Solved> {
         }
     };
     let ideal = |q: usize| {
-        let best = zone.vertices.iter().map(|vertex| vertex.worth[q].clone()).max();
+        let best =
+            zone.stretches.iter().map(|(from, to)| from.worth[q].clone().max(to.worth[q].clone())).max();
         match definitions.ideal {
             Ideal::Rational => best.unwrap_or_else(|| none(q)),
             Ideal::All => plane.reach[q].1.clone(),
@@ -83,10 +84,9 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
     for (party, reach) in analysis.parties.iter_mut().zip(&solved.plane.reach) {
         (party.worst, party.best) = (Some(number(&reach.0)), Some(number(&reach.1)));
     }
-    let zone = &solved.zone;
-    let mut points: Vec<Point> = zone.vertices.iter().map(|vertex| solved.point(case, vertex)).collect();
-    points.reverse();
-    let joined: Vec<bool> = zone.joined.iter().rev().copied().collect();
+    let (corners, mut joined) = solved.zone.corners();
+    let points: Vec<Point> = corners.iter().rev().map(|vertex| solved.point(case, vertex)).collect();
+    joined.reverse();
     analysis.why.insert("packages".into(), "real-valued issues have packages without number".into());
     analysis.why.insert("zone.packages".into(), "real-valued issues have packages without number".into());
     let exists = !points.is_empty();
@@ -170,12 +170,13 @@ impl Solved {
     /// The corners, and on each straight stretch the points where a measure can turn: the largest product, equal gains,
     /// equal shares, equal worths.
     fn candidates(&self, edge: &Edge) -> Vec<Vertex> {
-        let mut all = edge.vertices.clone();
-        for (n, two) in edge.vertices.windows(2).enumerate() {
-            if !edge.joined[n] {
+        let mut all = Vec::new();
+        for (a, b) in &edge.stretches {
+            all.push(a.clone());
+            if a.worth == b.worth {
                 continue;
             }
-            let (a, b) = (&two[0], &two[1]);
+            all.push(b.clone());
             let (dx, dy) = (&b.worth[0] - &a.worth[0], &b.worth[1] - &a.worth[1]);
             let gains = self.gains(a);
             let product =
@@ -250,12 +251,11 @@ impl Solved {
 
     /// The least total shortfall, in shares of each party's range, then the least worst one.
     fn closest(&self, case: &Case) -> Option<Solution> {
-        let mut candidates = self.all.vertices.clone();
-        for (n, two) in self.all.vertices.windows(2).enumerate() {
+        let mut candidates = Vec::new();
+        for (from, to) in &self.all.stretches {
+            candidates.extend([from.clone(), to.clone()]);
             for (q, reserve) in self.plane.reserve.iter().enumerate() {
-                if let (true, Some(reserve)) = (self.all.joined[n], reserve) {
-                    candidates.extend(cut(&two[0], &two[1], q, reserve));
-                }
+                candidates.extend(reserve.as_ref().and_then(|reserve| cut(from, to, q, reserve)));
             }
         }
         let short = |vertex: &Vertex| -> Pair {
