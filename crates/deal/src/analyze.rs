@@ -217,7 +217,7 @@ fn search<N: Unit>(
         no_zone(model, space, settings, progress, analysis, certificate, &reach);
         return;
     }
-    let found = match find(model, space, true, Effort::FULL, progress) {
+    let found = match find(space, true, true, Effort::FULL, progress) {
         Ok(found) => found,
         Err(not_found) => {
             let reason = reason(model, analysis, &not_found);
@@ -396,7 +396,7 @@ fn nearest<N: Unit>(
             }
         }
     }
-    let found = match find(model, &clamped, false, Effort::SMALL, progress) {
+    let found = match find(&clamped, false, false, Effort::SMALL, progress) {
         Ok(found) if found.front.len() > 0 => found,
         Ok(_) => {
             let text = "red lines and links forbid every package, whatever the walk-aways";

@@ -51,8 +51,10 @@ mod evidence;
 mod frontier;
 mod model;
 mod real;
+mod skyline;
 mod solutions;
 mod space;
+mod tables;
 mod unit;
 
 pub use analysis::{
@@ -61,6 +63,8 @@ pub use analysis::{
 };
 pub use analyze::{Settings, analyze};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
+pub use skyline::skyline;
+pub use tables::{TablePoint, Tables, TablesError};
 
 /// Told how far a long search has come.
 pub trait Progress: Sync {

@@ -1,7 +1,7 @@
 //! A model as integers: the form the searches run on.
 
 use detente_case::Aggregate;
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -166,6 +166,11 @@ impl<N: Unit> Space<N> {
 
     pub(crate) fn parties(&self) -> usize {
         self.reserve.len()
+    }
+
+    /// How many packages there are.
+    pub(crate) fn packages(&self) -> BigUint {
+        self.options.iter().map(|&count| BigUint::from(count)).product()
     }
 
     /// Whether every utility is a plain sum over issues and every package allowed.

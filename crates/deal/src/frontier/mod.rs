@@ -8,7 +8,6 @@ use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 
 use crate::Progress;
-use crate::model::Model;
 use crate::space::Space;
 use crate::unit::Unit;
 use entry::Entry;
@@ -143,34 +142,56 @@ pub(crate) enum NotFound {
 /// Most parties of one case.
 pub(crate) const MOST_PARTIES: usize = 32;
 
+/// Calls a function that is built for a number of coordinates with the smallest that holds all parties.
+macro_rules! sized {
+    ($parties:expr, $function:ident, $unit:ty, ($($argument:expr),*)) => {
+        match $parties {
+            0..=2 => $function::<$unit, 2>($($argument),*),
+            3 => $function::<$unit, 3>($($argument),*),
+            4 => $function::<$unit, 4>($($argument),*),
+            5..=8 => $function::<$unit, 8>($($argument),*),
+            9..=16 => $function::<$unit, 16>($($argument),*),
+            17..=MOST_PARTIES => $function::<$unit, MOST_PARTIES>($($argument),*),
+            _ => Err(NotFound::Parties),
+        }
+    };
+}
+
 /// The frontier of the zone (with `floors`) or of all packages that break no rule (without), by the cheapest exact
-/// way.
+/// way; with `count`, also how many packages the zone has, where that can be counted.
 pub(crate) fn find<N: Unit>(
-    model: &Model,
     space: &Space<N>,
     floors: bool,
+    count: bool,
     effort: Effort,
     progress: &dyn Progress,
 ) -> Result<Found<N>, NotFound> {
-    match space.parties() {
-        0..=2 => find_sized::<N, 2>(model, space, floors, effort, progress),
-        3 => find_sized::<N, 3>(model, space, floors, effort, progress),
-        4 => find_sized::<N, 4>(model, space, floors, effort, progress),
-        5..=8 => find_sized::<N, 8>(model, space, floors, effort, progress),
-        9..=16 => find_sized::<N, 16>(model, space, floors, effort, progress),
-        17..=MOST_PARTIES => find_sized::<N, MOST_PARTIES>(model, space, floors, effort, progress),
-        _ => Err(NotFound::Parties),
+    sized!(space.parties(), find_sized, N, (space, floors, count, effort, progress))
+}
+
+/// The frontier of the zone by looking at every package, of which there may be at most 10⁸.
+pub(crate) fn enumerate<N: Unit>(space: &Space<N>, progress: &dyn Progress) -> Result<Found<N>, NotFound> {
+    sized!(space.parties(), enumerate_sized, N, (space, progress))
+}
+
+fn enumerate_sized<N: Unit, const P: usize>(
+    space: &Space<N>,
+    progress: &dyn Progress,
+) -> Result<Found<N>, NotFound> {
+    if space.packages().to_u64().is_none_or(|packages| packages > MOST_PACKAGES) {
+        return Err(NotFound::Packages);
     }
+    Ok(enumerate::search::<N, P>(space, true, true, progress))
 }
 
 fn find_sized<N: Unit, const P: usize>(
-    model: &Model,
     space: &Space<N>,
     floors: bool,
+    count: bool,
     effort: Effort,
     progress: &dyn Progress,
 ) -> Result<Found<N>, NotFound> {
-    let packages = model.packages().to_u64().unwrap_or(u64::MAX);
+    let packages = space.packages().to_u64().unwrap_or(u64::MAX);
     if !space.additive() {
         if packages > MOST_PACKAGES {
             return Err(NotFound::Packages);
@@ -179,7 +200,7 @@ fn find_sized<N: Unit, const P: usize>(
     }
     let reach: Vec<(N, N)> = (0..space.parties()).map(|q| space.reach(q)).collect();
     let capped = reach.iter().zip(&space.cap).any(|(reach, cap)| cap.is_some_and(|cap| reach.1 > cap));
-    if capped && packages <= FEW_PACKAGES {
+    if count && capped && packages <= FEW_PACKAGES {
         // Only looking at each package counts those that become equal through the cap.
         return Ok(enumerate::search::<N, P>(space, floors, true, progress));
     }
@@ -189,8 +210,8 @@ fn find_sized<N: Unit, const P: usize>(
     let rational = if front.len() == 0 {
         Some(BigUint::ZERO)
     } else if !binds {
-        Some(model.packages())
-    } else if packages <= MOST_PACKAGES {
+        Some(space.packages())
+    } else if count && packages <= MOST_PACKAGES {
         enumerate::search::<N, P>(space, floors, false, progress).rational
     } else {
         None

@@ -1,0 +1,109 @@
+//! The engine on bare integer tables: no case, no names.
+
+use num_bigint::BigUint;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+use crate::Progress;
+use crate::frontier::{Effort, Front, NotFound, enumerate, find};
+use crate::space::Space;
+
+/// What each option is worth to each party, in whole numbers: `value[issue][option][party]`.
+///
+/// ```
+/// use detente_deal::{Silent, Tables};
+///
+/// // Two issues of two options; what one party wins the other loses, at different rates.
+/// let tables = Tables::new(vec![vec![vec![3, 0], vec![0, 1]], vec![vec![1, 0], vec![0, 3]]], vec![None, None])?;
+/// let frontier = tables.frontier(&Silent)?;
+/// let vectors: Vec<&[i64]> = frontier.iter().map(|point| &point.worth[..]).collect();
+/// assert_eq!(vectors, [&[4, 0][..], &[3, 3], &[0, 4]]);
+/// # Ok::<(), detente_deal::TablesError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tables {
+    space: Space<i64>,
+}
+
+/// A frontier point of [`Tables`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TablePoint {
+    /// Per party.
+    pub worth: Vec<i64>,
+    /// The option of each issue; of several packages the first in lexicographic order.
+    pub package: Vec<usize>,
+}
+
+/// Why tables have no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TablesError {
+    /// An issue has no option, or an option not one value for each party.
+    #[error("issue {issue} has no option, or an option without a value for each party")]
+    Shape {
+        /// Its position.
+        issue: usize,
+    },
+    /// Sums could leave 62 bits.
+    #[error("the values are too large to be added up in 62 bits")]
+    TooLarge,
+    /// More frontier points, packages or parties than the searches take.
+    #[error("the search is out of reach: too many frontier points, packages or parties")]
+    OutOfReach,
+}
+
+impl Tables {
+    /// Tables with a walk-away (or none) for each party. Everything is checked here.
+    pub fn new(value: Vec<Vec<Vec<i64>>>, walk_away: Vec<Option<i64>>) -> Result<Self, TablesError> {
+        let parties = walk_away.len();
+        let mut reach = vec![0u128; parties];
+        for (issue, options) in value.iter().enumerate() {
+            if options.is_empty() || options.iter().any(|option| option.len() != parties) {
+                return Err(TablesError::Shape { issue });
+            }
+            for (q, reach) in reach.iter_mut().enumerate() {
+                *reach +=
+                    options.iter().map(|option| u128::from(option[q].unsigned_abs())).max().unwrap_or(0);
+            }
+        }
+        let largest =
+            walk_away.iter().flatten().map(|away| u128::from(away.unsigned_abs())).max().unwrap_or(0);
+        if reach.iter().any(|&reach| reach + largest >= 1 << 62) {
+            return Err(TablesError::TooLarge);
+        }
+        let space = Space {
+            options: value.iter().map(Vec::len).collect(),
+            value,
+            terms: vec![None; parties],
+            cap: vec![None; parties],
+            reserve: walk_away,
+            never: Vec::new(),
+            zero: vec![BigRational::zero(); parties],
+            one: vec![BigRational::one(); parties],
+            rounding: vec![BigRational::zero(); parties],
+        };
+        Ok(Self { space })
+    }
+
+    /// The exact frontier of the packages at or above every walk-away, first party's worth falling; issue by issue.
+    pub fn frontier(&self, progress: &dyn Progress) -> Result<Vec<TablePoint>, TablesError> {
+        let found = find(&self.space, true, false, Effort::FULL, progress)?;
+        Ok(points(&found.front))
+    }
+
+    /// The same by looking at every package (at most 10⁸), with the number of packages at or above every walk-away.
+    pub fn enumerate(&self, progress: &dyn Progress) -> Result<(Vec<TablePoint>, BigUint), TablesError> {
+        let found = enumerate(&self.space, progress)?;
+        Ok((points(&found.front), found.rational.unwrap_or_default()))
+    }
+}
+
+fn points(front: &Front<i64>) -> Vec<TablePoint> {
+    let point = |at: usize| TablePoint { worth: front.vector(at).to_vec(), package: front.package(at) };
+    (0..front.len()).map(point).collect()
+}
+
+impl From<NotFound> for TablesError {
+    fn from(_: NotFound) -> Self {
+        Self::OutOfReach
+    }
+}
