@@ -29,7 +29,9 @@ pub struct Analysis {
     pub issues: Vec<IssueResult>,
     /// How many packages there are, in decimal; null where an issue is real-valued.
     pub packages: Option<String>,
-    /// The packages at or above every walk-away that break no red line.
+    /// How many combinations red lines and links rule out.
+    pub rules: usize,
+    /// The packages at or above every walk-away that break no red line or link.
     pub zone: Zone,
     /// The packages of the zone that no other improves for one party without loss to another; null where it cannot be
     /// had (see `why`).
@@ -74,6 +76,10 @@ pub struct PartyResult {
     pub best: Option<f64>,
     /// What its worst package is worth to it; null where too many to look at.
     pub worst: Option<f64>,
+    /// What gains are measured from: the walk-away, or what stands in for it; null where there is no zone.
+    pub disagreement: Option<f64>,
+    /// What shares of the ideal gain are measured to; null where there is no zone.
+    pub ideal: Option<f64>,
     /// What was taken instead of vague or unsaid values, one phrase each.
     pub readings: Vec<String>,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_case::{Case, Domain, Number};
+use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
@@ -96,6 +97,8 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
             walk_away: side.reserve.as_ref().map(number),
             best: None,
             worst: None,
+            disagreement: None,
+            ideal: None,
             readings: readings.clone(),
         });
     let issues = case.issues.iter().map(|issue| IssueResult {
@@ -111,6 +114,7 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         parties: parties.collect(),
         issues: issues.collect(),
         packages: None,
+        rules: model.never.len(),
         zone: Zone { exists: None, packages: None, certificate: None },
         frontier: None,
         solutions: Solutions {
@@ -250,6 +254,10 @@ fn search<N: Unit>(
     let measures = Measures::new(space, &found, &settings.definitions);
     if found.front.len() > 0 {
         zone_found(model, analysis, &found);
+        for (q, party) in analysis.parties.iter_mut().enumerate() {
+            party.disagreement = Some(number(&measures.disagreement[q]));
+            party.ideal = Some(number(&measures.ideal[q]));
+        }
         let writer = Writer { model, space, found: &found, measures: &measures };
         analysis.solutions = writer.solutions(settings, analysis);
         analysis
@@ -289,7 +297,12 @@ fn no_zone<N: Unit>(
 
 fn zone_found<N: Unit>(model: &Model, analysis: &mut Analysis, found: &Found<N>) {
     let witness = package(model, analysis, &found.front.package(0));
-    let named: Vec<String> = witness.0.iter().map(|(issue, option)| format!("{issue}: {option}")).collect();
+    let named: Vec<String> = witness
+        .0
+        .iter()
+        .zip(&analysis.issues)
+        .map(|((_, option), issue)| format!("{}: {option}", issue.name))
+        .collect();
     analysis.zone = Zone {
         exists: Some(true),
         packages: found.rational.as_ref().map(ToString::to_string),
@@ -303,7 +316,7 @@ fn zone_found<N: Unit>(model: &Model, analysis: &mut Analysis, found: &Found<N>)
     if analysis.zone.packages.is_none() {
         analysis.why.insert(
             "zone.packages".into(),
-            format!("packages are counted one by one only up to {MOST_PACKAGES}"),
+            format!("packages are counted one by one only up to {}", counted(&MOST_PACKAGES.into())),
         );
     }
 }
@@ -334,6 +347,13 @@ fn no_zone_by_bound<N: Unit>(space: &Space<N>, analysis: &Analysis) -> Option<Ce
     })
 }
 
+/// A count as people read it: `15,552`.
+fn counted(count: &BigUint) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned());
+    groups.collect::<Vec<_>>().join(",")
+}
+
 /// A number short enough to read: as it is, or to six decimals.
 fn figure(value: &BigRational) -> String {
     let text = Number::from(value.clone()).to_string();
@@ -341,7 +361,8 @@ fn figure(value: &BigRational) -> String {
 }
 
 fn reason(model: &Model, analysis: &Analysis, not_found: &NotFound) -> String {
-    let packages = model.packages();
+    let packages = counted(&model.packages());
+    let most = counted(&MOST_PACKAGES.into());
     match not_found {
         NotFound::Packages => {
             let mut linked: Vec<usize> = model.never.iter().flatten().map(|(issue, _)| *issue).collect();
@@ -357,7 +378,7 @@ fn reason(model: &Model, analysis: &Analysis, not_found: &NotFound) -> String {
             }
             format!(
                 "red lines, links or combinations tie {} issues together ({}), and there are {packages} packages; up to \
-                 {MOST_PACKAGES} can be looked at one by one",
+                 {most} can be looked at one by one",
                 linked.len(),
                 names.join(", ")
             )
@@ -517,7 +538,10 @@ impl<N: Unit> Writer<'_, N> {
             worth: worth(at),
             package: package(self.model, analysis, &self.found.front.package(at)),
         });
-        let mut text = format!("{what} of all {} frontier points", self.found.front.len());
+        let mut text = match self.found.front.len() {
+            1 => format!("{what}: the frontier is this one point"),
+            points => format!("{what} of all {points} frontier points"),
+        };
         if let Some(remark) = &choice.remark {
             text = format!("{text}; {remark}");
         }

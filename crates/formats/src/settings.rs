@@ -52,7 +52,7 @@ pub enum Reading {
     Own,
     /// GENIUS XML as NegMAS 0.16 reads it, for comparing with figures published from there: evaluations are not
     /// divided by the maximum, integer evaluators start from 0 instead of the lower bound, `maxutility` is
-    /// ignored, and nothing is clamped or capped. Other files are not affected.
+    /// ignored, the ends of a rectangle's ranges are left out, and nothing is clamped or capped. Other files are not affected.
     Negmas,
 }
 

@@ -95,7 +95,9 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
         packages: (!exists).then(|| "0".into()),
         certificate: Some(match points.first() {
             Some(point) => {
-                let named: Vec<String> = point.package.0.iter().map(|(i, option)| format!("{i}: {option}")).collect();
+                let options = point.package.0.iter().zip(&case.issues);
+                let named: Vec<String> =
+                    options.map(|((_, option), issue)| format!("{}: {option}", issue.name)).collect();
                 certificate("package", format!("this package is in it: {}", named.join("; ")))
             }
             None => certificate(
@@ -111,6 +113,10 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
         analysis.why.insert(format!("solutions.{name}"), why.into());
     };
     if exists {
+        for (q, party) in analysis.parties.iter_mut().enumerate() {
+            party.disagreement = Some(number(&solved.disagreement[q]));
+            party.ideal = Some(number(&solved.ideal[q]));
+        }
         none(analysis, "closest", "there is a zone, so no package has to fall short");
         analysis.solutions.nash = solved.best(case, "largest product of gains", |s, v| s.nash(v));
         analysis.solutions.egalitarian =

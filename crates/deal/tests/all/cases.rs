@@ -7,6 +7,12 @@ use detente_case::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+/// How many random cases to try: this many, or 20 times as many in a long run.
+pub(crate) fn random(cases: u32) -> ProptestConfig {
+    let times = if std::env::var_os("DETENTE_LONG").is_some() { 20 } else { 1 };
+    ProptestConfig { cases: cases * times, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// A case of named options with no preferences yet.
 pub(crate) fn blank(parties: usize, options: &[usize]) -> Case {
     Case {

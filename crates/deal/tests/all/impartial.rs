@@ -27,7 +27,7 @@ fn permuted(worth: &[f64], order: &[usize]) -> Vec<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::random(200))]
 
     #[test]
     fn the_order_of_the_parties_changes_nothing_but_the_order(case in any_case(4, true), rotate in 0usize..4) {

@@ -286,7 +286,7 @@ fn agrees(case: &Case, analysis: &Analysis) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::random(400))]
 
     #[test]
     fn sums_agree(case in any_case(4, false)) {

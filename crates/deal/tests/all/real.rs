@@ -68,7 +68,7 @@ fn covered(analysis: &Analysis, worth: &[f64; 2]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::random(24))]
 
     #[test]
     fn no_package_lies_beyond_the_exact_frontier(case in case()) {

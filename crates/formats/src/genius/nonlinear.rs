@@ -109,7 +109,11 @@ impl Reader<'_> {
         }
         let mut bounds: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
         for bound in element.all(if unless { "EXCLUDES" } else { "INCLUDES" }) {
-            let (issue, low, high) = self.bounds(bound)?;
+            let (issue, mut low, mut high) = self.bounds(bound)?;
+            if self.reading == Reading::Negmas {
+                // NegMAS leaves the ends of a range out.
+                (low, high) = (low.saturating_add(1), high.saturating_sub(1));
+            }
             let entry = bounds.entry(issue).or_insert((low, high));
             *entry = (entry.0.max(low), entry.1.min(high));
         }
