@@ -1,0 +1,24 @@
+//! Exact numbers as doubles and as words.
+
+use detente_case::Number;
+use num_bigint::BigUint;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+
+/// The nearest double.
+pub(crate) fn number(value: &BigRational) -> f64 {
+    value.to_f64().unwrap_or(f64::NAN)
+}
+
+/// A count as people read it: `15,552`.
+pub(super) fn counted(count: &BigUint) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned());
+    groups.collect::<Vec<_>>().join(",")
+}
+
+/// A number short enough to read: as it is, or to six decimals.
+pub(super) fn figure(value: &BigRational) -> String {
+    let text = Number::from(value.clone()).to_string();
+    if text.len() <= 9 && !text.contains('/') { text } else { format!("{:.6}", number(value)) }
+}

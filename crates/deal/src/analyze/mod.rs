@@ -1,0 +1,126 @@
+//! From a case to an analysis.
+
+mod figures;
+mod nearest;
+mod probe;
+mod search;
+mod solution;
+
+use std::collections::BTreeMap;
+
+use detente_case::Case;
+use num_rational::BigRational;
+use num_traits::Zero;
+
+use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
+use crate::definitions::Definitions;
+use crate::evidence::evidence;
+use crate::frontier::MOST_PARTIES;
+use crate::model::{Model, even_grid};
+use crate::{Progress, Refusal, real};
+pub(crate) use figures::number;
+
+/// What an analysis is asked for.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which definitions the solutions follow.
+    pub definitions: Definitions,
+    /// Points looked at for a real-valued issue that cannot be solved exactly.
+    pub grid: usize,
+    /// Packages to value: issue (id or name) to option.
+    pub probes: Vec<Vec<(String, String)>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { definitions: Definitions::DETENTE, grid: 21, probes: Vec::new() }
+    }
+}
+/// Analyses a case: how close the parties are, which packages all could live with, which of them the named measures
+/// pick, and why.
+///
+/// Exact wherever an answer is given without an error; what cannot be had is `None` with a reason in
+/// [`Analysis::why`]. Cost: partial frontiers issue by issue for plain sums (10⁵⁰ packages of two parties in
+/// milliseconds); one look at each package, up to 10⁸, where red lines, links or combinations tie issues together.
+pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Refusal> {
+    if case.parties.is_empty() {
+        return Err(Refusal::NoParty);
+    }
+    if case.parties.len() > MOST_PARTIES {
+        return Err(Refusal::TooManyParties { parties: case.parties.len(), most: MOST_PARTIES });
+    }
+    if case.issues.is_empty() {
+        return Err(Refusal::NoIssue);
+    }
+    let grid = even_grid(case, settings.grid);
+    let (model, spread, readings) = Model::new(case, &grid)?;
+    let probes = probe::probes(case, &settings.probes)?;
+    let mut analysis = blank(case, settings, &model, &readings);
+    analysis.probes = probes;
+    if grid.iter().any(Option::is_some) {
+        match real::solve(case, &settings.definitions) {
+            Some(solved) => real::report(case, &solved, &mut analysis),
+            None => {
+                let error = spread.iter().max().cloned().unwrap_or_default();
+                search::fill(&model, settings, progress, &mut analysis, &error);
+                if let Some(frontier) = &mut analysis.frontier {
+                    frontier.exact = false;
+                }
+                let points = grid.iter().flatten().map(Vec::len).max().unwrap_or(0);
+                analysis.why.insert(
+                    "frontier.exact".into(),
+                    format!(
+                        "real-valued issues were looked at on {points} evenly spaced points each; between them a party's \
+                         worth can differ by at most {}",
+                        number(&error)
+                    ),
+                );
+            }
+        }
+    } else {
+        analysis.packages = Some(model.packages().to_string());
+        search::fill(&model, settings, progress, &mut analysis, &BigRational::zero());
+    }
+    Ok(analysis)
+}
+
+fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String>]) -> Analysis {
+    let parties =
+        case.parties.iter().zip(&model.sides).zip(readings).map(|((party, side), readings)| PartyResult {
+            id: party.id.clone(),
+            name: party.name.clone(),
+            walk_away: side.reserve.as_ref().map(number),
+            best: None,
+            worst: None,
+            disagreement: None,
+            ideal: None,
+            readings: readings.clone(),
+        });
+    let issues = case.issues.iter().map(|issue| IssueResult {
+        id: issue.id.clone(),
+        name: issue.name.clone(),
+        options: issue.domain.len(),
+    });
+    Analysis {
+        schema: SCHEMA,
+        title: case.title.clone(),
+        definitions: settings.definitions.name.into(),
+        evidence: evidence(case, readings),
+        parties: parties.collect(),
+        issues: issues.collect(),
+        packages: None,
+        rules: model.never.len(),
+        zone: Zone { exists: None, packages: None, certificate: None },
+        frontier: None,
+        solutions: Solutions {
+            nash: None,
+            kalai_smorodinsky: None,
+            egalitarian: None,
+            utilitarian: None,
+            closest: None,
+        },
+        why: BTreeMap::new(),
+        probes: None,
+        repairs: Vec::new(),
+    }
+}

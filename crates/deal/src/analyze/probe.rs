@@ -1,0 +1,52 @@
+//! What packages named by the caller are worth.
+
+use detente_case::{Case, Domain, Number};
+
+use super::number;
+use crate::Refusal;
+use crate::model::{Grid, Model, even_grid};
+
+/// What each probed package is worth to each party. Real-valued issues take any number of their range.
+pub(super) fn probes(
+    case: &Case,
+    probes: &[Vec<(String, String)>],
+) -> Result<Option<Vec<Vec<f64>>>, Refusal> {
+    if probes.is_empty() {
+        return Ok(None);
+    }
+    let mut all = Vec::with_capacity(probes.len());
+    let plain = Model::new(case, &even_grid(case, 2))?.0;
+    for (n, probe) in probes.iter().enumerate() {
+        let mut package = Vec::new();
+        let mut grid: Grid = Vec::new();
+        for issue in &case.issues {
+            let refuse = |what: String| Refusal::Probe { number: n + 1, what };
+            let said = probe.iter().find(|(key, _)| *key == issue.id || *key == issue.name);
+            let Some((_, option)) = said else {
+                return Err(refuse(format!("it has no option for issue \"{}\"", issue.name)));
+            };
+            let unknown = || refuse(format!("issue \"{}\" has no option \"{option}\"", issue.name));
+            match &issue.domain {
+                Domain::Reals { low, high } => {
+                    let value = Number::parse(option).ok().filter(|value| low <= value && value <= high);
+                    grid.push(Some(vec![value.ok_or_else(unknown)?]));
+                    package.push(0);
+                }
+                domain => {
+                    grid.push(None);
+                    package.push(domain.find(option).ok_or_else(unknown)?);
+                }
+            }
+        }
+        if let Some((extra, _)) = probe
+            .iter()
+            .find(|(key, _)| !case.issues.iter().any(|issue| *key == issue.id || *key == issue.name))
+        {
+            return Err(Refusal::Probe { number: n + 1, what: format!("there is no issue \"{extra}\"") });
+        }
+        let own = if grid.iter().any(Option::is_some) { Some(Model::new(case, &grid)?.0) } else { None };
+        let model = own.as_ref().unwrap_or(&plain);
+        all.push((0..case.parties.len()).map(|party| number(&model.utility(party, &package))).collect());
+    }
+    Ok(Some(all))
+}
