@@ -48,6 +48,7 @@ mod analyze;
 mod bound;
 mod definitions;
 mod evidence;
+mod figures;
 mod frontier;
 mod model;
 mod real;

@@ -1,10 +1,10 @@
 //! From a case to an analysis.
 
-mod figures;
 mod nearest;
 mod probe;
 mod search;
 mod solution;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use num_traits::Zero;
 use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
 use crate::definitions::Definitions;
 use crate::evidence::evidence;
+use crate::figures::number;
 use crate::frontier::MOST_PARTIES;
 use crate::model::{Model, even_grid};
 use crate::{Progress, Refusal, real};
-pub(crate) use figures::number;
 
 /// What an analysis is asked for.
 #[derive(Clone, Debug)]

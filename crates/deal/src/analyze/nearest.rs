@@ -4,11 +4,11 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use super::Settings;
-use super::figures::{figure, number};
-use super::search::reason;
 use super::solution::Writer;
+use super::why::reason;
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate};
+use crate::figures::{figure, number};
 use crate::frontier::{Effort, find};
 use crate::model::Model;
 use crate::solutions::Measures;

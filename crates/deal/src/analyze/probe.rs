@@ -2,8 +2,8 @@
 
 use detente_case::{Case, Domain, Number};
 
-use super::number;
 use crate::Refusal;
+use crate::figures::number;
 use crate::model::{Grid, Model, even_grid};
 
 /// What each probed package is worth to each party. Real-valued issues take any number of their range.

@@ -4,13 +4,14 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use super::Settings;
-use super::figures::{counted, figure, number};
 use super::nearest::nearest;
 use super::solution::{Writer, package, worths};
+use super::why::{reason, refuse};
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Frontier, Point, Zone};
 use crate::bound::no_agreement;
-use crate::frontier::{Effort, Found, MOST_PACKAGES, MOST_PARTIES, NotFound, find};
+use crate::figures::{counted, figure, number};
+use crate::frontier::{Effort, Found, MOST_PACKAGES, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::{AnySpace, Space};
@@ -31,13 +32,6 @@ pub(super) fn fill(
             refuse(analysis, reason, true);
         }
     }
-}
-
-fn refuse(analysis: &mut Analysis, reason: &str, zone: bool) {
-    let solutions = ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "closest"];
-    let paths = solutions.iter().map(|name| format!("solutions.{name}")).chain(["frontier".to_string()]);
-    let paths = paths.chain(zone.then(|| "zone".to_string()));
-    analysis.why.extend(paths.map(|path| (path, reason.to_string())));
 }
 
 fn search<N: Unit>(
@@ -184,35 +178,4 @@ fn no_zone_by_bound<N: Unit>(space: &Space<N>, analysis: &Analysis) -> Option<Ce
         bound: Some(number(&most)),
         weights: Some(weights.iter().map(number).collect()),
     })
-}
-
-pub(super) fn reason(model: &Model, analysis: &Analysis, not_found: &NotFound) -> String {
-    let packages = counted(&model.packages());
-    let most = counted(&MOST_PACKAGES.into());
-    match not_found {
-        NotFound::Packages => {
-            let mut linked: Vec<usize> = model.never.iter().flatten().map(|(issue, _)| *issue).collect();
-            for side in &model.sides {
-                side.terms.iter().for_each(|root| root.issues(&mut linked));
-            }
-            linked.sort_unstable();
-            linked.dedup();
-            let mut names: Vec<&str> =
-                linked.iter().take(8).map(|&issue| analysis.issues[issue].name.as_str()).collect();
-            if linked.len() > names.len() {
-                names.push("…");
-            }
-            format!(
-                "red lines, links or combinations tie {} issues together ({}), and there are {packages} packages; up to \
-                 {most} can be looked at one by one",
-                linked.len(),
-                names.join(", ")
-            )
-        }
-        NotFound::Frontier(size) => format!(
-            "the frontier is too large to list: {} points with {} issues still to take, out of {packages} packages",
-            size.points, size.issues_left
-        ),
-        NotFound::Parties => format!("at most {MOST_PARTIES} parties can be analysed"),
-    }
 }

@@ -4,10 +4,10 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use super::Settings;
-use super::figures::number;
 use crate::analysis::{Analysis, Certificate, Package, Solution, Solutions, Tie};
 use crate::bound::{highest_sum, small_fractions, tight_weights};
 use crate::definitions::Definitions;
+use crate::figures::number;
 use crate::frontier::Found;
 use crate::model::Model;
 use crate::solutions::{Choice, Measures};

@@ -12,8 +12,8 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solution, Tie, Zone};
-use crate::analyze::number;
 use crate::definitions::{Definitions, Disagreement, Ideal, Smorodinsky};
+use crate::figures::number;
 use crate::model::number_label;
 use envelope::{Edge, Vertex, between, cut};
 use pieces::{Pair, Piece, Plane, Setting};

@@ -11,14 +11,14 @@ pub(crate) fn number(value: &BigRational) -> f64 {
 }
 
 /// A count as people read it: `15,552`.
-pub(super) fn counted(count: &BigUint) -> String {
+pub(crate) fn counted(count: &BigUint) -> String {
     let digits = count.to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned());
     groups.collect::<Vec<_>>().join(",")
 }
 
 /// A number short enough to read: as it is, or to six decimals.
-pub(super) fn figure(value: &BigRational) -> String {
+pub(crate) fn figure(value: &BigRational) -> String {
     let text = Number::from(value.clone()).to_string();
     if text.len() <= 9 && !text.contains('/') { text } else { format!("{:.6}", number(value)) }
 }
