@@ -8,7 +8,7 @@
 //! How a value flows through it: [`read`] parses each file into spanned TOML, checks every key and value against the
 //! words of the case, collects *all* problems with their byte ranges, and resolves every name to a position, so that
 //! whoever takes the [`Case`] further never looks a name up again.
-//! values into an old file and keeps its comments; [`scaffold`] makes a first folder to fill in.
+//! [`write`](fn@write) goes the other way; [`merge`] writes new values into an old file and keeps its comments; [`scaffold`] makes a first folder to fill in.
 //!
 //! ```
 //! use detente_case::{Files, read};

@@ -5,20 +5,24 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value
 use crate::Number;
 
 /// Writes the values of `new` into `old`, both TOML: what is equal stays byte for byte, changed values keep the
-/// comments around them, what `new` lacks goes, what is new is added at the end of its table.
+/// comments around them, what `new` lacks goes, what is new is added at the end of its table. Top-level keys named in
+/// `keep` stay when `new` lacks them.
 ///
 /// Tables of a list (`[[issue]]`) are matched by their `id` or `path`, else by position. An `old` that is not TOML is
 /// an error (its message), so that nothing a person wrote is lost.
-pub fn merge(old: &str, new: &str) -> Result<String, toml_edit::TomlError> {
+pub fn merge(old: &str, new: &str, keep: &[&str]) -> Result<String, toml_edit::TomlError> {
     let mut document: DocumentMut = old.parse()?;
     let source: DocumentMut = new.parse()?;
-    merge_table(document.as_table_mut(), source.as_table());
+    merge_table(document.as_table_mut(), source.as_table(), keep);
     Ok(document.to_string())
 }
 
-fn merge_table(old: &mut dyn TableLike, new: &dyn TableLike) {
-    let gone: Vec<String> =
-        old.iter().map(|(key, _)| key.to_string()).filter(|key| !new.contains_key(key)).collect();
+fn merge_table(old: &mut dyn TableLike, new: &dyn TableLike, keep: &[&str]) {
+    let gone: Vec<String> = old
+        .iter()
+        .map(|(key, _)| key.to_string())
+        .filter(|key| !new.contains_key(key) && !keep.contains(&key.as_str()))
+        .collect();
     for key in gone {
         old.remove(&key);
     }
@@ -39,7 +43,7 @@ fn merge_item(old: &mut Item, new: &Item) {
         (Item::ArrayOfTables(before), Item::ArrayOfTables(after)) => merge_tables(before, after),
         (Item::Value(before), Item::Value(after)) if same(before, after) => {}
         (Item::Value(Value::InlineTable(before)), Item::Value(Value::InlineTable(after))) => {
-            merge_table(before, after)
+            merge_table(before, after, &[])
         }
         (Item::Value(before), Item::Value(after)) => {
             let decor = before.decor().clone();
@@ -47,7 +51,7 @@ fn merge_item(old: &mut Item, new: &Item) {
             *before.decor_mut() = decor;
         }
         (before, after) => match (before.as_table_like_mut(), after.as_table_like()) {
-            (Some(before), Some(after)) => merge_table(before, after),
+            (Some(before), Some(after)) => merge_table(before, after, &[]),
             _ => {
                 *old = new.clone();
                 unplace(old);
@@ -71,7 +75,7 @@ fn merge_tables(old: &mut ArrayOfTables, new: &ArrayOfTables) {
         };
         match found.and_then(|at| before.get_mut(at)?.take()) {
             Some(mut kept) => {
-                merge_table(&mut kept, table);
+                merge_table(&mut kept, table, &[]);
                 merged.push(kept);
             }
             None => {
@@ -135,7 +139,7 @@ mod tests {
         let old = "# ours\nparty = \"north\"  # us\nwalk_away = 40.0 # firm\n\n# hours of the day\n[worth.hours]\nmornings = 1_00\nevenings = 5 # low\n";
         let new =
             "party = \"north\"\nwalk_away = 40\n[worth.hours]\nmornings = 100\nevenings = 30\nnights = 1\n";
-        insta::assert_snapshot!(merge(old, new).unwrap(), @r#"
+        insta::assert_snapshot!(merge(old, new, &[]).unwrap(), @r#"
         # ours
         party = "north"  # us
         walk_away = 40.0 # firm
@@ -153,13 +157,22 @@ mod tests {
         let old = "[[issue]] # first\nid = \"a\"\noptions = [\"x\"]\n\n[[issue]] # second\nid = \"b\"\noptions = [\"x\"]\n";
         let new =
             "[[issue]]\nid = \"b\"\noptions = [\"x\", \"y\"]\n[[issue]]\nid = \"c\"\noptions = [\"z\"]\n";
-        let merged = merge(old, new).unwrap();
+        let merged = merge(old, new, &[]).unwrap();
         assert!(merged.contains("# second") && !merged.contains("# first"), "{merged}");
         assert!(merged.contains("id = \"c\""), "{merged}");
     }
 
     #[test]
+    fn what_is_kept_stays_when_the_new_text_lacks_it() {
+        let old = "a = 1\n\n# our limit\n[[red_line]]\nid = \"x\"\n\n[gone]\nb = 2\n";
+        assert_eq!(
+            merge(old, "a = 2\n", &["red_line"]).unwrap(),
+            "a = 2\n\n# our limit\n[[red_line]]\nid = \"x\"\n"
+        );
+    }
+
+    #[test]
     fn what_is_not_toml_is_left_alone() {
-        assert!(merge("party = = 3", "party = 1").is_err());
+        assert!(merge("party = = 3", "party = 1", &[]).is_err());
     }
 }

@@ -90,7 +90,7 @@ impl Findings {
     pub(crate) fn drawn(&self) -> String {
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(80).with_context_lines(0);
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(80).with_context_lines(1);
         let mut out = String::new();
         for problem in self.problems.iter().take(DRAWN) {
             let name = plain(&format!("{}{}", self.folder, problem.file));

@@ -132,6 +132,69 @@ pub(crate) fn no_agreement<N: Unit>(
     None
 }
 
+/// A package at or above every walk-away, by a few tries; `None` proves nothing. For plain sums.
+///
+/// Starts from the best package under several weights, then changes one option at a time while that raises the worst
+/// shortfall.
+pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
+    let parties = space.parties();
+    let range = |q: usize| {
+        let (low, high) = space.reach(q);
+        (high - low).to_f64().max(1.0)
+    };
+    let ranges: Vec<f64> = (0..parties).map(range).collect();
+    let floor = |q: usize| space.reserve[q].map_or(f64::NEG_INFINITY, Unit::to_f64);
+    let floors: Vec<f64> = (0..parties).map(floor).collect();
+    let worst =
+        |sums: &[f64]| (0..parties).map(|q| (sums[q] - floors[q]) / ranges[q]).fold(f64::INFINITY, f64::min);
+    let sums_of = |package: &[usize]| -> Vec<N> {
+        let mut sums = vec![N::default(); parties];
+        for (row, &option) in space.value.iter().zip(package) {
+            sums.iter_mut().zip(&row[option]).for_each(|(sum, value)| *sum += *value);
+        }
+        sums
+    };
+    for start in 0..=parties {
+        // All alike first, then each party in turn with half the weight.
+        let weight = |q: usize| if start > 0 && q == start - 1 { parties as f64 } else { 1.0 } / ranges[q];
+        let weights: Vec<f64> = (0..parties).map(weight).collect();
+        let value =
+            |option: &Vec<N>| -> f64 { option.iter().zip(&weights).map(|(v, w)| v.to_f64() * w).sum() };
+        let best = |row: &Vec<Vec<N>>| {
+            (0..row.len())
+                .fold(0, |best, option| if value(&row[option]) > value(&row[best]) { option } else { best })
+        };
+        let mut package: Vec<usize> = space.value.iter().map(best).collect();
+        for _sweep in 0..50 {
+            let mut changed = false;
+            for (issue, row) in space.value.iter().enumerate() {
+                let sums: Vec<f64> = sums_of(&package).into_iter().map(Unit::to_f64).collect();
+                let with = |option: usize| -> Vec<f64> {
+                    let (old, new) = (&row[package[issue]], &row[option]);
+                    (0..parties).map(|q| sums[q] - old[q].to_f64() + new[q].to_f64()).collect()
+                };
+                let here = worst(&sums);
+                let better = (0..row.len()).map(|option| (worst(&with(option)), option));
+                if let Some((value, option)) = better.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+                    && value > here
+                {
+                    package[issue] = option;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        let sums = sums_of(&package);
+        let capped = |q: usize| space.cap[q].map_or(sums[q], |cap| cap.min(sums[q]));
+        if (0..parties).all(|q| space.reserve[q].is_none_or(|floor| capped(q) >= floor)) {
+            return Some(package);
+        }
+    }
+    None
+}
+
 /// The same space for some of the parties.
 fn restricted<N: Unit>(space: &Space<N>, parties: &[usize]) -> Space<N> {
     let pick = |values: &Vec<N>| parties.iter().map(|&q| values[q]).collect();

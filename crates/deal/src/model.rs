@@ -132,18 +132,14 @@ impl Model {
                 Worth::Unknown | Worth::Ranking(_) => vec![BigRational::zero(); self.labels[issue].len()],
             };
             if let Worth::Line(line) = worth {
-                // Between neighbouring points the worth lies between the extremes of the line there.
-                let corners = line.value.iter().map(|(_, worth)| worth.as_ratio().clone());
-                let all: Vec<BigRational> = worths.iter().cloned().chain(corners).collect();
-                let steps = worths.windows(2).map(|pair| (&pair[1] - &pair[0]).max(&pair[0] - &pair[1]));
-                let mut widest = steps.max().unwrap_or_else(BigRational::zero);
-                let beyond = |v: &BigRational| !worths.contains(v);
-                if let (Some(low), Some(high)) = (all.iter().min(), all.iter().max())
-                    && (beyond(low) || beyond(high))
-                {
-                    widest = high - low;
-                }
-                spread += &weight * widest;
+                // Corners are grid points, so that between neighbours the worth lies between theirs; a jump adds itself.
+                let apart = |a: &BigRational, b: &BigRational| (a - b).max(b - a);
+                let steps = worths.windows(2).map(|pair| apart(&pair[0], &pair[1]));
+                let jumps = line.value.windows(2).filter(|two| two[0].0 == two[1].0);
+                let jumps = jumps.map(|two| apart(two[0].1.as_ratio(), two[1].1.as_ratio()));
+                let widest =
+                    |all: &mut dyn Iterator<Item = BigRational>| all.max().unwrap_or_else(BigRational::zero);
+                spread += &weight * (widest(&mut { steps }) + widest(&mut { jumps }));
             }
             worths.into_iter().map(|worth| worth * &weight).collect()
         });
@@ -264,16 +260,38 @@ pub(crate) fn number_label(number: &Number) -> String {
     if exact.len() <= 17 && !exact.contains('/') { exact } else { number.to_f64().to_string() }
 }
 
-/// `points` evenly spaced numbers for every real-valued issue, both ends included.
+/// `points` evenly spaced numbers for every real-valued issue, both ends included, and every corner of a party's line:
+/// between neighbours all worths are straight lines.
 pub(crate) fn even_grid(case: &Case, points: usize) -> Grid {
-    let even = |domain: &Domain| {
+    let corners = |issue: usize| {
+        let lines = (0..case.parties.len()).filter_map(move |party| match &held(case, party)?.worth[issue] {
+            Worth::Line(line) => Some(&line.value),
+            _ => None,
+        });
+        lines.flatten().map(|(at, _)| at)
+    };
+    let even = |(issue, domain): (usize, &Domain)| {
         let Domain::Reals { low, high } = domain else { return None };
         if low == high {
             return Some(vec![low.clone()]);
         }
         let steps = points.max(2) - 1;
         let step = &(high - low) / &Number::from(steps as i64);
-        Some((0..=steps).map(|n| low + &(&step * &Number::from(n as i64))).collect())
+        let even = (0..=steps).map(|n| low + &(&step * &Number::from(n as i64)));
+        let inside = corners(issue).filter(|at| low < *at && *at < high).cloned();
+        let mut all: Vec<Number> = even.chain(inside).collect();
+        all.sort();
+        all.dedup();
+        Some(all)
     };
-    case.issues.iter().map(|issue| even(&issue.domain)).collect()
+    case.issues.iter().map(|issue| &issue.domain).enumerate().map(even).collect()
+}
+
+/// Whether a party's worth jumps somewhere on a real-valued issue.
+pub(crate) fn jumps(case: &Case) -> bool {
+    let lines = (0..case.parties.len()).filter_map(|party| held(case, party)).flat_map(|held| &held.worth);
+    lines.into_iter().any(|worth| match worth {
+        Worth::Line(line) => line.value.windows(2).any(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1),
+        _ => false,
+    })
 }

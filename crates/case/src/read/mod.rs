@@ -6,7 +6,7 @@ mod private;
 mod shared;
 mod sheet;
 
-use crate::{Case, Files, Preferences, Problem, Severity};
+use crate::{Case, Files, Origin, Preferences, Problem, Severity};
 use sheet::Sheet;
 
 /// The version of the case folder written and read by this program.
@@ -37,14 +37,16 @@ pub fn read(files: &Files) -> Reading {
         }
     };
     if let Some(case) = &mut case {
-        for (folder, own) in [("private/", true), ("mediator/estimates/", false)] {
+        for (folder, origin) in [("private/", Origin::Told), ("mediator/estimates/", Origin::Inferred)] {
             for (path, bytes) in files.range(folder.to_string()..) {
                 let Some(stem) = path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml")) else {
                     if path.starts_with(folder) { continue } else { break }
                 };
-                let Some(preferences) = one_party(case, path, stem, bytes, &mut problems) else { continue };
+                let Some(preferences) = one_party(case, path, stem, origin, bytes, &mut problems) else {
+                    continue;
+                };
                 let (party, preferences) = preferences;
-                let held = if own { &mut case.preferences } else { &mut case.estimates };
+                let held = if origin == Origin::Told { &mut case.preferences } else { &mut case.estimates };
                 held[party] = Some(preferences);
             }
         }
@@ -59,11 +61,12 @@ fn one_party(
     case: &Case,
     path: &str,
     stem: &str,
+    origin: Origin,
     bytes: &[u8],
     problems: &mut Vec<Problem>,
 ) -> Option<(usize, Preferences)> {
     let (mut sheet, root) = Sheet::open(path, bytes);
-    let found = root.and_then(|root| private::read(&mut sheet, case, stem, &root));
+    let found = root.and_then(|root| private::read(&mut sheet, case, stem, origin, &root));
     problems.append(&mut sheet.problems);
     found
 }

@@ -27,11 +27,13 @@ pub(super) struct Page<'c, 's, 'f> {
     averaged: bool,
 }
 
-/// The party's position and its preferences; `None` (with a problem) where the file is no party's.
+/// The party's position and its preferences; `None` (with a problem) where the file is no party's. `origin` is that of
+/// values that do not say theirs.
 pub(super) fn read(
     sheet: &mut Sheet<'_>,
     case: &Case,
     stem: &str,
+    origin: Origin,
     root: &Spanned<DeTable<'_>>,
 ) -> Option<(usize, Preferences)> {
     let root = root.get_ref();
@@ -64,7 +66,8 @@ pub(super) fn read(
         let message = format!("the file is called {stem}.toml but speaks for \"{id}\"");
         sheet.error_help("wrong-file", node.span(), message, format!("rename the file to {id}.toml"));
     }
-    let mut page = Page { sheet, case, source: Source::default(), averaged: true };
+    let source = Source { origin, ..Source::default() };
+    let mut page = Page { sheet, case, source, averaged: true };
     if let Some(table) = root.get("source").and_then(|node| page.sheet.table(node)) {
         page.sheet.only(table, &SOURCE_KEYS, "[source]");
         page.source = page.source(table);

@@ -153,7 +153,7 @@ proptest! {
         let comment = "# a note a person wrote\n";
         let before = format!("{comment}{}", String::from_utf8(write(&old)[name].clone()).unwrap());
         let after = String::from_utf8(write(&new)[name].clone()).unwrap();
-        let merged = merge(&before, &after).unwrap();
+        let merged = merge(&before, &after, &[]).unwrap();
         prop_assert!(merged.starts_with(comment));
         let mut files = write(&new);
         files.insert(name.into(), merged.into_bytes());

@@ -9,15 +9,13 @@ mod why;
 use std::collections::BTreeMap;
 
 use detente_case::Case;
-use num_rational::BigRational;
-use num_traits::Zero;
 
 use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
 use crate::definitions::Definitions;
 use crate::evidence::evidence;
-use crate::figures::number;
+use crate::figures::{figure, number};
 use crate::frontier::MOST_PARTIES;
-use crate::model::{Model, even_grid};
+use crate::model::{Model, even_grid, jumps};
 use crate::{Progress, Refusal, real};
 
 /// What an analysis is asked for.
@@ -62,24 +60,27 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
             Some(solved) => real::report(case, &solved, &mut analysis),
             None => {
                 let error = spread.iter().max().cloned().unwrap_or_default();
-                search::fill(&model, settings, progress, &mut analysis, &error);
-                if let Some(frontier) = &mut analysis.frontier {
-                    frontier.exact = false;
-                }
+                search::fill(&model, settings, progress, &mut analysis);
                 let points = grid.iter().flatten().map(Vec::len).max().unwrap_or(0);
-                analysis.why.insert(
-                    "frontier.exact".into(),
-                    format!(
-                        "real-valued issues were looked at on {points} evenly spaced points each; between them a party's \
-                         worth can differ by at most {}",
-                        number(&error)
-                    ),
+                let reason = format!(
+                    "real-valued issues were looked at on up to {points} points each, corners included; between them a \
+                     party's worth differs by at most {}",
+                    figure(&error)
                 );
+                // A weighted sum of straight lines is largest at a corner, so bounds by weights hold; not past a jump.
+                let bounds_hold = !jumps(case);
+                let looseness = search::Looseness {
+                    error: number(&error),
+                    reason: &reason,
+                    bounds_hold,
+                    zone_holds: true,
+                };
+                search::loosen(&mut analysis, &looseness);
             }
         }
     } else {
         analysis.packages = Some(model.packages().to_string());
-        search::fill(&model, settings, progress, &mut analysis, &BigRational::zero());
+        search::fill(&model, settings, progress, &mut analysis);
     }
     Ok(analysis)
 }

@@ -1,6 +1,6 @@
 //! The zone and the frontier of a model, and what to say where they cannot be had.
 
-use num_rational::BigRational;
+use num_bigint::BigUint;
 use num_traits::{Signed, Zero};
 
 use super::Settings;
@@ -8,25 +8,19 @@ use super::nearest::nearest;
 use super::solution::{Writer, package, worths};
 use super::why::{reason, refuse};
 use crate::Progress;
-use crate::analysis::{Analysis, Certificate, Frontier, Point, Zone};
-use crate::bound::no_agreement;
+use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solutions, Zone};
+use crate::bound::{no_agreement, witness};
 use crate::figures::{counted, figure, number};
-use crate::frontier::{Effort, Found, MOST_PACKAGES, find};
+use crate::frontier::{Effort, MOST_PACKAGES, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
 
-pub(super) fn fill(
-    model: &Model,
-    settings: &Settings,
-    progress: &dyn Progress,
-    analysis: &mut Analysis,
-    error: &BigRational,
-) {
+pub(super) fn fill(model: &Model, settings: &Settings, progress: &dyn Progress, analysis: &mut Analysis) {
     match AnySpace::new(model) {
-        Some(AnySpace::Narrow(space)) => search(model, &space, settings, progress, analysis, error),
-        Some(AnySpace::Wide(space)) => search(model, &space, settings, progress, analysis, error),
+        Some(AnySpace::Narrow(space)) => search(model, &space, settings, progress, analysis),
+        Some(AnySpace::Wide(space)) => search(model, &space, settings, progress, analysis),
         None => {
             let reason = "the numbers of this case span too wide a range to be added up exactly";
             refuse(analysis, reason, true);
@@ -40,7 +34,6 @@ fn search<N: Unit>(
     settings: &Settings,
     progress: &dyn Progress,
     analysis: &mut Analysis,
-    error: &BigRational,
 ) {
     if space.terms.iter().all(Option::is_none) {
         for (q, party) in analysis.parties.iter_mut().enumerate() {
@@ -58,7 +51,11 @@ fn search<N: Unit>(
         Ok(found) => found,
         Err(not_found) => {
             let reason = reason(model, analysis, &not_found);
-            refuse(analysis, &reason, true);
+            let witness = if space.additive() { witness(space) } else { None };
+            refuse(analysis, &reason, witness.is_none());
+            if let Some(options) = witness {
+                zone_found(analysis, &package(model, analysis, &options), None);
+            }
             return;
         }
     };
@@ -66,27 +63,22 @@ fn search<N: Unit>(
         let (low, high) = found.reach[q];
         (party.worst, party.best) = (Some(number(&space.exact(q, low))), Some(number(&space.exact(q, high))));
     }
-    let rounding = space.rounding.iter().max().cloned().unwrap_or_default();
-    let exact = rounding.is_zero() && error.is_zero();
     let points = (0..found.front.len()).map(|at| Point {
         worth: worths(space, found.front.vector(at)),
         package: package(model, analysis, &found.front.package(at)),
         packages: found.front.packages(at).map(|count| count.to_string()),
     });
     analysis.frontier = Some(Frontier {
-        exact,
-        error: number(&(&rounding + error)),
+        exact: true,
+        error: 0.0,
         count: found.front.len(),
         joined: None,
         points: points.collect(),
     });
-    if !rounding.is_zero() {
-        let text = "the numbers have no common denominator of 128 bits; they were rounded to 1e-12";
-        analysis.why.insert("frontier.exact".into(), text.into());
-    }
     let measures = Measures::new(space, &found, &settings.definitions);
     if found.front.len() > 0 {
-        zone_found(model, analysis, &found);
+        let witness = package(model, analysis, &found.front.package(0));
+        zone_found(analysis, &witness, found.rational.as_ref());
         for (q, party) in analysis.parties.iter_mut().enumerate() {
             party.disagreement = Some(number(&measures.disagreement[q]));
             party.ideal = Some(number(&measures.ideal[q]));
@@ -108,6 +100,57 @@ fn search<N: Unit>(
         };
         no_zone(model, space, settings, progress, analysis, looked, &found.reach);
     }
+    let rounding = space.rounding.iter().max().cloned().unwrap_or_default();
+    if !rounding.is_zero() {
+        let within = (0..model.sides.len()).all(|party| {
+            // A package found with rounded numbers proves a zone only if it holds with the exact ones.
+            let reserve = model.sides[party].reserve.as_ref();
+            found.front.len() > 0
+                && reserve.is_none_or(|reserve| model.utility(party, &found.front.package(0)) >= *reserve)
+        });
+        let reason = "the numbers have no common denominator of 128 bits; they were rounded to 1e-12";
+        let looseness =
+            Looseness { error: number(&rounding), reason, bounds_hold: false, zone_holds: within };
+        loosen(analysis, &looseness);
+    }
+}
+
+/// Why an answer is not exact, and what of it holds all the same.
+pub(super) struct Looseness<'a> {
+    pub(super) error: f64,
+    pub(super) reason: &'a str,
+    /// Bounds by weights are proofs still.
+    pub(super) bounds_hold: bool,
+    /// A package found to be in the zone is in it.
+    pub(super) zone_holds: bool,
+}
+
+/// Takes back what was not proved: only some packages were looked at, or with rounded numbers.
+pub(super) fn loosen(analysis: &mut Analysis, looseness: &Looseness<'_>) {
+    let Looseness { error, reason, bounds_hold, zone_holds } = *looseness;
+    analysis.why.insert("frontier.exact".into(), reason.into());
+    if let Some(frontier) = &mut analysis.frontier {
+        (frontier.exact, frontier.error) = (false, error);
+    }
+    let zone = &mut analysis.zone;
+    let proved =
+        bounds_hold && zone.certificate.as_ref().is_some_and(|certificate| certificate.kind == "bound");
+    if zone.exists != Some(false) || !proved {
+        zone.packages = None;
+        analysis.why.insert("zone.packages".into(), format!("not counted: {reason}"));
+    }
+    if (zone.exists == Some(false) && !proved) || (zone.exists == Some(true) && !zone_holds) {
+        (zone.exists, zone.certificate) = (None, None);
+        analysis.why.insert("zone".into(), format!("no package was surely found in it, but {reason}"));
+    }
+    let Solutions { nash, kalai_smorodinsky, egalitarian, utilitarian, closest } = &mut analysis.solutions;
+    for solution in [nash, kalai_smorodinsky, egalitarian, utilitarian, closest].into_iter().flatten() {
+        let certificate = &mut solution.certificate;
+        if !bounds_hold {
+            (certificate.bound, certificate.weights) = (None, None);
+        }
+        certificate.text = format!("of the packages looked at: {}; {reason}", certificate.text);
+    }
 }
 
 fn no_zone<N: Unit>(
@@ -128,8 +171,7 @@ fn no_zone<N: Unit>(
     nearest(model, space, settings, progress, analysis, reach);
 }
 
-fn zone_found<N: Unit>(model: &Model, analysis: &mut Analysis, found: &Found<N>) {
-    let witness = package(model, analysis, &found.front.package(0));
+fn zone_found(analysis: &mut Analysis, witness: &Package, count: Option<&BigUint>) {
     let named: Vec<String> = witness
         .0
         .iter()
@@ -138,7 +180,7 @@ fn zone_found<N: Unit>(model: &Model, analysis: &mut Analysis, found: &Found<N>)
         .collect();
     analysis.zone = Zone {
         exists: Some(true),
-        packages: found.rational.as_ref().map(ToString::to_string),
+        packages: count.map(ToString::to_string),
         certificate: Some(Certificate {
             kind: "package",
             text: format!("this package is in it: {}", named.join("; ")),

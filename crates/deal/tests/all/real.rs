@@ -112,3 +112,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn on_a_grid_nothing_is_claimed_that_was_not_proved() {
+    // Three parties, so no exact method. All are best off at 0.463, between the even points, and nowhere else content.
+    let mut case = blank(3, &[]);
+    let domain = Domain::Reals { low: Number::zero(), high: Number::one() };
+    case.issues.push(Issue { id: "r".into(), name: "R".into(), domain, clause: None });
+    let corners = |peak: &str| {
+        let corner = |at: &str, worth: i64| (Number::parse(at).unwrap(), Number::from(worth));
+        Worth::Line(Sourced::told(vec![corner("0", 0), corner(peak, 100), corner("1", 0)]))
+    };
+    let with = |case: &Case, peaks: [&str; 3], away: i64| {
+        let mut case = case.clone();
+        for (q, peak) in peaks.iter().enumerate() {
+            let mut held = plain_sums(vec![vec![Number::zero()]], WalkAway::Points(Number::from(away)));
+            held.worth[0] = corners(peak);
+            case.preferences[q] = Some(held);
+        }
+        analyze(&case, &Settings::default(), &Silent).unwrap()
+    };
+    let same = with(&case, ["0.463", "0.463", "0.463"], 98);
+    assert_eq!((same.zone.exists, same.zone.packages), (Some(true), None));
+    let frontier = same.frontier.unwrap();
+    assert!(!frontier.exact && frontier.error > 0.0 && frontier.points[0].worth == [100.0, 100.0, 100.0]);
+    // Apart, no point looked at will do, though one between them would; the zone is neither found nor ruled out.
+    let apart = with(&case, ["0.41", "0.43", "0.41"], 97);
+    assert_eq!(apart.zone.exists, None);
+    assert!(apart.why["zone"].contains("looked at"), "{:?}", apart.why);
+}

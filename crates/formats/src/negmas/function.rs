@@ -218,8 +218,12 @@ impl Reader<'_> {
                         }
                         None => (value, value),
                     };
-                    let low = whole(low, "bound", self.source, self.report)?.max(*first);
-                    let high = whole(high, "bound", self.source, self.report)?.min(*last);
+                    // NegMAS leaves both ends of a range out; a single number means itself.
+                    let inner = i64::from(bounds.is_some());
+                    let low =
+                        whole(low, "bound", self.source, self.report)?.saturating_add(inner).max(*first);
+                    let high =
+                        whole(high, "bound", self.source, self.report)?.saturating_sub(inner).min(*last);
                     possible &= low <= high;
                     *room -= (high - low + 1).max(0);
                     if *room < 0 {

@@ -351,7 +351,8 @@ pub(super) fn negmas(plan: &mut Plan<'_>) -> Files {
                 .iter()
                 .map(|&(issue, low, high)| {
                     let (first, _) = numbers(&plan.case.issues[issue].domain);
-                    format!("{issue}: [{}, {}]", first + low as i64, first + high as i64)
+                    // NegMAS leaves both ends of a range out.
+                    format!("{issue}: [{}, {}]", first + low as i64 - 1, first + high as i64 + 1)
                 })
                 .collect();
             let _ = writeln!(ranges, "- {{{}}}", bounds.join(", "));
