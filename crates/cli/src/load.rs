@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use detente_case::{Case, Files};
-use detente_formats::{Repair, Settings, Tool};
+use detente_formats::{Reading, Repair, Settings, Tool};
 
 use crate::failure::Failure;
 use crate::problems::Findings;
@@ -49,6 +49,16 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
     let shown = if shown == "." { String::new() } else { format!("{}/", shown.trim_end_matches('/')) };
     let mut budget = LARGEST_FOLDER;
     if folder.join("case.toml").exists() {
+        if settings.reading != Reading::Own
+            || settings.normalize_weights
+            || settings.strict
+            || !settings.parties.is_empty()
+        {
+            return Err(Failure::help(
+                "--party, --reading, --normalize-weights and --strict are for other tools' files",
+                "leave them out: this is a case folder",
+            ));
+        }
         let mut files = Files::new();
         gather(&folder, "", &mut files, 0, &mut budget, &wanted_in_case)?;
         return finish_case(files, shown, name);

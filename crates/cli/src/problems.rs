@@ -94,15 +94,19 @@ impl Findings {
         let mut out = String::new();
         for problem in self.problems.iter().take(DRAWN) {
             let name = plain(&format!("{}{}", self.folder, problem.file));
-            let text = self.text(problem).filter(|text| fits(text, problem));
+            // A message about a whole file underlines nothing.
+            let text = self.text(problem).filter(|text| problem.span != (0..0) && fits(text, problem));
             let source = text.map(|text| NamedSource::new(&name, text));
             let unplaced = source.is_none();
             let drawing = Drawing { problem, source };
             if handler.render_report(&mut out, &drawing).is_err() {
                 let _ = writeln!(out, "{name}: {}", plain(&problem.message));
             } else if unplaced {
-                let (line, column) = self.place(problem);
-                let _ = writeln!(out, "  in {name}, line {line}, column {column}");
+                let _ = match (self.place(problem), problem.span != (0..0)) {
+                    ((line, column), true) => writeln!(out, "  in {name}, line {line}, column {column}"),
+                    _ if problem.file.is_empty() => Ok(()),
+                    _ => writeln!(out, "  in {name}"),
+                };
             }
             out.push('\n');
         }

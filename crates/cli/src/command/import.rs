@@ -12,6 +12,9 @@ use crate::load::{Loaded, load};
 use crate::output::{complain, plain, say};
 use crate::problems::many;
 
+/// What other tools' files do not know and a person may have added: an update leaves it as it is.
+const KEPT: [&str; 8] = ["third_party", "person", "level", "gate", "link", "text", "red_line", "source"];
+
 pub(crate) fn run(arguments: &Import) -> Result<(), Failure> {
     let mut loaded = load(&arguments.source, &arguments.scenario.settings())?;
     let Some(tool) = loaded.tool else {
@@ -38,17 +41,14 @@ pub(crate) fn run(arguments: &Import) -> Result<(), Failure> {
         text.push_str(&plain(&note));
         text.push('\n');
     }
-    text.push_str(
-        &format!(
-            "{} {}: {}, {} parties, {}. Next: detente analyze {0}\n",
-            if arguments.update { "Updated" } else { "Made" },
-            arguments.folder.display(),
-            many(loaded.case.issues.len(), "issue"),
-            loaded.case.parties.len(),
-            many(loaded.repairs.len(), "repair"),
-        )
-        .replace("{0}", &arguments.folder.display().to_string()),
-    );
+    let folder = arguments.folder.display();
+    text.push_str(&format!(
+        "{} {folder}: {}, {} parties, {}. Next: detente analyze {folder}\n",
+        if arguments.update { "Updated" } else { "Made" },
+        many(loaded.case.issues.len(), "issue"),
+        loaded.case.parties.len(),
+        many(loaded.repairs.len(), "repair"),
+    ));
     say(&text)
 }
 
@@ -86,7 +86,7 @@ fn update(arguments: &Import, files: &Files) -> Result<(), Failure> {
         let path = folder.join(name);
         let new = String::from_utf8_lossy(bytes).into_owned();
         let text = match fs::read_to_string(&path) {
-            Ok(old) => merge(&old, &new).map_err(|error| {
+            Ok(old) => merge(&old, &new, &KEPT).map_err(|error| {
                 Failure::help(
                     format!("{} could not be brought up to date: {error}", path.display()),
                     "mend it first: detente check",
