@@ -56,6 +56,8 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     let mut analysis = blank(case, settings, &model, &readings);
     analysis.probes = probes;
     if grid.iter().any(Option::is_some) {
+        let unnumbered = "real-valued issues have packages without number";
+        analysis.why.insert("packages".into(), unnumbered.into());
         match real::solve(case, &settings.definitions) {
             Some(solved) => real::report(case, &solved, &mut analysis),
             None => {

@@ -87,7 +87,6 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
     let (corners, mut joined) = solved.zone.corners();
     let points: Vec<Point> = corners.iter().rev().map(|vertex| solved.point(case, vertex)).collect();
     joined.reverse();
-    analysis.why.insert("packages".into(), "real-valued issues have packages without number".into());
     analysis.why.insert("zone.packages".into(), "real-valued issues have packages without number".into());
     let exists = !points.is_empty();
     analysis.zone = Zone {
