@@ -1,31 +1,28 @@
 //! Writing files so that nothing is ever half-written: aside first, then put in place in one step.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use detente_case::Files;
 
 use crate::failure::Failure;
 
-/// What is being written aside, for removal if the person interrupts.
+/// What is being written aside, for removal if the person interrupts. Held during every step that changes the disk:
+/// an interrupt waits for the end of the step, and no step begins after it.
 static ASIDE: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-fn aside(path: Option<PathBuf>) {
-    // An interrupt in the middle must find either the old or the new value.
-    if let Ok(mut aside) = ASIDE.lock() {
-        *aside = path;
-    }
+fn step<T>(change: impl FnOnce(&mut Option<PathBuf>) -> io::Result<T>) -> io::Result<T> {
+    change(&mut ASIDE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// On Ctrl-C, removes what was being written and ends with the customary code.
-pub(crate) fn clean_up_on_interrupt() {
-    // If no handler can be set the default one ends the program, which loses nothing either.
+fn clean_up_on_interrupt() {
+    // If no handler can be set the default one ends the program, which leaves at most what lies aside.
     let _ = ctrlc::set_handler(|| {
-        if let Ok(mut aside) = ASIDE.lock()
-            && let Some(path) = aside.take()
-        {
+        let mut aside = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = aside.take() {
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
         #[expect(clippy::exit, reason = "an interrupt ends the program, whatever it is doing")]
@@ -33,80 +30,117 @@ pub(crate) fn clean_up_on_interrupt() {
     });
 }
 
-/// Writes one file, replacing it only when the new one is whole.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    clean_up_on_interrupt();
-    let folder = match path.parent() {
+/// Where something can be written aside, so that it moves into place without being copied.
+fn beside(path: &Path) -> &Path {
+    match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
-    };
-    let mut file =
-        tempfile::Builder::new().prefix(".detente-").tempfile_in(folder).map_err(Failure::write(path))?;
-    aside(Some(file.path().into()));
-    let done = file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(Failure::write(path));
-    let done = done.and_then(|()| set_ordinary_rights(file.path()).map_err(Failure::write(path)));
-    let done = done.and_then(|()| file.persist(path).map_err(|error| Failure::write(path)(error.error)));
-    aside(None);
-    done.map(|_| ())
+    }
 }
 
-/// A temporary file is for its owner alone; what is put in place has the rights files usually get.
-fn set_ordinary_rights(path: &Path) -> std::io::Result<()> {
+/// A file or folder aside, with the rights that new files and folders usually get here.
+fn aside(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".detente-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o644))?;
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
+    let _ = mode;
+    builder
+}
+
+/// The same error without the name of the file aside, which says nothing to a person.
+fn plainly(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() { error } else { error.kind().into() }
+}
+
+/// Writes one file, replacing it only when the new one is whole; it keeps the rights of the old one.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let old = fs::metadata(path).ok();
+    if old.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(Failure::help(format!("{} is a folder", path.display()), "name a file"));
+    }
+    if !beside(path).is_dir() {
+        let missing = format!("there is no folder {}", beside(path).display());
+        return Err(Failure::help(missing, "make it first, or name a file elsewhere"));
+    }
+    // A link stays what it is; the file it leads to is replaced.
+    let place = if old.is_some() { fs::canonicalize(path).ok() } else { None };
+    let place = place.unwrap_or_else(|| path.into());
+    let done = match old {
+        // A device or a pipe cannot be replaced, only written to.
+        Some(old) if !old.is_file() => {
+            fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes))
+        }
+        old => replace(&place, bytes, old.map(|old| old.permissions())),
+    };
+    done.map_err(plainly).map_err(Failure::write(path))
+}
+
+fn replace(place: &Path, bytes: &[u8], rights: Option<fs::Permissions>) -> io::Result<()> {
+    clean_up_on_interrupt();
+    let mut file = step(|now| {
+        let file = aside(0o666).tempfile_in(beside(place))?;
+        *now = Some(file.path().into());
+        Ok(file)
+    })?;
+    let written = file.write_all(bytes).and_then(|()| file.as_file().sync_all());
+    let ready = written.and_then(|()| rights.map_or(Ok(()), |rights| file.as_file().set_permissions(rights)));
+    step(|now| {
+        *now = None;
+        ready?;
+        file.persist(place).map_err(|error| error.error)?;
+        Ok(())
+    })
 }
 
 /// Makes a folder with these files. It must not exist yet, or be empty.
 pub(crate) fn write_folder(folder: &Path, files: &Files) -> Result<(), Failure> {
-    if fs::symlink_metadata(folder).is_ok() {
-        let empty = fs::read_dir(folder).map(|mut entries| entries.next().is_none()).unwrap_or(false);
-        if !empty {
-            return Err(Failure::help(
-                format!("{} exists already", folder.display()),
-                "name a folder that does not exist; nothing is overwritten",
-            ));
+    let taken = || {
+        let help = "name a folder that does not exist; nothing is overwritten";
+        Failure::help(format!("{} exists already", folder.display()), help)
+    };
+    if let Ok(there) = fs::symlink_metadata(folder) {
+        let here = fs::canonicalize(folder).ok() == std::env::current_dir().ok();
+        let empty = there.is_dir() && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+        if here || !empty {
+            return Err(taken());
         }
     }
     clean_up_on_interrupt();
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(Failure::write(parent))?;
-    let temporary =
-        tempfile::Builder::new().prefix(".detente-").tempdir_in(parent).map_err(Failure::write(folder))?;
-    aside(Some(temporary.path().into()));
-    let done = fill(temporary.path(), files).and_then(|()| {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o755))
-                .map_err(Failure::write(folder))?;
+    let parent = beside(folder);
+    match fs::create_dir_all(parent) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) => {
+            let help = "name a folder that can be made there";
+            return Err(Failure::help(format!("{} is not a folder", parent.display()), help));
         }
-        // Renaming onto an empty folder replaces it; onto anything else it fails.
-        fs::rename(temporary.path(), folder).map_err(Failure::write(folder))
+        other => other.map_err(Failure::write(parent))?,
+    }
+    let made = step(|now| {
+        let made = aside(0o777).tempdir_in(parent)?;
+        *now = Some(made.path().into());
+        Ok(made)
     });
-    aside(None);
-    if done.is_ok() {
+    let made = made.map_err(plainly).map_err(Failure::write(folder))?;
+    let filled = files.iter().try_for_each(|(name, bytes)| {
+        let whole = made.path().join(name);
+        let put = || fs::create_dir_all(beside(&whole)).and_then(|()| fs::write(&whole, bytes));
+        step(|_| put()).map_err(Failure::write(&folder.join(name)))
+    });
+    let placed = filled.and_then(|()| {
+        // Renaming onto an empty folder replaces it; onto anything else it fails.
+        let placed = step(|now| fs::rename(made.path(), folder).inspect(|()| *now = None));
+        placed.map_err(|error| match error.kind() {
+            ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists | ErrorKind::NotADirectory => taken(),
+            _ => Failure::write(folder)(error),
+        })
+    });
+    if placed.is_ok() {
         // It has moved; there is nothing left to remove.
-        let _ = temporary.keep();
+        let _ = made.keep();
     }
-    done
-}
-
-fn fill(root: &Path, files: &Files) -> Result<(), Failure> {
-    for (path, bytes) in files {
-        let whole = root.join(path);
-        if let Some(parent) = whole.parent() {
-            fs::create_dir_all(parent).map_err(Failure::write(parent))?;
-        }
-        fs::write(&whole, bytes).map_err(Failure::write(&whole))?;
-    }
-    Ok(())
+    placed
 }

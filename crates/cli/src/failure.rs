@@ -47,13 +47,23 @@ impl Failure {
             }
             Self::Input { what, help } => {
                 let help = help.map(|help| format!("  help: {help}\n")).unwrap_or_default();
-                output::complain(&format!("error: {}\n{}", output::plain(&what), output::plain(&help)));
+                output::complain(&format!("error: {}\n{}", brief(&what), brief(&help)));
                 ExitCode::from(2)
             }
             machine @ Self::Machine { .. } => {
-                output::complain(&format!("error: {}\n", output::plain(&machine.to_string())));
+                output::complain(&format!("error: {}\n", brief(&machine.to_string())));
                 ExitCode::from(3)
             }
         }
     }
+}
+
+/// Safe to print, and not longer than a person reads.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 2_000;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push_str("…\n");
+    }
+    output::plain(&shown)
 }

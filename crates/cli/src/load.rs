@@ -1,6 +1,7 @@
 //! From a path to a case.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use detente_case::{Case, Files};
@@ -9,10 +10,10 @@ use detente_formats::{Reading, Repair, Settings, Tool};
 use crate::failure::Failure;
 use crate::problems::Findings;
 
-/// Largest file that is read.
-const LARGEST_FILE: u64 = 64 << 20;
+/// Largest file that is read: what a file is read into can be two hundred times as large.
+pub(crate) const LARGEST_FILE: u64 = 4 << 20;
 /// Largest folder that is read.
-const LARGEST_FOLDER: u64 = 256 << 20;
+const LARGEST_FOLDER: u64 = 16 << 20;
 /// Deepest folder looked into below a case folder.
 const DEEPEST: usize = 6;
 
@@ -47,7 +48,6 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
         .unwrap_or_else(|| "case".into());
     let shown = folder.display().to_string();
     let shown = if shown == "." { String::new() } else { format!("{}/", shown.trim_end_matches('/')) };
-    let mut budget = LARGEST_FOLDER;
     if folder.join("case.toml").exists() {
         if settings.reading != Reading::Own
             || settings.normalize_weights
@@ -59,12 +59,13 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
                 "leave them out: this is a case folder",
             ));
         }
-        let mut files = Files::new();
-        gather(&folder, "", &mut files, 0, &mut budget, &wanted_in_case)?;
-        return finish_case(files, shown, name);
+        let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER };
+        gathering.case(&folder, "", 0)?;
+        return finish_case(gathering.files, shown, name);
     }
-    let mut files = Files::new();
-    gather(&folder, "", &mut files, DEEPEST, &mut budget, &|_| true)?;
+    let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER };
+    gathering.scenario(&folder)?;
+    let files = gathering.files;
     if detente_formats::recognise(&files).is_none() {
         return Err(Failure::help(
             format!("{} holds neither a case nor a scenario", path.display()),
@@ -93,54 +94,119 @@ fn finish_case(files: Files, folder: String, name: String) -> Result<Loaded, Fai
     }
 }
 
-/// The parts of a case folder that are read here.
-fn wanted_in_case(path: &str) -> bool {
-    path == "case.toml"
-        || ["private/", "mediator/estimates/", "texts/"].iter().any(|folder| path.starts_with(folder))
-        || ["private", "mediator", "mediator/estimates", "texts"].contains(&path)
+/// Files read so far, and how much more may be read.
+struct Gathering {
+    files: Files,
+    budget: u64,
 }
 
-/// Reads the wanted files of a folder and its sub-folders. Links to folders are not followed, so there is no circle.
-fn gather(
-    folder: &Path,
-    prefix: &str,
-    files: &mut Files,
-    depth: usize,
-    budget: &mut u64,
-    wanted: &dyn Fn(&str) -> bool,
-) -> Result<(), Failure> {
-    let listing = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    for entry in listing {
-        let entry = entry.map_err(|error| unreadable(folder, &error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let path = format!("{prefix}{name}");
-        if name.starts_with('.') || !wanted(&path) {
-            continue;
-        }
-        let whole = entry.path();
-        let kind = entry.file_type().map_err(|error| unreadable(&whole, &error))?;
-        if kind.is_dir() {
-            if depth < DEEPEST {
-                gather(&whole, &format!("{path}/"), files, depth + 1, budget, wanted)?;
-            }
-            continue;
-        }
-        // Follows a link to a file; a link in a circle is an error of the machine with a clear text.
-        let meta = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;
-        if !meta.is_file() {
-            continue;
-        }
-        if meta.len() > LARGEST_FILE || meta.len() > *budget {
-            return Err(Failure::help(
-                format!("{} is too large ({} bytes)", whole.display(), meta.len()),
-                format!("files up to {LARGEST_FILE} bytes are read, {LARGEST_FOLDER} together"),
-            ));
-        }
-        *budget -= meta.len();
-        let bytes = fs::read(&whole).map_err(|error| unreadable(&whole, &error))?;
-        files.insert(path, bytes);
+/// What a file or folder inside a case folder is to `analyze`.
+enum Part {
+    /// It says something.
+    Said,
+    /// Only that it is there counts.
+    There,
+    /// Others read it.
+    Other,
+}
+
+fn part(path: &str) -> Part {
+    let inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    match path {
+        "case.toml" | "private" | "mediator" | "mediator/estimates" | "texts" => Part::Said,
+        _ if inside("texts") => Part::There,
+        _ if (inside("private") || inside("mediator/estimates")) && path.ends_with(".toml") => Part::Said,
+        _ => Part::Other,
     }
-    Ok(())
+}
+
+impl Gathering {
+    /// Reads what a case folder says, below `folder`.
+    fn case(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Failure> {
+        for (name, whole) in listed(folder)? {
+            let path = format!("{prefix}{name}");
+            let part = part(&path);
+            if matches!(part, Part::Other) {
+                continue;
+            }
+            let kind = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;
+            if !kind.is_dir() {
+                match part {
+                    Part::There => drop(self.files.insert(path, Vec::new())),
+                    _ => self.file(path, &whole, &kind)?,
+                }
+            } else if path == "case.toml" || path.ends_with(".toml") {
+                return Err(not_a_file(&whole));
+            } else if depth < DEEPEST {
+                let back = fs::canonicalize(&whole)
+                    .is_ok_and(|real| fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(real)));
+                if back {
+                    return Err(Failure::help(
+                        format!("{} is a link that leads back to a folder around it", whole.display()),
+                        "remove the link, or put the folder itself there",
+                    ));
+                }
+                self.case(&whole, &format!("{path}/"), depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the files of a scenario: those of the folder itself.
+    fn scenario(&mut self, folder: &Path) -> Result<(), Failure> {
+        for (name, whole) in listed(folder)? {
+            let kind = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;
+            if kind.is_file() {
+                self.file(name, &whole, &kind)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: String, whole: &Path, kind: &fs::Metadata) -> Result<(), Failure> {
+        if !kind.is_file() {
+            return Err(not_a_file(whole));
+        }
+        let bytes = read_at_most(whole, LARGEST_FILE.min(self.budget))?;
+        self.budget -= bytes.len() as u64;
+        self.files.insert(path, bytes);
+        Ok(())
+    }
+}
+
+/// What lies in a folder, by name; what is hidden is left out.
+fn listed(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+        let entry = entry.map_err(|error| unreadable(folder, &error))?;
+        let name = entry.file_name().into_string().map_err(|_| {
+            let what = format!("the name of {} is not UTF-8 text", entry.path().display());
+            Failure::help(what, "rename the file")
+        })?;
+        if !name.starts_with('.') {
+            all.push((name, entry.path()));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// The bytes of a file that may be a pipe, and may turn out to have no end.
+pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > most {
+        return Err(Failure::help(
+            format!("{} is too large", path.display()),
+            format!("files up to {} MiB are read, {} MiB together", LARGEST_FILE >> 20, LARGEST_FOLDER >> 20),
+        ));
+    }
+    Ok(bytes)
+}
+
+fn not_a_file(path: &Path) -> Failure {
+    Failure::help(format!("{} is not an ordinary file", path.display()), "put a text file there")
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

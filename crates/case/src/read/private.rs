@@ -1,5 +1,6 @@
 //! `private/<party>.toml` and `mediator/estimates/<party>.toml`: what one party wants.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -359,9 +360,16 @@ impl Page<'_, '_, '_> {
                     return None;
                 };
                 let mut each = vec![Sourced::told(Amount::Unknown); options];
+                // Looked up once, so that very many options take no time that grows with their square.
+                let places: BTreeMap<&str, usize> = match &issue.domain {
+                    Domain::Options(labels) => labels.iter().map(String::as_str).zip(0..).collect(),
+                    Domain::Integers { .. } | Domain::Reals { .. } => BTreeMap::new(),
+                };
                 for (key, value) in table {
                     let label: &str = key.get_ref();
-                    let Some(at) = named_option(self.sheet, issue, label, key.span()) else { continue };
+                    let place = places.get(label).copied();
+                    let place = place.or_else(|| named_option(self.sheet, issue, label, key.span()));
+                    let Some(at) = place else { continue };
                     let Some(amount) = self.amount(value) else { continue };
                     self.within(value, &amount.value);
                     each[at] = amount;

@@ -13,6 +13,8 @@ use crate::{
 
 /// Most options one issue may have, ranges with a step written out.
 const MAX_OPTIONS: i64 = 1_000_000;
+/// Longest id, in bytes.
+const LONGEST_ID: usize = 200;
 
 const ROLES: [(&str, Role); 4] = [
     ("principal", Role::Principal),
@@ -287,7 +289,12 @@ fn named(
 ) -> Option<(String, String)> {
     let node = sheet.need(table, "id", span, &format!("this {what}"))?;
     let id = sheet.text(node)?.to_string();
-    if id.trim().is_empty() || id.contains(['/', '\\', '\0']) || id.starts_with('.') {
+    // An id becomes a file's name and stands in messages.
+    let unfit = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns || matches!(c, '/' | '\\')
+    };
+    if id.trim().is_empty() || id.contains(unfit) || id.starts_with('.') || id.len() > LONGEST_ID {
         sheet.error_help(
             "bad-id",
             node.span(),

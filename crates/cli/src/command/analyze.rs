@@ -1,6 +1,5 @@
 //! `detente analyze`
 
-use std::fs;
 use std::path::Path;
 
 use detente_deal::{Analysis, Repair, Settings, analyze};
@@ -9,7 +8,7 @@ use detente_papers::{Style, html, terminal};
 use crate::arguments::{Analyze, Format};
 use crate::disk::write_file;
 use crate::failure::Failure;
-use crate::load::load;
+use crate::load::{LARGEST_FILE, load, read_at_most};
 use crate::output::{coloured, complain, say};
 use crate::progress::Bar;
 
@@ -65,10 +64,11 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
 /// A list of packages, each an object from issue to option; options may be texts or numbers.
 fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::help(format!("could not read {shown}: {error}"), "name a JSON file"))?;
+    let bytes = read_at_most(path, LARGEST_FILE)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let help = "write a list of packages, for example [{\"price\": \"low\", \"date\": \"May\"}]";
-    let value: serde_json::Value = serde_json::from_str(&text)
+    let value: serde_json::Value = serde_json::from_str(text)
         .map_err(|error| Failure::help(format!("{shown} is not JSON: {error}"), help))?;
     let wrong = || Failure::help(format!("{shown} is not a list of packages"), help);
     let mut probes = Vec::new();

@@ -8,7 +8,7 @@ use detente_formats::short_ids;
 use crate::arguments::Import;
 use crate::disk::{write_file, write_folder};
 use crate::failure::Failure;
-use crate::load::{Loaded, load};
+use crate::load::{LARGEST_FILE, Loaded, load, read_at_most};
 use crate::output::{complain, plain, say};
 use crate::problems::many;
 
@@ -85,15 +85,18 @@ fn update(arguments: &Import, files: &Files) -> Result<(), Failure> {
     for (name, bytes) in files {
         let path = folder.join(name);
         let new = String::from_utf8_lossy(bytes).into_owned();
-        let text = match fs::read_to_string(&path) {
-            Ok(old) => merge(&old, &new, &KEPT).map_err(|error| {
+        let text = if path.exists() {
+            let old = String::from_utf8(read_at_most(&path, LARGEST_FILE)?).map_err(|_| {
+                Failure::help(format!("{} is not UTF-8 text", path.display()), "save the file as UTF-8")
+            })?;
+            merge(&old, &new, &KEPT).map_err(|error| {
                 Failure::help(
                     format!("{} could not be brought up to date: {error}", path.display()),
                     "mend it first: detente check",
                 )
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => new,
-            Err(error) => return Err(Failure::input(format!("could not read {}: {error}", path.display()))),
+            })?
+        } else {
+            new
         };
         merged.insert(name.clone(), text.into_bytes());
     }

@@ -33,6 +33,7 @@ pub(super) fn frontier<N: Unit, const P: usize>(
     let mut rest: Vec<N> = (0..parties).map(|q| space.reach(q).1).collect();
     let mut front = vec![Entry { vector: [N::default(); P], origin: 0, packages: 1 }];
     let mut steps: Vec<Vec<u64>> = Vec::new();
+    let mut kept_so_far = 0;
     for issue in (0..space.options.len()).rev() {
         let options: Vec<[N; P]> = space.value[issue].iter().map(|values| pad(values)).collect();
         for (q, rest) in rest.iter_mut().enumerate() {
@@ -75,7 +76,8 @@ pub(super) fn frontier<N: Unit, const P: usize>(
             next
         };
         let most = if P <= 3 { effort.few } else { effort.many };
-        if next.len() > most {
+        kept_so_far += next.len();
+        if next.len() > most || kept_so_far > effort.kept {
             return Err(TooLarge { points: next.len(), issues_left: issue });
         }
         steps.push(next.iter().map(|entry| entry.origin).collect());

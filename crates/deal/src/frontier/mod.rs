@@ -24,13 +24,15 @@ pub(crate) struct Effort {
     few: usize,
     /// For four parties and more, where each point is compared with each.
     many: usize,
+    /// All partial frontiers together: each is kept, to find the packages again.
+    kept: usize,
 }
 
 impl Effort {
     /// For the frontier itself.
-    pub(crate) const FULL: Self = Self { few: 3_000_000, many: 60_000 };
+    pub(crate) const FULL: Self = Self { few: 3_000_000, many: 60_000, kept: 50_000_000 };
     /// For a side question.
-    pub(crate) const SMALL: Self = Self { few: 300_000, many: 5_000 };
+    pub(crate) const SMALL: Self = Self { few: 300_000, many: 5_000, kept: 10_000_000 };
 }
 
 /// A partial frontier outgrew memory or time.
