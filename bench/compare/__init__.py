@@ -1,0 +1,1 @@
+"""Detente beside its peers: the same input, the same answer, in turns."""

@@ -1,0 +1,110 @@
+"""Instances made from a seed, and plain reference answers for them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+FACTORS = (1, 1_009, 1_000_003)
+MODULUS = 1_000_000_007
+
+
+def tables(kind: str, issues: int, options: int, parties: int, seed: int) -> np.ndarray:
+    """Whole worths 0..100, `[issue][option][party]`.
+
+    `independent`: uniform. `logrolling`: within an issue the sides want the exact reverse, with importances of their
+    own. `opposed`: the same, blurred by 20 %. With three parties the third stands between the other two.
+    """
+    random = np.random.default_rng(seed)
+    if kind == "independent":
+        return random.integers(0, 101, (issues, options, parties))
+    want = random.random((issues, options, 1))
+    sides = np.concatenate([want, 1 - want, 1 - 2 * abs(want - 0.5)], axis=2)[:, :, :parties]
+    if kind == "opposed":
+        sides = 0.8 * sides + 0.2 * random.random(sides.shape)
+    weight = random.random((issues, 1, parties))
+    return np.rint(100 * weight * sides).astype(np.int64)
+
+
+def write_tables(folder: Path, name: str, value: np.ndarray, walk_away: list) -> Path:
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps({"value": value.tolist(), "walk_away": walk_away}))
+    return path
+
+
+def points(kind: str, count: int, seed: int) -> np.ndarray:
+    """Pairs of doubles: uniform in the square, or opposed (what one side gains the other loses, blurred by 20 %)."""
+    pairs = np.random.default_rng(seed).random((count, 2))
+    if kind == "opposed":
+        pairs[:, 1] = 0.8 * (1 - pairs[:, 0]) + 0.2 * pairs[:, 1]
+    return pairs
+
+
+def write_scenario(folder: Path, value: np.ndarray, walk_away: list) -> Path:
+    """Tables as a NegMAS scenario, written by NegMAS itself."""
+    from negmas.inout import Scenario
+    from negmas.outcomes import make_issue, make_os
+    from negmas.preferences import LinearAdditiveUtilityFunction
+    from negmas.preferences.value_fun import TableFun
+
+    labels = [f"option {n}" for n in range(value.shape[1])]
+    space = make_os([make_issue(labels, name=f"issue {n}") for n in range(len(value))], name=folder.name)
+    ufuns = []
+    for party, away in enumerate(walk_away):
+        rows = [TableFun(dict(zip(labels, row.tolist()))) for row in value[:, :, party]]
+        weights = [1.0] * len(rows)
+        told = {"weights": weights, "outcome_space": space, "reserved_value": float(away), "name": f"party{party}"}
+        ufuns.append(LinearAdditiveUtilityFunction(rows, **told))
+    Scenario(outcome_space=space, ufuns=ufuns).dumpas(folder, "yml")
+    return folder
+
+
+def reference(value: np.ndarray, walk_away: list) -> dict:
+    """Count and sum of the frontier's vectors, by the plainest exact way: for every worth (or pair of worths) of the
+    others, the most the last party can have."""
+    reach = value.max(axis=1).sum(axis=0)
+    shape = tuple(int(most) + 1 for most in reach[:-1])
+    best = np.full(shape, -1, dtype=np.int32)
+    best[(0,) * len(shape)] = 0
+    for issue in value:
+        grown = np.full(shape, -1, dtype=np.int32)
+        for *others, own in issue.tolist():
+            to = tuple(slice(shift, None) for shift in others)
+            start = tuple(slice(None, size - shift) for size, shift in zip(shape, others))
+            here = best[start]
+            np.maximum(grown[to], np.where(here >= 0, here + own, -1), out=grown[to])
+        best = grown
+    # What is beaten: by a larger worth of some other party, with no less for the last.
+    above = np.pad(best, [(0, 1)] * best.ndim, constant_values=-1)
+    for axis in range(best.ndim):
+        above = np.flip(np.maximum.accumulate(np.flip(above, axis), axis), axis)
+    kept = best >= 0
+    for axis in range(best.ndim):
+        step = tuple(slice(1, None) if a == axis else slice(None, -1) for a in range(best.ndim))
+        kept &= above[step] < best
+    vectors = np.column_stack([*np.nonzero(kept), best[kept]]).astype(np.int64)
+    for party, away in enumerate(walk_away):
+        if away is not None:
+            vectors = vectors[vectors[:, party] >= away]
+    mixed = (vectors * np.array(FACTORS[: vectors.shape[1]])).sum(axis=1) % MODULUS
+    return {"count": len(vectors), "sum": int((mixed * mixed % MODULUS).sum())}
+
+
+def zone(value: np.ndarray, walk_away: list) -> int:
+    """How many packages reach every walk-away: the sums of both halves of the issues, each with each."""
+    half = len(value) // 2
+    first, second = (sums(part).astype(np.int32) for part in (value[:half], value[half:]))
+    count = 0
+    for row in first:
+        fits = second[:, 0] >= walk_away[0] - row[0]
+        for party in range(1, len(walk_away)):
+            fits &= second[:, party] >= walk_away[party] - row[party]
+        count += int(np.count_nonzero(fits))
+    return count
+
+
+def sums(value: np.ndarray) -> np.ndarray:
+    total = np.zeros((1, value.shape[2]), dtype=np.int64)
+    for issue in value:
+        total = (total[:, None, :] + issue[None, :, :]).reshape(-1, value.shape[2])
+    return total

@@ -1,0 +1,82 @@
+//! The jobs: reading their input, and the one call of the engine that is timed.
+
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
+
+use detente_case::{Case, Files};
+use detente_deal::{Analysis, Definitions, Settings, Silent, TablePoint, Tables};
+use detente_formats::Reading;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::Outcome;
+
+/// Another tool's scenario, understood as NegMAS understands it.
+pub(crate) fn scenario(folder: &str) -> Outcome<Case> {
+    let mut files = Files::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let name = entry.file_name().into_string().map_err(|_| "a file name is not UTF-8")?;
+            files.insert(name, fs::read(entry.path())?);
+        }
+    }
+    let settings = detente_formats::Settings { reading: Reading::Negmas, ..Default::default() };
+    let scenario = detente_formats::read(&files, &settings)
+        .map_err(|problems| problems.first().map_or(String::new(), ToString::to_string))?;
+    Ok(scenario.case)
+}
+
+/// Frontier, zone and all solutions, by NegMAS's definitions.
+pub(crate) fn analyze(case: &Case) -> Outcome<Analysis> {
+    let settings = Settings { definitions: Definitions::NEGMAS, ..Settings::default() };
+    Ok(detente_deal::analyze(case, &settings, &Silent)?)
+}
+
+/// `value[issue][option][party]` and a walk-away (or null) for each party.
+#[derive(Deserialize)]
+struct Written {
+    value: Vec<Vec<Vec<i64>>>,
+    walk_away: Vec<Option<i64>>,
+}
+
+/// Tables from a JSON file.
+pub(crate) fn tables(path: &str) -> Outcome<Tables> {
+    let written: Written = serde_json::from_slice(&fs::read(path)?)?;
+    Ok(Tables::new(written.value, written.walk_away)?)
+}
+
+/// The frontier issue by issue.
+pub(crate) fn frontier(tables: &Tables) -> Outcome<Vec<TablePoint>> {
+    Ok(tables.frontier(&Silent)?)
+}
+
+/// The frontier and the size of the zone by looking at every package.
+pub(crate) fn enumerate(tables: &Tables) -> Outcome<(Vec<TablePoint>, impl ToString + use<>)> {
+    Ok(tables.enumerate(&Silent)?)
+}
+
+/// How many points, and a sum that differs when any worth differs.
+pub(crate) fn vectors(points: &[TablePoint]) -> Value {
+    const FACTORS: [i64; 3] = [1, 1_009, 1_000_003];
+    const MODULUS: i64 = 1_000_000_007;
+    let mix = |point: &TablePoint| {
+        let mixed = point.worth.iter().zip(FACTORS).map(|(worth, factor)| worth * factor).sum::<i64>();
+        (mixed % MODULUS).pow(2) % MODULUS
+    };
+    json!({ "count": points.len(), "sum": points.iter().map(mix).sum::<i64>() })
+}
+
+/// Pairs of little-endian doubles from a file of nothing else. Never holds the file and the points together.
+pub(crate) fn points(path: &str) -> Outcome<Vec<[f64; 2]>> {
+    let file = File::open(path)?;
+    let count = usize::try_from(file.metadata()?.len())? / 16;
+    let mut reader = BufReader::with_capacity(1 << 20, file);
+    let mut points = Vec::with_capacity(count);
+    let mut eight = [0; 8];
+    let mut number = || reader.read_exact(&mut eight).map(|()| f64::from_le_bytes(eight));
+    for _ in 0..count {
+        points.push([number()?, number()?]);
+    }
+    Ok(points)
+}
