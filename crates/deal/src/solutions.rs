@@ -132,10 +132,13 @@ impl<'a, N: Unit> Measures<'a, N> {
         let all = 0..self.found.front.len();
         let (most, best) = all.clone().map(counted).max()?;
         let points: Vec<usize> = all.filter(|&at| counted(at) == (most, best.clone())).collect();
-        let remark = format!(
-            "no package gives every party a gain; the product is taken over the {most} of {parties} parties that can \
-             gain together"
-        );
+        let remark = match most {
+            0 => "no package gives any party a gain".to_string(),
+            most => format!(
+                "no package gives every party a gain; the product is taken over the {most} of {parties} parties that \
+                 can gain together"
+            ),
+        };
         Some(Choice { points: self.in_order(points), value: best, remark: Some(remark) })
     }
 

@@ -103,7 +103,7 @@ proptest! {
         prop_assert_eq!(packages(&a), packages(&b));
         // Where not all can gain together, products over different parties are compared, which needs a common scale.
         let common = |s: &Option<detente_deal::Solution>| {
-            s.as_ref().is_some_and(|s| s.certificate.text.contains("no package gives every party a gain"))
+            s.as_ref().is_some_and(|s| s.certificate.text.contains("no package gives"))
         };
         prop_assume!(!common(&a.solutions.nash));
         for (x, y) in [
