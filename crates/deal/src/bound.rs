@@ -165,19 +165,21 @@ pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
                 .fold(0, |best, option| if value(&row[option]) > value(&row[best]) { option } else { best })
         };
         let mut package: Vec<usize> = space.value.iter().map(best).collect();
-        for _sweep in 0..50 {
+        let mut sums: Vec<f64> = sums_of(&package).into_iter().map(Unit::to_f64).collect();
+        for _sweep in 0..20 {
             let mut changed = false;
             for (issue, row) in space.value.iter().enumerate() {
-                let sums: Vec<f64> = sums_of(&package).into_iter().map(Unit::to_f64).collect();
+                let (now, before) = (package[issue], sums.clone());
                 let with = |option: usize| -> Vec<f64> {
-                    let (old, new) = (&row[package[issue]], &row[option]);
-                    (0..parties).map(|q| sums[q] - old[q].to_f64() + new[q].to_f64()).collect()
+                    let (old, new) = (&row[now], &row[option]);
+                    (0..parties).map(|q| before[q] - old[q].to_f64() + new[q].to_f64()).collect()
                 };
                 let here = worst(&sums);
                 let better = (0..row.len()).map(|option| (worst(&with(option)), option));
                 if let Some((value, option)) = better.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
                     && value > here
                 {
+                    sums = with(option);
                     package[issue] = option;
                     changed = true;
                 }

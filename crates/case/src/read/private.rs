@@ -24,6 +24,8 @@ const SOURCE_KEYS: [&str; 3] = ["origin", "by", "on"];
 pub(super) struct Page<'c, 's, 'f> {
     pub(super) sheet: &'s mut Sheet<'f>,
     pub(super) case: &'c Case,
+    /// Positions by id.
+    issues: BTreeMap<&'c str, usize>,
     source: Source,
     averaged: bool,
 }
@@ -68,7 +70,8 @@ pub(super) fn read(
         sheet.error_help("wrong-file", node.span(), message, format!("rename the file to {id}.toml"));
     }
     let source = Source { origin, ..Source::default() };
-    let mut page = Page { sheet, case, source, averaged: true };
+    let issues = case.issues.iter().map(|issue| issue.id.as_str()).zip(0..).collect();
+    let mut page = Page { sheet, case, issues, source, averaged: true };
     if let Some(table) = root.get("source").and_then(|node| page.sheet.table(node)) {
         page.sheet.only(table, &SOURCE_KEYS, "[source]");
         page.source = page.source(table);
@@ -184,7 +187,7 @@ impl Page<'_, '_, '_> {
     }
 
     fn issue(&mut self, id: &str, span: Range<usize>) -> Option<usize> {
-        let found = self.case.issues.iter().position(|issue| issue.id == id);
+        let found = self.issues.get(id).copied();
         if found.is_none() {
             let all = self.case.issues.iter().map(|issue| issue.id.as_str());
             self.sheet.unknown("unknown-issue", span, "issue", id, all);

@@ -1,0 +1,20 @@
+//! The binary `detente` as a person or a program meets it: whole outputs, exit codes, files on disk.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+
+mod analyze;
+mod architecture;
+mod commands;
+mod encodings;
+mod examples;
+mod exit_codes;
+mod folders;
+mod help;
+mod interrupted;
+mod limits;
+mod mistakes;
+mod reference;
+mod round_trip;
+mod schema;
+mod support;
+mod tools;

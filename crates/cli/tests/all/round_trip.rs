@@ -1,0 +1,202 @@
+//! `import`, `import --update` and `export`: what goes out comes back.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{EXAMPLES, folder, frontier, near, put, run, solution, tree, workspace};
+use crate::tools;
+
+fn analysis(here: &Path, path: &str) -> Value {
+    run(here, &["analyze", path, "--format", "json"]).json()
+}
+
+/// The frontier's packages by the options of the issues in their order, sorted: names of issues may differ.
+fn packages(analysis: &Value) -> Vec<Vec<String>> {
+    let points = analysis["frontier"]["points"].as_array().unwrap();
+    let options = |point: &Value| -> Vec<String> {
+        point["package"].as_object().unwrap().values().map(|option| option.as_str().unwrap().into()).collect()
+    };
+    let mut all: Vec<_> = points.iter().map(options).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn an_import_reads_without_problems_and_says_the_same() {
+    let here = tools::all();
+    for tool in ["genius", "geniusweb", "negmas"] {
+        let case = format!("{tool}-case");
+        let made = run(here.path(), &["import", tool, &case]);
+        assert_eq!(made.code, 0, "{}", made.whole());
+        let check = run(here.path(), &["check", &case]);
+        assert_eq!((check.code, check.err.as_str()), (0, ""));
+        let (before, after) = (analysis(here.path(), tool), analysis(here.path(), &case));
+        assert_eq!(before["zone"]["packages"], after["zone"]["packages"], "{tool}");
+        assert_eq!(before["packages"], after["packages"]);
+        assert_eq!(packages(&before), packages(&after));
+        for (a, b) in frontier(&before).iter().zip(&frontier(&after)) {
+            assert!(near(a, b), "{tool}: {a:?} {b:?}");
+        }
+        for name in ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"] {
+            assert_eq!(solution(&before, name), solution(&after, name), "{tool} {name}");
+        }
+        let ignored = fs::read_to_string(here.path().join(&case).join(".gitignore")).unwrap();
+        assert!(ignored.contains("private/") && ignored.contains("mediator/"));
+    }
+    insta::assert_snapshot!(run(here.path(), &["import", "genius", "again"]).whole());
+    insta::assert_snapshot!(fs::read_to_string(here.path().join("again/case.toml")).unwrap());
+    insta::assert_snapshot!(fs::read_to_string(here.path().join("again/private/landlord.toml")).unwrap());
+}
+
+#[test]
+fn an_update_brings_new_values_and_keeps_comments() {
+    let here = tools::all();
+    assert_eq!(run(here.path(), &["import", "negmas", "case"]).code, 0);
+    let path = here.path().join("case/private/landlord.toml");
+    let old = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("# heard on Monday\n{old}# and on Tuesday\n")).unwrap();
+    put(here.path(), "case/notes.md", b"mine");
+    let profile = here.path().join("negmas/landlord.yml");
+    let changed =
+        fs::read_to_string(&profile).unwrap().replace("reserved_value: 0.3", "reserved_value: 0.55");
+    fs::write(&profile, changed).unwrap();
+    let update = run(here.path(), &["import", "negmas", "case", "--update"]);
+    assert_eq!(update.code, 0, "{}", update.whole());
+    assert!(update.out.starts_with("Updated case"));
+    let new = fs::read_to_string(&path).unwrap();
+    assert!(new.starts_with("# heard on Monday\n") && new.contains("# and on Tuesday"), "{new}");
+    assert_eq!(analysis(here.path(), "case")["parties"][0]["walk_away"], 0.55);
+    let worths = |of: &str| {
+        let points = analysis(here.path(), of)["frontier"]["points"].as_array().unwrap().clone();
+        points.iter().map(|point| point["worth"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(worths("case"), worths("negmas"));
+    // A second time nothing changes.
+    let before = fs::read(&path).unwrap();
+    assert_eq!(run(here.path(), &["import", "negmas", "case", "--update"]).code, 0);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert!(tree(&here.path().join("case")).iter().all(|name| !name.contains(".detente-")));
+}
+
+#[test]
+fn an_update_needs_a_case_that_can_be_read() {
+    let here = tools::all();
+    run(here.path(), &["import", "negmas", "none", "--update"]).refused("none is no case folder");
+    assert_eq!(run(here.path(), &["import", "negmas", "case"]).code, 0);
+    put(here.path(), "case/private/tenant.toml", b"party = \"tenant\n");
+    let before = fs::read(here.path().join("case/case.toml")).unwrap();
+    run(here.path(), &["import", "negmas", "case", "--update"]).refused("could not be brought up to date");
+    put(here.path(), "case/private/tenant.toml", b"party = \"tenant\" # \xe9\n");
+    run(here.path(), &["import", "negmas", "case", "--update"]).refused("is not UTF-8 text");
+    assert_eq!(fs::read(here.path().join("case/case.toml")).unwrap(), before, "nothing was written");
+}
+
+#[test]
+fn exports_come_back_with_the_same_frontier() {
+    let here = tools::all();
+    for from in ["genius", "geniusweb", "negmas"] {
+        let before = analysis(here.path(), from);
+        for to in ["genius", "geniusweb", "negmas"] {
+            let out = format!("{from}-{to}");
+            let export = run(here.path(), &["export", from, "--to", to, "--output", &out]);
+            assert_eq!(export.code, 0, "{}", export.whole());
+            let after = analysis(here.path(), &out);
+            assert_eq!(packages(&before), packages(&after), "{out}");
+            assert_eq!(before["zone"]["packages"], after["zone"]["packages"], "{out}");
+        }
+    }
+}
+
+#[test]
+fn what_an_export_loses_is_said() {
+    let here = folder(&[]);
+    for example in EXAMPLES {
+        let path = workspace().join("examples").join(example).display().to_string();
+        let before = analysis(here.path(), &path);
+        for to in ["genius", "geniusweb", "negmas"] {
+            let out = format!("{example}-{to}");
+            let export = run(here.path(), &["export", &path, "--to", to, "--output", &out]);
+            if (example, to) == ("river-talks", "geniusweb") {
+                export.refused("a form for it");
+                continue;
+            }
+            assert_eq!(export.code, 0, "{}", export.whole());
+            assert_eq!(
+                export.out.contains("red lines lost") || export.out.contains("links"),
+                example != "none"
+            );
+            let after = analysis(here.path(), &out);
+            assert_eq!(before["packages"], after["packages"], "{out}");
+            let again = format!("{out}-again");
+            assert_eq!(run(here.path(), &["export", &path, "--to", to, "--output", &again]).code, 0);
+            for name in tree(&here.path().join(&out)) {
+                let bytes = |folder: &str| fs::read(here.path().join(folder).join(&name)).unwrap();
+                assert_eq!(bytes(&out), bytes(&again), "{name}");
+            }
+        }
+    }
+    let path = workspace().join("examples/estate").display().to_string();
+    insta::assert_snapshot!(run(here.path(), &["export", &path, "--to", "geniusweb"]).whole());
+    assert!(here.path().join("estate-geniusweb").is_dir());
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let here = tools::all();
+    put(here.path(), "full/mine.md", b"mine");
+    run(here.path(), &["import", "genius", "full"]).refused("full exists already");
+    run(here.path(), &["import", "genius", "genius"]).refused("genius exists already");
+    run(here.path(), &["export", "genius", "--to", "negmas", "--output", "full"])
+        .refused("full exists already");
+    put(here.path(), "file", b"mine");
+    run(here.path(), &["import", "genius", "file"]).refused("file exists already");
+    assert_eq!(tree(&here.path().join("full")), ["mine.md"]);
+    // A folder inside the source is a folder like any other.
+    assert_eq!(run(here.path(), &["import", "genius", "genius/case"]).code, 0);
+    assert_eq!(run(here.path(), &["check", "genius/case"]).code, 0);
+    assert_eq!(run(here.path(), &["check", "genius"]).code, 0);
+    run(here.path(), &["import", "genius/case", "twice"]).refused("is a case folder already");
+}
+
+#[test]
+fn names_from_files_never_leave_the_folder() {
+    let web = |name: &str| {
+        format!(
+            "{{\"LinearAdditiveUtilitySpace\": {{\"name\": {name}, \"issueUtilities\": {{\"Rent\": {{\"discreteutils\": {{\"valueUtilities\": {{\"low\": 0, \"high\": 1}}}}}}}}, \
+             \"issueWeights\": {{\"Rent\": 1}}, \"domain\": {{\"name\": \"d\", \"issuesValues\": {{\"Rent\": {{\"values\": [\"low\", \"high\"]}}}}}}}}}}"
+        )
+    };
+    let domain = r#"{"name": "../../d", "issuesValues": {"Rent": {"values": ["low", "high"]}}}"#;
+    let odd = [
+        r#""../../x""#,
+        r#""/etc/x""#,
+        r#""a\nb\u001b[31m""#,
+        r#""..""#,
+        r#""""#,
+        r#""\u202ex""#,
+        r#""C:\\x""#,
+        r#""con""#,
+    ];
+    let here = folder(&[("deep/er/src/domain.json", domain)]);
+    let place = here.path().join("deep/er");
+    for (at, name) in odd.iter().enumerate() {
+        put(&place, &format!("src/p{at}.json"), web(name).as_bytes());
+    }
+    assert_eq!(run(&place, &["import", "src", "case"]).code, 0);
+    assert_eq!(run(&place, &["check", "case"]).code, 0);
+    for to in ["genius", "geniusweb", "negmas"] {
+        for from in ["src", "case"] {
+            let out = format!("{from}-{to}");
+            let export = run(&place, &["export", from, "--to", to, "--output", &out]);
+            assert_eq!(export.code, 0, "{}", export.whole());
+            assert_eq!(fs::read_dir(place.join(&out)).unwrap().count(), odd.len() + 1, "{out}");
+        }
+    }
+    let outside: Vec<String> =
+        tree(here.path()).into_iter().filter(|name| !name.starts_with("deep/er/")).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+    let inside = tree(&place);
+    assert!(inside.iter().all(|name| !name.contains(['\u{1b}', '\n', '\u{202e}', '\\'])), "{inside:?}");
+}

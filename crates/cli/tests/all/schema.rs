@@ -1,0 +1,34 @@
+//! The JSON of `analyze` and its schema.
+
+use std::fs;
+
+use crate::support::{EXAMPLES, run, workspace};
+
+#[test]
+fn the_committed_schema_is_up_to_date() {
+    let committed = fs::read_to_string(workspace().join("crates/deal/schema/analysis.json")).unwrap();
+    let printed = run(&workspace(), &["schema", "analysis"]).out;
+    assert_eq!(printed, committed, "detente schema analysis > crates/deal/schema/analysis.json");
+}
+
+#[test]
+fn the_analysis_of_every_example_keeps_to_it() {
+    let schema = run(&workspace(), &["schema", "analysis"]).json();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for example in EXAMPLES {
+        let path = format!("examples/{example}");
+        let analysis = run(&workspace(), &["analyze", &path, "--format", "json"]).json();
+        let errors: Vec<String> = validator.iter_errors(&analysis).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{example}: {errors:#?}");
+        assert_eq!(analysis["schema"], "detente/analysis/1");
+        assert!(analysis["solutions"]["closest"].is_null() == (analysis["zone"]["exists"] == true));
+        for (name, solution) in analysis["solutions"].as_object().unwrap() {
+            let why = &analysis["why"][format!("solutions.{name}").as_str()];
+            assert!(!solution.is_null() || why.is_string(), "{example}: no reason why {name} is missing");
+        }
+        let first: Vec<f64> = crate::support::frontier(&analysis).iter().map(|point| point[0]).collect();
+        assert!(first.is_sorted_by(|a, b| a >= b), "the first party's worth falls");
+    }
+    // The schema is not one that lets everything through.
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "detente/analysis/1" })));
+}
