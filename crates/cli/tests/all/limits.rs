@@ -97,7 +97,9 @@ fn very_many_options() {
     let labels: Vec<String> = (0..count).map(|at| format!("\"o{at}\"")).collect();
     let case = format!("{HEAD}[[issue]]\nid = \"x\"\noptions = [{}]\n", labels.join(", "));
     let mut a = "party = \"a\"\n[worth.x]\n".to_string();
-    (0..count).for_each(|at| drop(writeln!(a, "o{at} = {}", at % 101)));
+    for at in 0..count {
+        let _ = writeln!(a, "o{at} = {}", at % 101);
+    }
     let analysis = soon(&case, &[("a", &a)], &["analyze", "x", "--format", "json"]).json();
     assert_eq!(analysis["packages"], count.to_string());
 }
