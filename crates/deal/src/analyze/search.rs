@@ -41,8 +41,11 @@ fn search<N: Unit>(
             (party.worst, party.best) = (Some(space.double(q, low)), Some(space.double(q, high)));
         }
     }
-    // The bound may settle at once that there is no zone, however many packages there are.
-    if let Some(certificate) = no_zone_by_bound(space, analysis) {
+    // A few tries find a package in most zones. Where they find none, a bound may settle at once that there is no zone,
+    // however many packages there are.
+    let witness = if space.additive() { witness(space) } else { None };
+    let certificate = if witness.is_none() { no_zone_by_bound(space, analysis) } else { None };
+    if let Some(certificate) = certificate {
         let reach: Vec<(N, N)> = (0..space.parties()).map(|q| space.capped_reach(q)).collect();
         no_zone(model, space, settings, progress, analysis, certificate, &reach);
         return;
@@ -51,7 +54,6 @@ fn search<N: Unit>(
         Ok(found) => found,
         Err(not_found) => {
             let reason = reason(model, analysis, &not_found);
-            let witness = if space.additive() { witness(space) } else { None };
             refuse(analysis, &reason, witness.is_none());
             if let Some(options) = witness {
                 zone_found(analysis, &package(model, analysis, &options), None);

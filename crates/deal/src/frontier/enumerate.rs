@@ -18,7 +18,9 @@ use crate::unit::Unit;
 /// Packages of one block, about: small enough to stay in the first caches.
 const BLOCK: usize = 2_048;
 /// New vectors kept before they are reduced.
-const FRESH: usize = 1 << 15;
+const FRESH: usize = 2_048;
+/// Fewer packages than this are not worth waking another thread for.
+const ALONE: u64 = 200_000;
 /// Vectors that a new one is tested against before it is kept (three parties and more).
 const SENTINELS: usize = 24;
 
@@ -33,23 +35,23 @@ pub(super) fn search<N: Unit, const P: usize>(
 ) -> Found<N> {
     let plan = Plan::<N, P>::new(space, floors, vectors);
     let total = plan.heads;
-    let chunk = (total / 256).clamp(1, 4_096);
+    let alone = total.saturating_mul(plan.tail as u64) < ALONE;
+    let chunk = if alone { total.max(1) } else { (total / 256).clamp(1, 4_096) };
     let chunks = total.div_ceil(chunk);
     let done = AtomicU64::new(0);
-    let parts: Vec<Archive<N, P>> = (0..chunks)
-        .into_par_iter()
-        .map(|at| {
-            let mut archive = Archive::new(space.parties());
-            let mut scratch = Scratch::new(plan.tail);
-            for head in at * chunk..((at + 1) * chunk).min(total) {
-                plan.block(head, &mut scratch, &mut archive);
-            }
-            archive.compact();
-            let so_far = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress.advance(so_far, chunks);
-            archive
-        })
-        .collect();
+    let part = |at: u64| {
+        let mut archive = Archive::new(space.parties());
+        let mut scratch = Scratch::new(plan.tail);
+        for head in at * chunk..((at + 1) * chunk).min(total) {
+            plan.block(head, &mut scratch, &mut archive);
+        }
+        archive.compact();
+        let so_far = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.advance(so_far, chunks);
+        archive
+    };
+    let parts: Vec<Archive<N, P>> =
+        if alone { (0..chunks).map(part).collect() } else { (0..chunks).into_par_iter().map(part).collect() };
     let mut rational = 0u64;
     let mut reach = plan.reach(&parts);
     let mut entries = Vec::new();
@@ -420,7 +422,8 @@ impl<N: Unit, const P: usize> Archive<N, P> {
             return;
         }
         self.fresh.push(Entry { vector, origin, packages });
-        if self.fresh.len() >= FRESH.max(self.kept.len()) || (self.kept.is_empty() && self.fresh.len() >= 256)
+        if self.fresh.len() >= FRESH.max(2 * self.kept.len())
+            || (self.kept.is_empty() && self.fresh.len() >= 256)
         {
             self.compact();
         }
