@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufReader, Read};
 
 use detente_case::{Case, Files};
-use detente_deal::{Analysis, Definitions, Settings, Silent, TablePoint, Tables};
+use detente_deal::{Analysis, Definitions, Settings, Silent, TableFrontier, Tables};
 use detente_formats::Reading;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -47,24 +47,24 @@ pub(crate) fn tables(path: &str) -> Outcome<Tables> {
 }
 
 /// The frontier issue by issue.
-pub(crate) fn frontier(tables: &Tables) -> Outcome<Vec<TablePoint>> {
+pub(crate) fn frontier(tables: &Tables) -> Outcome<TableFrontier> {
     Ok(tables.frontier(&Silent)?)
 }
 
 /// The frontier and the size of the zone by looking at every package.
-pub(crate) fn enumerate(tables: &Tables) -> Outcome<(Vec<TablePoint>, impl ToString + use<>)> {
+pub(crate) fn enumerate(tables: &Tables) -> Outcome<(TableFrontier, impl ToString + use<>)> {
     Ok(tables.enumerate(&Silent)?)
 }
 
 /// How many points, and a sum that differs when any worth differs.
-pub(crate) fn vectors(points: &[TablePoint]) -> Value {
+pub(crate) fn vectors(frontier: &TableFrontier) -> Value {
     const FACTORS: [i64; 3] = [1, 1_009, 1_000_003];
     const MODULUS: i64 = 1_000_000_007;
-    let mix = |point: &TablePoint| {
-        let mixed = point.worth.iter().zip(FACTORS).map(|(worth, factor)| worth * factor).sum::<i64>();
+    let mix = |at: usize| {
+        let mixed = frontier.worth(at).iter().zip(FACTORS).map(|(worth, factor)| worth * factor).sum::<i64>();
         (mixed % MODULUS).pow(2) % MODULUS
     };
-    json!({ "count": points.len(), "sum": points.iter().map(mix).sum::<i64>() })
+    json!({ "count": frontier.len(), "sum": (0..frontier.len()).map(mix).sum::<i64>() })
 }
 
 /// Pairs of little-endian doubles from a file of nothing else. Never holds the file and the points together.

@@ -3,6 +3,8 @@
 //! For weights l ≥ 0 let `S(l) = Σ_issues max_option Σ_parties l·worth`. No package has a weighted sum above S(l), so
 //! if the walk-aways ask for more, there is no zone; and min gain, product of gains and sum are bounded alike.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -13,6 +15,10 @@ use crate::unit::Unit;
 
 /// Steps of the search for good weights; more make a tighter bound, never a wrong one.
 const STEPS: usize = 600;
+/// Steps without gain after which the search ends.
+const PATIENCE: usize = 150;
+/// Halvings of the weight of the first of two parties.
+const HALVINGS: usize = 40;
 
 /// S(l) of a space of sums, exactly; caps and rules are ignored, which leaves it a bound.
 pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[BigRational]) -> BigRational {
@@ -29,7 +35,8 @@ pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[BigRational]) ->
 }
 
 /// Weights, summing to 1, that make `S(l) − l·target` small, where party q's worths and target are divided by
-/// `share[q]` first. Found by mirror descent on the simplex in doubles with plain operations only.
+/// `share[q]` first. For two parties by halving the interval in which the slope changes sign, for more by mirror descent
+/// on the simplex; in doubles, with plain operations only.
 pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[f64]) -> Vec<f64> {
     let parties = space.parties();
     let scale: Vec<f64> = (0..parties).map(|q| space.one[q].to_f64().unwrap_or(0.0) / share[q]).collect();
@@ -57,7 +64,24 @@ pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[
         }
         (at.iter().zip(weights).map(|(a, w)| a * w).sum(), at)
     };
+    if parties == 2 {
+        // S(l) − l·target is convex, so its slope along the first weight rises.
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..HALVINGS {
+            let first = (low + high) / 2.0;
+            let (_, at) = slope(&[first, 1.0 - first]);
+            match at[0].total_cmp(&at[1]) {
+                Ordering::Greater => high = first,
+                Ordering::Less => low = first,
+                // Flat: stopping here treats both parties alike.
+                Ordering::Equal => return vec![first, 1.0 - first],
+            }
+        }
+        let first = (low + high) / 2.0;
+        return vec![first, 1.0 - first];
+    }
     let mut weights = vec![1.0 / parties as f64; parties];
+    let mut best_step = 0;
     let (mut best_value, mut slope_here) = slope(&weights);
     let mut best = weights.clone();
     for step in 1..=STEPS {
@@ -80,6 +104,9 @@ pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[
         if value < best_value {
             best_value = value;
             best = weights.clone();
+            best_step = step;
+        } else if step - best_step > PATIENCE {
+            break;
         }
     }
     best

@@ -65,7 +65,7 @@ pub use analysis::{
 pub use analyze::{Settings, analyze};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use skyline::skyline;
-pub use tables::{TablePoint, Tables, TablesError};
+pub use tables::{TableFrontier, Tables, TablesError};
 
 /// Told how far a long search has come.
 pub trait Progress: Sync {

@@ -100,8 +100,13 @@ impl<N: Unit> Space<N> {
     fn new(model: &Model, units: &[BigRational], rounded: bool) -> Option<Self> {
         let parties = model.sides.len();
         let count = |value: &BigRational, party: usize| -> Option<N> {
-            let scaled = value / &units[party];
-            let whole = if rounded { half_to_even(&scaled) } else { scaled.to_integer() };
+            let unit = &units[party];
+            let whole = if rounded {
+                half_to_even(&(value / unit))
+            } else {
+                // It divides, so there is nothing to reduce first.
+                value.numer() * unit.denom() / (value.denom() * unit.numer())
+            };
             if whole.bits() > N::LIMIT_BITS { None } else { N::from_big(&whole) }
         };
         for (party, side) in model.sides.iter().enumerate() {

@@ -16,8 +16,9 @@ use crate::space::Space;
 /// // Two issues of two options; what one party wins the other loses, at different rates.
 /// let tables = Tables::new(vec![vec![vec![3, 0], vec![0, 1]], vec![vec![1, 0], vec![0, 3]]], vec![None, None])?;
 /// let frontier = tables.frontier(&Silent)?;
-/// let vectors: Vec<&[i64]> = frontier.iter().map(|point| &point.worth[..]).collect();
-/// assert_eq!(vectors, [&[4, 0][..], &[3, 3], &[0, 4]]);
+/// let worths: Vec<&[i64]> = (0..frontier.len()).map(|at| frontier.worth(at)).collect();
+/// assert_eq!(worths, [&[4, 0][..], &[3, 3], &[0, 4]]);
+/// assert_eq!(frontier.package(1), [0, 1]);
 /// # Ok::<(), detente_deal::TablesError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -25,13 +26,33 @@ pub struct Tables {
     space: Space<i64>,
 }
 
-/// A frontier point of [`Tables`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TablePoint {
-    /// Per party.
-    pub worth: Vec<i64>,
-    /// The option of each issue; of several packages the first in lexicographic order.
-    pub package: Vec<usize>,
+/// The frontier of [`Tables`], the first party's worth falling.
+#[derive(Clone, Debug)]
+pub struct TableFrontier {
+    front: Front<i64>,
+}
+
+impl TableFrontier {
+    /// How many points.
+    pub fn len(&self) -> usize {
+        self.front.len()
+    }
+
+    /// Whether there is no point: no package reaches every walk-away.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each party's worth at a point; panics outside `0..len()`, as a slice does.
+    pub fn worth(&self, at: usize) -> &[i64] {
+        self.front.vector(at)
+    }
+
+    /// The option of each issue at a point; of several packages the first in lexicographic order. Found on demand, in
+    /// time linear in all options.
+    pub fn package(&self, at: usize) -> Vec<usize> {
+        self.front.package(at)
+    }
 }
 
 /// Why tables have no answer.
@@ -84,22 +105,22 @@ impl Tables {
         Ok(Self { space })
     }
 
+    #[cfg(test)]
+    pub(crate) fn into_space(self) -> Space<i64> {
+        self.space
+    }
+
     /// The exact frontier of the packages at or above every walk-away, first party's worth falling; issue by issue.
-    pub fn frontier(&self, progress: &dyn Progress) -> Result<Vec<TablePoint>, TablesError> {
+    pub fn frontier(&self, progress: &dyn Progress) -> Result<TableFrontier, TablesError> {
         let found = find(&self.space, true, false, Effort::FULL, progress)?;
-        Ok(points(&found.front))
+        Ok(TableFrontier { front: found.front })
     }
 
     /// The same by looking at every package (at most 10⁸), with the number of packages at or above every walk-away.
-    pub fn enumerate(&self, progress: &dyn Progress) -> Result<(Vec<TablePoint>, BigUint), TablesError> {
+    pub fn enumerate(&self, progress: &dyn Progress) -> Result<(TableFrontier, BigUint), TablesError> {
         let found = enumerate(&self.space, progress)?;
-        Ok((points(&found.front), found.rational.unwrap_or_default()))
+        Ok((TableFrontier { front: found.front }, found.rational.unwrap_or_default()))
     }
-}
-
-fn points(front: &Front<i64>) -> Vec<TablePoint> {
-    let point = |at: usize| TablePoint { worth: front.vector(at).to_vec(), package: front.package(at) };
-    (0..front.len()).map(point).collect()
 }
 
 impl From<NotFound> for TablesError {

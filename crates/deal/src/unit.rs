@@ -19,6 +19,10 @@ pub(crate) trait Unit:
     fn from_big(value: &BigInt) -> Option<Self>;
     /// The same number.
     fn to_big(self) -> BigInt;
+    /// The same number, if it fits.
+    fn to_i64(self) -> Option<i64>;
+    /// The same number.
+    fn small(value: i64) -> Self;
     /// The nearest double; rounding keeps the order.
     fn to_f64(self) -> f64;
 }
@@ -30,6 +34,12 @@ impl Unit for i64 {
     }
     fn to_big(self) -> BigInt {
         self.into()
+    }
+    fn to_i64(self) -> Option<i64> {
+        Some(self)
+    }
+    fn small(value: i64) -> Self {
+        value
     }
     fn to_f64(self) -> f64 {
         self as f64
@@ -43,6 +53,12 @@ impl Unit for i128 {
     }
     fn to_big(self) -> BigInt {
         self.into()
+    }
+    fn to_i64(self) -> Option<i64> {
+        self.try_into().ok()
+    }
+    fn small(value: i64) -> Self {
+        value.into()
     }
     fn to_f64(self) -> f64 {
         self as f64

@@ -1,6 +1,7 @@
 //! The frontier: the packages that no other package in the zone makes better for one party and worse for none.
 
 mod additive;
+mod dense;
 mod entry;
 mod enumerate;
 
@@ -49,6 +50,8 @@ enum Decode {
     Steps(Vec<Vec<u64>>),
     /// The package's number in lexicographic order, by options per issue.
     Number(Vec<usize>),
+    /// A cell of the first table.
+    Tables(dense::Tables),
 }
 
 /// Utility vectors that do not dominate each other, larger first coordinates first, each with a package.
@@ -101,6 +104,7 @@ impl<N: Unit> Front<N> {
                 walk.collect()
             }
             Decode::Number(options) => numbered(options, self.origins[at]),
+            Decode::Tables(tables) => tables.package(self.origins[at]),
         }
     }
 }
@@ -206,7 +210,10 @@ fn find_sized<N: Unit, const P: usize>(
         // Only looking at each package counts those that become equal through the cap.
         return Ok(enumerate::search::<N, P>(space, floors, true, progress));
     }
-    let front = additive::frontier::<N, P>(space, floors, effort, progress).map_err(NotFound::Frontier)?;
+    let front = match dense::frontier(space, floors, count, progress) {
+        Some(front) => front,
+        None => additive::frontier::<N, P>(space, floors, effort, progress).map_err(NotFound::Frontier)?,
+    };
     let binds =
         floors && reach.iter().zip(&space.reserve).any(|(reach, floor)| floor.is_some_and(|f| reach.0 < f));
     let rational = if front.len() == 0 {
