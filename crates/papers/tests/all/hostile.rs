@@ -75,7 +75,7 @@ fn holds(analysis: &Analysis, width: usize) {
 
 /// The page's elements are its own, whatever the words.
 fn self_contained_but_for_words(page: &str) {
-    for banned in ["<script", "<img", "<iframe", "<b>x"] {
+    for banned in ["<script", "<img", "<iframe", "<blink"] {
         assert!(!page.contains(banned), "{banned}");
     }
 }
@@ -85,7 +85,7 @@ fn nasty() -> Vec<String> {
         "\u{1b}]0;owned\u{7}\u{1b}[2J",
         "<script>alert(1)</script>",
         "\u{202e}dnalnwoD\u{2066}",
-        "a & b \"c\" 'd' <b>x</b> ]]> -->",
+        "a & b \"c\" 'd' <blink>x</blink> ]]> -->",
         &"long-name-".repeat(30),
         "two\nlines\r\nand\ttabs \u{9b}31m",
         "{{ title }} {% raw %}",
