@@ -5,10 +5,7 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use detente_case::Number;
 
 use crate::space::Space;
 use crate::unit::Unit;
@@ -21,17 +18,18 @@ const PATIENCE: usize = 150;
 const HALVINGS: usize = 40;
 
 /// S(l) of a space of sums, exactly; caps and rules are ignored, which leaves it a bound.
-pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[BigRational]) -> BigRational {
-    // One common denominator for all weights per unit, so that the loop runs over integers.
-    let per_unit: Vec<BigRational> =
-        weights.iter().zip(&space.one).map(|(weight, one)| weight * one).collect();
-    let common = per_unit.iter().fold(BigInt::one(), |common, weight| common.lcm(weight.denom()));
-    let whole: Vec<BigInt> =
-        per_unit.iter().map(|weight| weight.numer() * (&common / weight.denom())).collect();
-    let sum = |values: &Vec<N>| -> BigInt { values.iter().zip(&whole).map(|(v, w)| v.to_big() * w).sum() };
-    let best: BigInt = space.value.iter().filter_map(|row| row.iter().map(sum).max()).sum();
-    let base: BigRational = space.zero.iter().zip(weights).map(|(zero, weight)| zero * weight).sum();
-    base + BigRational::new(best, common)
+pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[Number]) -> Number {
+    // Counted in what measures all weights per unit, so that the loop runs over integers.
+    let per_unit: Vec<Number> = weights.iter().zip(&space.one).map(|(weight, one)| weight * one).collect();
+    let measure = per_unit.iter().fold(Number::zero(), |measure, weight| measure.measure(weight));
+    if measure.is_zero() {
+        return Number::zero();
+    }
+    let whole: Vec<Number> = per_unit.iter().map(|weight| weight / &measure).collect();
+    let sum = |values: &Vec<N>| -> Number { values.iter().zip(&whole).map(|(v, w)| v.to_number() * w).sum() };
+    let best: Number = space.value.iter().filter_map(|row| row.iter().map(sum).max()).sum();
+    let base: Number = space.zero.iter().zip(weights).map(|(zero, weight)| zero * weight).sum();
+    base + best * measure
 }
 
 /// Weights, summing to 1, that make `S(l) − l·target` small, where party q's worths and target are divided by
@@ -39,9 +37,8 @@ pub(crate) fn highest_sum<N: Unit>(space: &Space<N>, weights: &[BigRational]) ->
 /// on the simplex; in doubles, with plain operations only.
 pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[f64]) -> Vec<f64> {
     let parties = space.parties();
-    let scale: Vec<f64> = (0..parties).map(|q| space.one[q].to_f64().unwrap_or(0.0) / share[q]).collect();
-    let aim: Vec<f64> =
-        (0..parties).map(|q| (target[q] - space.zero[q].to_f64().unwrap_or(0.0)) / share[q]).collect();
+    let scale: Vec<f64> = (0..parties).map(|q| space.one[q].to_f64() / share[q]).collect();
+    let aim: Vec<f64> = (0..parties).map(|q| (target[q] - space.zero[q].to_f64()) / share[q]).collect();
     // value[issue][option] as one row of parties.
     let rows: Vec<Vec<f64>> = space
         .value
@@ -113,30 +110,28 @@ pub(crate) fn tight_weights<N: Unit>(space: &Space<N>, target: &[f64], share: &[
 }
 
 /// Weights as small fractions: multiples of 1/`parts`.
-pub(crate) fn small_fractions(weights: &[f64], parts: u32) -> Vec<BigRational> {
+pub(crate) fn small_fractions(weights: &[f64], parts: u32) -> Vec<Number> {
     let fraction = |weight: &f64| {
-        let part = (weight * f64::from(parts)).round().to_i64().unwrap_or(0);
-        BigRational::new(part.into(), parts.into())
+        let part = (weight * f64::from(parts)).round() as i64;
+        Number::from(part) / Number::from(i64::from(parts))
     };
     weights.iter().map(fraction).collect()
 }
 
 /// Weights under which the walk-aways ask for more than any package gives: proof that there is no zone. Parties
 /// without a walk-away get weight 0. `None` if no such weights were found; they need not exist.
-pub(crate) fn no_agreement<N: Unit>(
-    space: &Space<N>,
-) -> Option<(Vec<BigRational>, BigRational, BigRational)> {
+pub(crate) fn no_agreement<N: Unit>(space: &Space<N>) -> Option<(Vec<Number>, Number, Number)> {
     let asking: Vec<usize> = (0..space.parties()).filter(|&q| space.reserve[q].is_some()).collect();
-    let reserve: Vec<BigRational> =
+    let reserve: Vec<Number> =
         (0..space.parties()).map(|q| space.exact(q, space.reserve[q].unwrap_or_default())).collect();
     let some = restricted(space, &asking);
-    let target: Vec<f64> = asking.iter().map(|&q| reserve[q].to_f64().unwrap_or(0.0)).collect();
+    let target: Vec<f64> = asking.iter().map(|&q| reserve[q].to_f64()).collect();
     let share: Vec<f64> = asking
         .iter()
         .map(|&q| {
             let (low, high) = space.reach(q);
-            let range = BigRational::from_integer((high - low).to_big()) * &space.one[q];
-            if range.is_positive() { range.to_f64().unwrap_or(1.0) } else { 1.0 }
+            let range = (high - low).to_number() * &space.one[q];
+            if range.is_positive() { range.to_f64() } else { 1.0 }
         })
         .collect();
     if asking.is_empty() {
@@ -149,9 +144,9 @@ pub(crate) fn no_agreement<N: Unit>(
     for parts in [1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 1_000, 10_000, 1_000_000] {
         let weights = small_fractions(&scaled, parts);
         let most = highest_sum(&some, &weights);
-        let asked: BigRational = asking.iter().zip(&weights).map(|(&q, weight)| &reserve[q] * weight).sum();
+        let asked: Number = asking.iter().zip(&weights).map(|(&q, weight)| &reserve[q] * weight).sum();
         if most < asked {
-            let mut all = vec![BigRational::zero(); space.parties()];
+            let mut all = vec![Number::zero(); space.parties()];
             asking.iter().zip(weights).for_each(|(&q, weight)| all[q] = weight);
             return Some((all, most, asked));
         }

@@ -1,14 +1,7 @@
-//! Exact numbers as doubles and as words.
+//! Exact numbers as words.
 
 use detente_case::Number;
 use num_bigint::BigUint;
-use num_rational::BigRational;
-use num_traits::ToPrimitive;
-
-/// The nearest double.
-pub(crate) fn number(value: &BigRational) -> f64 {
-    value.to_f64().unwrap_or(f64::NAN)
-}
 
 /// A count as people read it: `15,552`.
 pub(crate) fn counted(count: &BigUint) -> String {
@@ -18,7 +11,7 @@ pub(crate) fn counted(count: &BigUint) -> String {
 }
 
 /// A number short enough to read: as it is, or to six decimals.
-pub(crate) fn figure(value: &BigRational) -> String {
-    let text = Number::from(value.clone()).to_string();
-    if text.len() <= 9 && !text.contains('/') { text } else { format!("{:.6}", number(value)) }
+pub(crate) fn figure(value: &Number) -> String {
+    let text = value.to_string();
+    if text.len() <= 9 && !text.contains('/') { text } else { format!("{:.6}", value.to_f64()) }
 }

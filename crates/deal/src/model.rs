@@ -4,8 +4,6 @@ use detente_case::{
     Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Importance, Number, Preferences,
     WalkAway, Worth, line_at, plain,
 };
-use num_rational::BigRational;
-use num_traits::{One, Zero};
 
 use crate::Refusal;
 
@@ -22,18 +20,18 @@ pub(crate) struct Model {
 /// One party's utility: `base + Σ value[issue][option] + terms`, at most `cap`.
 #[derive(Clone, Debug)]
 pub(crate) struct Side {
-    pub(crate) base: BigRational,
-    pub(crate) value: Vec<Vec<BigRational>>,
+    pub(crate) base: Number,
+    pub(crate) value: Vec<Vec<Number>>,
     pub(crate) terms: Option<Group>,
-    pub(crate) cap: Option<BigRational>,
-    pub(crate) reserve: Option<BigRational>,
+    pub(crate) cap: Option<Number>,
+    pub(crate) reserve: Option<Number>,
 }
 
 /// Terms and inner groups put together by one rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) aggregate: Aggregate,
-    pub(crate) start: BigRational,
+    pub(crate) start: Number,
     pub(crate) terms: Vec<Term>,
     pub(crate) groups: Vec<Group>,
 }
@@ -41,7 +39,7 @@ pub(crate) struct Group {
 /// Worth paid when a partial choice is met (or, with `unless`, when it is not).
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
-    pub(crate) worth: BigRational,
+    pub(crate) worth: Number,
     pub(crate) when: Partial,
     pub(crate) unless: bool,
 }
@@ -50,7 +48,7 @@ pub(crate) struct Term {
 pub(crate) type Partial = Vec<(usize, Vec<usize>)>;
 
 /// A case read: the model, how far a grid can be off per party, and per party what vague values were read as.
-pub(crate) type Read = (Model, Vec<BigRational>, Vec<Vec<String>>);
+pub(crate) type Read = (Model, Vec<Number>, Vec<Vec<String>>);
 
 /// Per issue, the numbers a real-valued one is looked at; `None` for an issue with options.
 pub(crate) type Grid = Vec<Option<Vec<Number>>>;
@@ -110,47 +108,44 @@ impl Model {
         Ok((model, error, readings))
     }
 
-    fn side(&self, preferences: &Preferences, grid: &Grid) -> (Side, BigRational) {
-        let importance: Vec<BigRational> = match &preferences.importance {
+    fn side(&self, preferences: &Preferences, grid: &Grid) -> (Side, Number) {
+        let importance: Vec<Number> = match &preferences.importance {
             Importance::Each(each) => each.iter().map(|amount| exact(&amount.value)).collect(),
             // `plain` leaves nothing else.
-            Importance::Unknown | Importance::Ranking(_) => vec![BigRational::one(); self.labels.len()],
+            Importance::Unknown | Importance::Ranking(_) => vec![Number::one(); self.labels.len()],
         };
         let scale = &preferences.scale;
-        let sum: BigRational = importance.iter().sum();
-        let divisor = if scale.averaged && !sum.is_zero() { sum } else { BigRational::one() };
-        let mut spread = BigRational::zero();
+        let sum: Number = importance.iter().sum();
+        let divisor = if scale.averaged && !sum.is_zero() { sum } else { Number::one() };
+        let mut spread = Number::zero();
         let value = preferences.worth.iter().enumerate().map(|(issue, worth)| {
             let weight = &importance[issue] / &divisor;
-            let worths: Vec<BigRational> = match worth {
+            let worths: Vec<Number> = match worth {
                 Worth::Each(each) => each.iter().map(|amount| exact(&amount.value)).collect(),
-                Worth::Line(line) => grid[issue]
-                    .iter()
-                    .flatten()
-                    .map(|at| line_at(&line.value, at).as_ratio().clone())
-                    .collect(),
-                Worth::Unknown | Worth::Ranking(_) => vec![BigRational::zero(); self.labels[issue].len()],
+                Worth::Line(line) => {
+                    grid[issue].iter().flatten().map(|at| line_at(&line.value, at).clone()).collect()
+                }
+                Worth::Unknown | Worth::Ranking(_) => vec![Number::zero(); self.labels[issue].len()],
             };
             if let Worth::Line(line) = worth {
                 // Corners are grid points, so that between neighbours the worth lies between theirs; a jump adds itself.
-                let apart = |a: &BigRational, b: &BigRational| (a - b).max(b - a);
+                let apart = |a: &Number, b: &Number| (a - b).max(b - a);
                 let steps = worths.windows(2).map(|pair| apart(&pair[0], &pair[1]));
                 let jumps = line.value.windows(2).filter(|two| two[0].0 == two[1].0);
-                let jumps = jumps.map(|two| apart(two[0].1.as_ratio(), two[1].1.as_ratio()));
-                let widest =
-                    |all: &mut dyn Iterator<Item = BigRational>| all.max().unwrap_or_else(BigRational::zero);
+                let jumps = jumps.map(|two| apart(&two[0].1, &two[1].1));
+                let widest = |all: &mut dyn Iterator<Item = Number>| all.max().unwrap_or_else(Number::zero);
                 spread += &weight * (widest(&mut { steps }) + widest(&mut { jumps }));
             }
             worths.into_iter().map(|worth| worth * &weight).collect()
         });
         let value = value.collect();
         let side = Side {
-            base: scale.base.as_ratio().clone(),
+            base: scale.base.clone(),
             value,
-            terms: preferences.combinations.as_ref().map(|root| self.group(root, &BigRational::one(), grid)),
-            cap: scale.cap.as_ref().map(|cap| cap.as_ratio().clone()),
+            terms: preferences.combinations.as_ref().map(|root| self.group(root, &Number::one(), grid)),
+            cap: scale.cap.clone(),
             reserve: match &preferences.walk_away.value {
-                WalkAway::Points(points) => Some(points.as_ratio().clone()),
+                WalkAway::Points(points) => Some(points.clone()),
                 WalkAway::Unknown | WalkAway::None | WalkAway::Between(..) | WalkAway::Package(_) => None,
             },
         };
@@ -158,20 +153,20 @@ impl Model {
     }
 
     /// A group with its weight multiplied into every value below it; a negative weight turns min into max.
-    fn group(&self, group: &Combinations, weight: &BigRational, grid: &Grid) -> Group {
-        let flipped = *weight < BigRational::zero();
+    fn group(&self, group: &Combinations, weight: &Number, grid: &Grid) -> Group {
+        let flipped = *weight < Number::zero();
         Group {
             aggregate: match (group.aggregate, flipped) {
                 (Aggregate::Min, true) => Aggregate::Max,
                 (Aggregate::Max, true) => Aggregate::Min,
                 (aggregate, _) => aggregate,
             },
-            start: group.start.as_ratio() * weight,
+            start: &group.start * weight,
             terms: group
                 .terms
                 .iter()
                 .map(|term| Term {
-                    worth: term.worth.as_ratio() * weight,
+                    worth: &term.worth * weight,
                     when: self.partial(&term.when, grid),
                     unless: term.unless,
                 })
@@ -179,7 +174,7 @@ impl Model {
             groups: group
                 .groups
                 .iter()
-                .map(|(inner, group)| self.group(group, &(inner.as_ratio() * weight), grid))
+                .map(|(inner, group)| self.group(group, &(inner * weight), grid))
                 .collect(),
         }
     }
@@ -200,7 +195,7 @@ impl Model {
     }
 
     /// What a package is worth to a party, exactly. Linear in issues and terms.
-    pub(crate) fn utility(&self, party: usize, package: &[usize]) -> BigRational {
+    pub(crate) fn utility(&self, party: usize, package: &[usize]) -> Number {
         let side = &self.sides[party];
         let parts = side.value.iter().zip(package).map(|(values, &option)| &values[option]);
         let mut total = parts.fold(side.base.clone(), |sum, part| sum + part);
@@ -226,11 +221,12 @@ impl Group {
         self.groups.iter().for_each(|group| group.issues(all));
     }
 
-    fn total(&self, package: &[usize]) -> BigRational {
+    fn total(&self, package: &[usize]) -> Number {
         let met = |when: &Partial| when.iter().all(|(issue, accepted)| accepted.contains(&package[*issue]));
-        let terms = self.terms.iter().map(|term| {
-            if met(&term.when) != term.unless { term.worth.clone() } else { BigRational::zero() }
-        });
+        let terms = self
+            .terms
+            .iter()
+            .map(|term| if met(&term.when) != term.unless { term.worth.clone() } else { Number::zero() });
         let inner = self.groups.iter().map(|group| group.total(package));
         terms.chain(inner).fold(self.start.clone(), |so_far, next| match self.aggregate {
             Aggregate::Sum => so_far + next,
@@ -247,10 +243,10 @@ pub(crate) fn held(case: &Case, party: usize) -> Option<&Preferences> {
     own.get(party)?.as_ref()
 }
 
-fn exact(amount: &Amount) -> BigRational {
+fn exact(amount: &Amount) -> Number {
     match amount {
-        Amount::Exactly(value) => value.as_ratio().clone(),
-        Amount::Between(..) | Amount::Mark(_) | Amount::Unknown => BigRational::zero(),
+        Amount::Exactly(value) => value.clone(),
+        Amount::Between(..) | Amount::Mark(_) | Amount::Unknown => Number::zero(),
     }
 }
 

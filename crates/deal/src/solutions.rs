@@ -5,8 +5,7 @@
 
 use std::cmp::Ordering;
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use detente_case::Number;
 
 use crate::definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 use crate::frontier::Found;
@@ -17,7 +16,7 @@ use crate::unit::Unit;
 #[derive(Clone, Debug)]
 pub(crate) struct Choice {
     pub(crate) points: Vec<usize>,
-    pub(crate) value: BigRational,
+    pub(crate) value: Number,
     /// What has to be said about it, for example that not all can gain.
     pub(crate) remark: Option<String>,
 }
@@ -27,9 +26,9 @@ pub(crate) struct Measures<'a, N> {
     space: &'a Space<N>,
     found: &'a Found<N>,
     /// What each party gets with no agreement.
-    pub(crate) disagreement: Vec<BigRational>,
+    pub(crate) disagreement: Vec<Number>,
     /// What each party could get at best.
-    pub(crate) ideal: Vec<BigRational>,
+    pub(crate) ideal: Vec<Number>,
     near: Vec<Near>,
 }
 
@@ -47,7 +46,7 @@ impl<'a, N: Unit> Measures<'a, N> {
         let front = &found.front;
         let parties = 0..space.parties();
         let worst = |q: usize| space.exact(q, found.reach[q].0);
-        let disagreement: Vec<BigRational> = parties
+        let disagreement: Vec<Number> = parties
             .clone()
             .map(|q| match (space.reserve[q], definitions.disagreement) {
                 (Some(reserve), Disagreement::Reserve) => space.exact(q, reserve),
@@ -55,7 +54,7 @@ impl<'a, N: Unit> Measures<'a, N> {
                 (None, _) => worst(q),
             })
             .collect();
-        let ideal: Vec<BigRational> = parties
+        let ideal: Vec<Number> = parties
             .clone()
             .map(|q| match definitions.ideal {
                 Ideal::Rational => {
@@ -67,7 +66,7 @@ impl<'a, N: Unit> Measures<'a, N> {
             .collect();
         let near = parties
             .map(|q| {
-                let double = |value: &BigRational| value.to_f64().unwrap_or(0.0);
+                let double = |value: &Number| value.to_f64();
                 let range = double(&(&ideal[q] - &disagreement[q]));
                 let most = (0..front.len()).map(|at| front.vector(at)[q].to_f64().abs()).fold(0.0, f64::max);
                 let (zero, one) = (double(&space.zero[q]), double(&space.one[q]));
@@ -80,24 +79,24 @@ impl<'a, N: Unit> Measures<'a, N> {
         Self { space, found, disagreement, ideal, near }
     }
 
-    pub(crate) fn worth(&self, at: usize) -> Vec<BigRational> {
+    pub(crate) fn worth(&self, at: usize) -> Vec<Number> {
         let vector = self.found.front.vector(at);
         vector.iter().enumerate().map(|(q, &count)| self.space.exact(q, count)).collect()
     }
 
-    pub(crate) fn gains(&self, at: usize) -> Vec<BigRational> {
+    pub(crate) fn gains(&self, at: usize) -> Vec<Number> {
         self.worth(at).iter().zip(&self.disagreement).map(|(worth, none)| worth - none).collect()
     }
 
     /// Gains as shares of the ideal gain; 1 for a party that cannot gain.
-    pub(crate) fn ratios(&self, at: usize) -> Vec<BigRational> {
+    pub(crate) fn ratios(&self, at: usize) -> Vec<Number> {
         let parts = self.gains(at).into_iter().enumerate();
         parts.map(|(q, gain)| self.share(q, gain)).collect()
     }
 
-    fn share(&self, q: usize, gain: BigRational) -> BigRational {
+    fn share(&self, q: usize, gain: Number) -> Number {
         let range = &self.ideal[q] - &self.disagreement[q];
-        if range.is_zero() { BigRational::one() } else { gain / range }
+        if range.is_zero() { Number::one() } else { gain / range }
     }
 
     fn near_gain(&self, q: usize, at: usize) -> f64 {
@@ -119,15 +118,15 @@ impl<'a, N: Unit> Measures<'a, N> {
         };
         let product = |at: usize| {
             let gains = self.gains(at);
-            if gains.iter().any(Signed::is_negative) { -BigRational::one() } else { gains.iter().product() }
+            if gains.iter().any(Number::is_negative) { -Number::one() } else { gains.iter().product() }
         };
         let choice = self.largest(interval, product)?;
         if choice.value.is_positive() {
             return Some(choice);
         }
         let counted = |at: usize| {
-            let gains: Vec<BigRational> = self.gains(at).into_iter().filter(Signed::is_positive).collect();
-            (gains.len(), gains.iter().product::<BigRational>())
+            let gains: Vec<Number> = self.gains(at).into_iter().filter(Number::is_positive).collect();
+            (gains.len(), gains.iter().product::<Number>())
         };
         let all = 0..self.found.front.len();
         let (most, best) = all.clone().map(counted).max()?;
@@ -170,18 +169,14 @@ impl<'a, N: Unit> Measures<'a, N> {
             Smorodinsky::EqualRatio => {
                 let spread = |at: usize| {
                     let ratios = self.ratios(at);
-                    ratios
-                        .iter()
-                        .min()
-                        .zip(ratios.iter().max())
-                        .map_or_else(BigRational::zero, |(a, b)| a - b)
+                    ratios.iter().min().zip(ratios.iter().max()).map_or_else(Number::zero, |(a, b)| a - b)
                 };
                 self.largest(|_| (0.0, 0.0), spread)
             }
             Smorodinsky::Genius => {
                 let asymmetry = |at: usize| {
                     let worth = self.worth(at);
-                    let mut sum = BigRational::zero();
+                    let mut sum = Number::zero();
                     for (q, a) in worth.iter().enumerate() {
                         for b in &worth[q + 1..] {
                             sum -= (a - b).abs();
@@ -206,21 +201,21 @@ impl<'a, N: Unit> Measures<'a, N> {
     }
 
     /// The least total shortfall below the walk-aways, in shares of each party's range; then the least worst one.
-    pub(crate) fn closest(&self, shares: &[BigRational]) -> Option<Choice> {
-        let short = |at: usize| -> Vec<BigRational> {
+    pub(crate) fn closest(&self, shares: &[Number]) -> Option<Choice> {
+        let short = |at: usize| -> Vec<Number> {
             let vector = self.found.front.vector(at);
             let below = |(q, &count): (usize, &N)| match self.space.reserve[q] {
                 Some(reserve) if count < reserve => {
                     (self.space.exact(q, reserve) - self.space.exact(q, count)) / &shares[q]
                 }
-                _ => BigRational::zero(),
+                _ => Number::zero(),
             };
             vector.iter().enumerate().map(below).collect()
         };
-        let mut best: Option<(BigRational, BigRational, Vec<usize>)> = None;
+        let mut best: Option<(Number, Number, Vec<usize>)> = None;
         for at in 0..self.found.front.len() {
             let short = short(at);
-            let total: BigRational = short.iter().sum();
+            let total: Number = short.iter().sum();
             let worst = short.into_iter().max().unwrap_or_default();
             match &mut best {
                 Some((t, w, points)) => match (&total, &worst).cmp(&(t, w)) {
@@ -238,7 +233,7 @@ impl<'a, N: Unit> Measures<'a, N> {
     fn leximin(
         &self,
         near: impl Fn(usize, usize) -> (f64, f64),
-        exact: impl Fn(usize) -> Vec<BigRational>,
+        exact: impl Fn(usize) -> Vec<Number>,
     ) -> Option<Choice> {
         let smallest = |at: usize| {
             let ends = (0..self.space.parties()).map(|q| near(q, at));
@@ -252,20 +247,16 @@ impl<'a, N: Unit> Measures<'a, N> {
             values
         };
         let left = self.possible(smallest);
-        let values: Vec<Vec<BigRational>> = left.iter().map(|&at| sorted(at)).collect();
+        let values: Vec<Vec<Number>> = left.iter().map(|&at| sorted(at)).collect();
         let best = values.iter().max()?;
         let points =
             left.iter().zip(&values).filter(|(_, value)| *value == best).map(|(&at, _)| at).collect();
         Some(Choice { points: self.in_order(points), value: best.first()?.clone(), remark: None })
     }
 
-    fn largest(
-        &self,
-        near: impl Fn(usize) -> (f64, f64),
-        exact: impl Fn(usize) -> BigRational,
-    ) -> Option<Choice> {
+    fn largest(&self, near: impl Fn(usize) -> (f64, f64), exact: impl Fn(usize) -> Number) -> Option<Choice> {
         let left = self.possible(near);
-        let values: Vec<BigRational> = left.iter().map(|&at| exact(at)).collect();
+        let values: Vec<Number> = left.iter().map(|&at| exact(at)).collect();
         let best = values.iter().max()?.clone();
         let points =
             left.iter().zip(&values).filter(|(_, value)| **value == best).map(|(&at, _)| at).collect();
@@ -285,7 +276,7 @@ impl<'a, N: Unit> Measures<'a, N> {
         let key = |at: usize| {
             let mut ratios = self.ratios(at);
             ratios.sort();
-            let product: BigRational = self.gains(at).iter().product();
+            let product: Number = self.gains(at).iter().product();
             (std::cmp::Reverse((ratios, product)), self.found.front.package(at))
         };
         if points.len() > 1 {

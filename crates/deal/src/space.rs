@@ -1,10 +1,8 @@
 //! A model as integers: the form the searches run on.
 
-use detente_case::Aggregate;
-use num_bigint::{BigInt, BigUint};
+use detente_case::{Aggregate, Number};
+use num_bigint::BigUint;
 use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::model::{Group, Model, Partial};
 use crate::unit::Unit;
@@ -24,11 +22,11 @@ pub(crate) struct Space<N> {
     pub(crate) reserve: Vec<Option<N>>,
     pub(crate) never: Vec<Partial>,
     /// The utility of a count of 0.
-    pub(crate) zero: Vec<BigRational>,
+    pub(crate) zero: Vec<Number>,
     /// The utility of a count of 1 more.
-    pub(crate) one: Vec<BigRational>,
+    pub(crate) one: Vec<Number>,
     /// Most that rounding can have changed a package's utility, per party; all 0 when exact.
-    pub(crate) rounding: Vec<BigRational>,
+    pub(crate) rounding: Vec<Number>,
 }
 
 /// A [`Group`] in integers.
@@ -53,14 +51,14 @@ const ROUNDED: i64 = 1_000_000_000_000;
 impl AnySpace {
     /// The model in exact integers, if 64 or 128 bits hold them; else rounded to 10⁻¹², once, half to even.
     pub(crate) fn new(model: &Model) -> Option<Self> {
-        let units: Vec<BigRational> = (0..model.sides.len()).map(|party| unit(model, party)).collect();
+        let units: Vec<Number> = (0..model.sides.len()).map(|party| unit(model, party)).collect();
         if let Some(space) = Space::new(model, &units, false) {
             return Some(Self::Narrow(space));
         }
         if let Some(space) = Space::new(model, &units, false) {
             return Some(Self::Wide(space));
         }
-        let coarse = vec![BigRational::new(BigInt::one(), ROUNDED.into()); model.sides.len()];
+        let coarse = vec![Number::one() / Number::from(ROUNDED); model.sides.len()];
         if let Some(space) = Space::new(model, &coarse, true) {
             return Some(Self::Narrow(space));
         }
@@ -69,16 +67,10 @@ impl AnySpace {
 }
 
 /// The largest number of which every value of a party is a whole multiple; 1 if all are 0.
-fn unit(model: &Model, party: usize) -> BigRational {
+fn unit(model: &Model, party: usize) -> Number {
     let side = &model.sides[party];
-    let mut denominator = BigInt::one();
-    let mut divisor = BigInt::zero();
-    let mut take = |value: &BigRational| {
-        // gcd of fractions: gcd of numerators over lcm of denominators, kept over a growing common denominator.
-        let common = denominator.lcm(value.denom());
-        divisor = (&divisor * (&common / &denominator)).gcd(&(value.numer() * (&common / value.denom())));
-        denominator = common;
-    };
+    let mut unit = Number::zero();
+    let mut take = |value: &Number| unit = unit.measure(value);
     side.value.iter().flatten().for_each(&mut take);
     for edge in [&side.cap, &side.reserve].into_iter().flatten() {
         take(&(edge - &side.base));
@@ -86,10 +78,10 @@ fn unit(model: &Model, party: usize) -> BigRational {
     if let Some(root) = &side.terms {
         visit(root, &mut take);
     }
-    if divisor.is_zero() { BigRational::one() } else { BigRational::new(divisor, denominator) }
+    if unit.is_zero() { Number::one() } else { unit }
 }
 
-fn visit(group: &Group, take: &mut impl FnMut(&BigRational)) {
+fn visit(group: &Group, take: &mut impl FnMut(&Number)) {
     take(&group.start);
     group.terms.iter().for_each(|term| take(&term.worth));
     group.groups.iter().for_each(|inner| visit(inner, take));
@@ -97,28 +89,22 @@ fn visit(group: &Group, take: &mut impl FnMut(&BigRational)) {
 
 impl<N: Unit> Space<N> {
     /// `None` where some sum of values would not fit.
-    fn new(model: &Model, units: &[BigRational], rounded: bool) -> Option<Self> {
+    fn new(model: &Model, units: &[Number], rounded: bool) -> Option<Self> {
         let parties = model.sides.len();
-        let count = |value: &BigRational, party: usize| -> Option<N> {
-            let unit = &units[party];
-            let whole = if rounded {
-                half_to_even(&(value / unit))
-            } else {
-                // It divides, so there is nothing to reduce first.
-                value.numer() * unit.denom() / (value.denom() * unit.numer())
-            };
-            if whole.bits() > N::LIMIT_BITS { None } else { N::from_big(&whole) }
+        let count = |value: &Number, party: usize| -> Option<N> {
+            let count = value / &units[party];
+            N::from_number(&if rounded { half_to_even(&count) } else { count })
         };
         for (party, side) in model.sides.iter().enumerate() {
-            let largest = |values: &Vec<BigRational>| values.iter().map(Signed::abs).max();
-            let mut reach: BigRational = side.value.iter().filter_map(largest).sum();
+            let largest = |values: &Vec<Number>| values.iter().map(Number::abs).max();
+            let mut reach: Number = side.value.iter().filter_map(largest).sum();
             if let Some(root) = &side.terms {
                 visit(root, &mut |value| reach += value.abs());
             }
             for edge in [&side.cap, &side.reserve].into_iter().flatten() {
                 reach += (edge - &side.base).abs();
             }
-            if (&reach / &units[party]).to_integer().bits() + 1 > N::LIMIT_BITS {
+            if (&reach / &units[party]).floor().bits() + 1 > N::LIMIT_BITS {
                 return None;
             }
         }
@@ -133,7 +119,7 @@ impl<N: Unit> Space<N> {
         let mut terms = Vec::new();
         let (mut cap, mut reserve) = (Vec::new(), Vec::new());
         for (party, side) in model.sides.iter().enumerate() {
-            let edge = |edge: &Option<BigRational>| match edge {
+            let edge = |edge: &Option<Number>| match edge {
                 Some(edge) => count(&(edge - &side.base), party).map(Some),
                 None => Some(None),
             };
@@ -150,11 +136,7 @@ impl<N: Unit> Space<N> {
             if let Some(root) = &model.sides[party].terms {
                 visit(root, &mut |_| touched += 1);
             }
-            if rounded {
-                &units[party] * BigRational::new(touched.into(), 2.into())
-            } else {
-                BigRational::zero()
-            }
+            if rounded { &units[party] * Number::from(touched) / Number::from(2) } else { Number::zero() }
         };
         Some(Self {
             options: model.labels.iter().map(Vec::len).collect(),
@@ -201,27 +183,16 @@ impl<N: Unit> Space<N> {
 
     /// The double nearest to the utility a count stands for.
     pub(crate) fn double(&self, party: usize, count: N) -> f64 {
-        // Over the product of both denominators, unreduced: reducing would cost more than all the rest.
-        let (zero, one) = (&self.zero[party], &self.one[party]);
-        let above = count.to_big() * one.numer();
-        let fraction = if zero.is_zero() {
-            BigRational::new_raw(above, one.denom().clone())
-        } else {
-            BigRational::new_raw(
-                above * zero.denom() + zero.numer() * one.denom(),
-                one.denom() * zero.denom(),
-            )
-        };
-        fraction.to_f64().unwrap_or(f64::NAN)
+        self.exact(party, count).to_f64()
     }
 
     /// A count as the utility it stands for, exactly.
-    pub(crate) fn exact(&self, party: usize, count: N) -> BigRational {
-        &self.zero[party] + BigRational::from_integer(count.to_big()) * &self.one[party]
+    pub(crate) fn exact(&self, party: usize, count: N) -> Number {
+        &self.zero[party] + count.to_number() * &self.one[party]
     }
 }
 
-fn integers<N: Unit>(group: &Group, count: &impl Fn(&BigRational) -> Option<N>) -> Option<Terms<N>> {
+fn integers<N: Unit>(group: &Group, count: &impl Fn(&Number) -> Option<N>) -> Option<Terms<N>> {
     let term = |term: &crate::model::Term| Some((count(&term.worth)?, term.when.clone(), term.unless));
     Some(Terms {
         aggregate: group.aggregate,
@@ -231,9 +202,10 @@ fn integers<N: Unit>(group: &Group, count: &impl Fn(&BigRational) -> Option<N>) 
     })
 }
 
-fn half_to_even(value: &BigRational) -> BigInt {
-    let floor = value.floor().to_integer();
-    let rest = value - BigRational::from_integer(floor.clone());
-    let half = BigRational::new(1.into(), 2.into());
-    if rest > half || (rest == half && floor.is_odd()) { floor + 1 } else { floor }
+fn half_to_even(value: &Number) -> Number {
+    let floor = value.floor();
+    let rest = value - Number::from(floor.clone());
+    let twice = &rest + &rest;
+    let up = twice > Number::one() || (twice == Number::one() && floor.is_odd());
+    Number::from(if up { floor + 1 } else { floor })
 }

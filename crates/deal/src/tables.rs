@@ -1,8 +1,7 @@
 //! The engine on bare integer tables: no case, no names.
 
+use detente_case::Number;
 use num_bigint::BigUint;
-use num_rational::BigRational;
-use num_traits::{One, Zero};
 
 use crate::Progress;
 use crate::frontier::{Effort, Front, NotFound, enumerate, find};
@@ -98,9 +97,9 @@ impl Tables {
             cap: vec![None; parties],
             reserve: walk_away,
             never: Vec::new(),
-            zero: vec![BigRational::zero(); parties],
-            one: vec![BigRational::one(); parties],
-            rounding: vec![BigRational::zero(); parties],
+            zero: vec![Number::zero(); parties],
+            one: vec![Number::one(); parties],
+            rounding: vec![Number::zero(); parties],
         };
         Ok(Self { space })
     }

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Sub};
 
+use detente_case::Number;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
@@ -13,12 +14,12 @@ use num_traits::ToPrimitive;
 pub(crate) trait Unit:
     Copy + Ord + Default + Debug + Send + Sync + Add<Output = Self> + Sub<Output = Self> + AddAssign
 {
-    /// Largest absolute value a utility may have.
+    /// Bits of the largest absolute value a utility may have.
     const LIMIT_BITS: u64;
-    /// The same number, if it fits.
-    fn from_big(value: &BigInt) -> Option<Self>;
+    /// The same number, if it is whole and within the limit.
+    fn from_number(value: &Number) -> Option<Self>;
     /// The same number.
-    fn to_big(self) -> BigInt;
+    fn to_number(self) -> Number;
     /// The same number, if it fits.
     fn to_i64(self) -> Option<i64>;
     /// The same number.
@@ -29,10 +30,10 @@ pub(crate) trait Unit:
 
 impl Unit for i64 {
     const LIMIT_BITS: u64 = 62;
-    fn from_big(value: &BigInt) -> Option<Self> {
-        value.to_i64()
+    fn from_number(value: &Number) -> Option<Self> {
+        value.to_i64().filter(|value| value.unsigned_abs() >> Self::LIMIT_BITS == 0)
     }
-    fn to_big(self) -> BigInt {
+    fn to_number(self) -> Number {
         self.into()
     }
     fn to_i64(self) -> Option<i64> {
@@ -48,11 +49,12 @@ impl Unit for i64 {
 
 impl Unit for i128 {
     const LIMIT_BITS: u64 = 126;
-    fn from_big(value: &BigInt) -> Option<Self> {
-        value.to_i128()
+    fn from_number(value: &Number) -> Option<Self> {
+        let whole = value.is_whole().then(|| value.floor().to_i128()).flatten();
+        whole.filter(|value| value.unsigned_abs() >> Self::LIMIT_BITS == 0)
     }
-    fn to_big(self) -> BigInt {
-        self.into()
+    fn to_number(self) -> Number {
+        BigInt::from(self).into()
     }
     fn to_i64(self) -> Option<i64> {
         self.try_into().ok()

@@ -257,7 +257,7 @@ fn range(sheet: &mut Sheet<'_>, table: &DeTable<'_>, node: &Node<'_>) -> Option<
         }
         None => Number::one(),
     };
-    let count = (&(&(&high - &low) / &step) + &Number::one()).as_ratio().to_integer();
+    let count = ((&high - &low) / &step + Number::one()).floor();
     if count > MAX_OPTIONS.into() {
         sheet.error_help(
             "range",

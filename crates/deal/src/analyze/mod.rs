@@ -8,12 +8,12 @@ mod why;
 
 use std::collections::BTreeMap;
 
-use detente_case::Case;
+use detente_case::{Case, Number};
 
 use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
 use crate::definitions::Definitions;
 use crate::evidence::evidence;
-use crate::figures::{figure, number};
+use crate::figures::figure;
 use crate::frontier::MOST_PARTIES;
 use crate::model::{Model, even_grid, jumps};
 use crate::{Progress, Refusal, real};
@@ -72,7 +72,7 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
                 // A weighted sum of straight lines is largest at a corner, so bounds by weights hold; not past a jump.
                 let bounds_hold = !jumps(case);
                 let looseness = search::Looseness {
-                    error: number(&error),
+                    error: error.to_f64(),
                     reason: &reason,
                     bounds_hold,
                     zone_holds: true,
@@ -92,7 +92,7 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         case.parties.iter().zip(&model.sides).zip(readings).map(|((party, side), readings)| PartyResult {
             id: party.id.clone(),
             name: party.name.clone(),
-            walk_away: side.reserve.as_ref().map(number),
+            walk_away: side.reserve.as_ref().map(Number::to_f64),
             best: None,
             worst: None,
             disagreement: None,

@@ -1,14 +1,13 @@
 //! The package with the least shortfall, where there is no zone.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use detente_case::Number;
 
 use super::Settings;
 use super::solution::Writer;
 use super::why::reason;
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate};
-use crate::figures::{figure, number};
+use crate::figures::figure;
 use crate::frontier::{Effort, find};
 use crate::model::Model;
 use crate::solutions::Measures;
@@ -26,8 +25,8 @@ pub(super) fn nearest<N: Unit>(
 ) {
     let mut shares = Vec::new();
     for (q, &(low, high)) in reach.iter().enumerate() {
-        let range = BigRational::from_integer((high - low).to_big()) * &space.one[q];
-        shares.push(if range.is_positive() { range } else { BigRational::one() });
+        let range = (high - low).to_number() * &space.one[q];
+        shares.push(if range.is_positive() { range } else { Number::one() });
     }
     // Worth above the walk-away closes no gap, and a party without a walk-away has none.
     let mut clamped = space.clone();
@@ -66,16 +65,16 @@ pub(super) fn nearest<N: Unit>(
         return;
     };
     let worth = truth(first);
-    let zero = BigRational::zero();
+    let zero = Number::zero();
     solution.gain = (0..space.parties())
         .map(|q| match space.reserve[q] {
-            Some(reserve) => number(&(&worth[q] - space.exact(q, reserve))),
-            None => number(&zero),
+            Some(reserve) => (&worth[q] - space.exact(q, reserve)).to_f64(),
+            None => zero.to_f64(),
         })
         .collect();
-    solution.worth = worth.iter().map(number).collect();
+    solution.worth = worth.iter().map(Number::to_f64).collect();
     for (tie, &at) in solution.ties.iter_mut().zip(&choice.points[1..]) {
-        tie.worth = truth(at).iter().map(number).collect();
+        tie.worth = truth(at).iter().map(Number::to_f64).collect();
     }
     solution.certificate = Certificate {
         kind: "exhausted",

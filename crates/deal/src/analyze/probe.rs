@@ -3,7 +3,6 @@
 use detente_case::{Case, Domain, Number};
 
 use crate::Refusal;
-use crate::figures::number;
 use crate::model::{Grid, Model, even_grid};
 
 /// What each probed package is worth to each party. Real-valued issues take any number of their range.
@@ -46,7 +45,7 @@ pub(super) fn probes(
         }
         let own = if grid.iter().any(Option::is_some) { Some(Model::new(case, &grid)?.0) } else { None };
         let model = own.as_ref().unwrap_or(&plain);
-        all.push((0..case.parties.len()).map(|party| number(&model.utility(party, &package))).collect());
+        all.push((0..case.parties.len()).map(|party| model.utility(party, &package).to_f64()).collect());
     }
     Ok(Some(all))
 }

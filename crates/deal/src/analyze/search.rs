@@ -1,7 +1,7 @@
 //! The zone and the frontier of a model, and what to say where they cannot be had.
 
+use detente_case::Number;
 use num_bigint::BigUint;
-use num_traits::{Signed, Zero};
 
 use super::Settings;
 use super::nearest::nearest;
@@ -10,7 +10,7 @@ use super::why::{reason, refuse};
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solutions, Zone};
 use crate::bound::{no_agreement, witness};
-use crate::figures::{counted, figure, number};
+use crate::figures::{counted, figure};
 use crate::frontier::{Effort, MOST_PACKAGES, find};
 use crate::model::Model;
 use crate::solutions::Measures;
@@ -63,7 +63,7 @@ fn search<N: Unit>(
     };
     for (q, party) in analysis.parties.iter_mut().enumerate() {
         let (low, high) = found.reach[q];
-        (party.worst, party.best) = (Some(number(&space.exact(q, low))), Some(number(&space.exact(q, high))));
+        (party.worst, party.best) = (Some(space.double(q, low)), Some(space.double(q, high)));
     }
     let points = (0..found.front.len()).map(|at| Point {
         worth: worths(space, found.front.vector(at)),
@@ -82,8 +82,8 @@ fn search<N: Unit>(
         let witness = package(model, analysis, &found.front.package(0));
         zone_found(analysis, &witness, found.rational.as_ref());
         for (q, party) in analysis.parties.iter_mut().enumerate() {
-            party.disagreement = Some(number(&measures.disagreement[q]));
-            party.ideal = Some(number(&measures.ideal[q]));
+            party.disagreement = Some(measures.disagreement[q].to_f64());
+            party.ideal = Some(measures.ideal[q].to_f64());
         }
         let writer = Writer { model, space, found: &found, measures: &measures };
         analysis.solutions = writer.solutions(settings, analysis);
@@ -112,7 +112,7 @@ fn search<N: Unit>(
         });
         let reason = "the numbers have no common denominator of 128 bits; they were rounded to 1e-12";
         let looseness =
-            Looseness { error: number(&rounding), reason, bounds_hold: false, zone_holds: within };
+            Looseness { error: rounding.to_f64(), reason, bounds_hold: false, zone_holds: within };
         loosen(analysis, &looseness);
     }
 }
@@ -219,7 +219,7 @@ fn no_zone_by_bound<N: Unit>(space: &Space<N>, analysis: &Analysis) -> Option<Ce
     Some(Certificate {
         kind: "bound",
         text,
-        bound: Some(number(&most)),
-        weights: Some(weights.iter().map(number).collect()),
+        bound: Some(most.to_f64()),
+        weights: Some(weights.iter().map(Number::to_f64).collect()),
     })
 }

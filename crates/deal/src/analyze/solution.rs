@@ -1,13 +1,11 @@
 //! A measure's choice as a solution, with its certificate.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use detente_case::Number;
 
 use super::Settings;
 use crate::analysis::{Analysis, Certificate, Package, Solution, Solutions, Tie};
 use crate::bound::{highest_sum, small_fractions, tight_weights};
 use crate::definitions::Definitions;
-use crate::figures::number;
 use crate::frontier::Found;
 use crate::model::Model;
 use crate::solutions::{Choice, Measures};
@@ -38,7 +36,7 @@ impl<N: Unit> Writer<'_, N> {
     pub(super) fn solutions(&self, settings: &Settings, analysis: &Analysis) -> Solutions {
         let measures = self.measures;
         let parties = self.space.parties();
-        let ones = vec![BigRational::one(); parties];
+        let ones = vec![Number::one(); parties];
         let write =
             |choice: Option<Choice>, what: &str| choice.map(|choice| self.solution(analysis, &choice, what));
         let mut solutions = Solutions {
@@ -70,11 +68,11 @@ impl<N: Unit> Writer<'_, N> {
             let (weights, bound) = self.smallest_bound(&ones);
             attach(solution, &bound, &weights, "the smallest gain");
         }
-        let ranges: Vec<BigRational> =
+        let ranges: Vec<Number> =
             measures.ideal.iter().zip(&measures.disagreement).map(|(ideal, none)| ideal - none).collect();
         if let Some(solution) = &mut solutions.kalai_smorodinsky
             && settings.definitions == Definitions::DETENTE
-            && ranges.iter().all(Signed::is_positive)
+            && ranges.iter().all(Number::is_positive)
         {
             let (weights, bound) = self.smallest_bound(&ranges);
             attach(solution, &bound, &weights, "the smallest share of the ideal gain");
@@ -103,7 +101,7 @@ impl<N: Unit> Writer<'_, N> {
         let by_issue = if self.space.terms.iter().all(Option::is_none) {
             let parts = options.iter().enumerate();
             let part = |(issue, &option): (usize, &usize)| {
-                self.model.sides.iter().map(|side| number(&side.value[issue][option])).collect()
+                self.model.sides.iter().map(|side| side.value[issue][option].to_f64()).collect()
             };
             parts.map(part).collect()
         } else {
@@ -111,10 +109,10 @@ impl<N: Unit> Writer<'_, N> {
         };
         Solution {
             worth: worth(first),
-            gain: self.measures.gains(first).iter().map(number).collect(),
+            gain: self.measures.gains(first).iter().map(Number::to_f64).collect(),
             package: package(self.model, analysis, &options),
             packages: self.found.front.packages(first).map(|count| count.to_string()),
-            value: number(&choice.value),
+            value: choice.value.to_f64(),
             ties: ties.collect(),
             certificate: Certificate { kind: "frontier", text, bound: None, weights: None },
             by_issue,
@@ -122,48 +120,47 @@ impl<N: Unit> Writer<'_, N> {
     }
 
     /// By the inequality of the means: Π gains ≤ ((S(l) − l·d)/p)^p / Π l, tightest near l = 1/gain.
-    fn nash_bound(&self, solution: &Solution) -> Option<(Vec<BigRational>, BigRational)> {
+    fn nash_bound(&self, solution: &Solution) -> Option<(Vec<Number>, Number)> {
         if solution.gain.iter().any(|gain| *gain <= 0.0) {
             return None;
         }
         let largest = solution.gain.iter().map(|gain| 1.0 / gain).fold(0.0, f64::max);
         let near: Vec<f64> = solution.gain.iter().map(|gain| 1.0 / gain / largest).collect();
         let weights = small_fractions(&near, 1_000);
-        if weights.iter().any(Zero::is_zero) {
+        if weights.iter().any(Number::is_zero) {
             return None;
         }
-        let none: BigRational = weights.iter().zip(&self.measures.disagreement).map(|(w, d)| w * d).sum();
+        let none: Number = weights.iter().zip(&self.measures.disagreement).map(|(w, d)| w * d).sum();
         let parties = weights.len();
-        let mean =
-            (highest_sum(self.space, &weights) - none) / BigRational::from_integer((parties as i64).into());
-        let power = (0..parties).fold(BigRational::one(), |power, _| power * &mean);
-        let bound = power / weights.iter().product::<BigRational>();
+        let mean = (highest_sum(self.space, &weights) - none) / Number::from(parties as i64);
+        let power = (0..parties).fold(Number::one(), |power, _| power * &mean);
+        let bound = power / weights.iter().product::<Number>();
         Some((weights, bound))
     }
 
     /// min (gain/n) ≤ (S(l) − l·d) / Σ l·n for every l ≥ 0.
-    fn smallest_bound(&self, n: &[BigRational]) -> (Vec<BigRational>, BigRational) {
-        let share: Vec<f64> = n.iter().map(number).collect();
-        let target: Vec<f64> = self.measures.disagreement.iter().map(number).collect();
+    fn smallest_bound(&self, n: &[Number]) -> (Vec<Number>, Number) {
+        let share: Vec<f64> = n.iter().map(Number::to_f64).collect();
+        let target: Vec<f64> = self.measures.disagreement.iter().map(Number::to_f64).collect();
         let found = tight_weights(self.space, &target, &share);
         let scaled: Vec<f64> = found.iter().zip(&share).map(|(weight, share)| weight / share).collect();
         let sum: f64 = scaled.iter().sum();
         let scaled: Vec<f64> = scaled.iter().map(|weight| weight / sum).collect();
         let mut weights = small_fractions(&scaled, 10_000);
-        if weights.iter().all(Zero::is_zero) {
-            weights = vec![BigRational::one(); n.len()];
+        if weights.iter().all(Number::is_zero) {
+            weights = vec![Number::one(); n.len()];
         }
-        let none: BigRational = weights.iter().zip(&self.measures.disagreement).map(|(w, d)| w * d).sum();
-        let scale: BigRational = weights.iter().zip(n).map(|(w, n)| w * n).sum();
+        let none: Number = weights.iter().zip(&self.measures.disagreement).map(|(w, d)| w * d).sum();
+        let scale: Number = weights.iter().zip(n).map(|(w, n)| w * n).sum();
         let bound = (highest_sum(self.space, &weights) - none) / scale;
         (weights, bound)
     }
 }
 
 /// Adds a bound to a solution's certificate, and says how near the solution comes.
-fn attach(solution: &mut Solution, bound: &BigRational, weights: &[BigRational], what: &str) {
-    let bound = number(bound);
-    let weights: Vec<f64> = weights.iter().map(number).collect();
+fn attach(solution: &mut Solution, bound: &Number, weights: &[Number], what: &str) {
+    let bound = bound.to_f64();
+    let weights: Vec<f64> = weights.iter().map(Number::to_f64).collect();
     let shown: Vec<String> = weights.iter().map(|weight| format!("{weight}")).collect();
     solution.certificate.text = format!(
         "{}; with weights {} no package whatever brings {what} above {bound:.6}, this one brings it to {:.6}",

@@ -1,6 +1,6 @@
 //! Polylines that fall to the right, and the upper edge of several.
 
-use num_rational::BigRational;
+use detente_case::Number;
 
 use super::pieces::{Pair, Piece, Setting};
 
@@ -19,8 +19,8 @@ pub(super) struct Edge {
 }
 
 /// The point a share of the way from one vertex to the next.
-pub(super) fn between(a: &Vertex, b: &Vertex, share: &BigRational) -> Vertex {
-    let mix = |a: &BigRational, b: &BigRational| a + (b - a) * share;
+pub(super) fn between(a: &Vertex, b: &Vertex, share: &Number) -> Vertex {
+    let mix = |a: &Number, b: &Number| a + (b - a) * share;
     let settings = a.settings.iter().zip(&b.settings).map(|(a, b)| match (a, b) {
         (Setting::Value(a), Setting::Value(b)) => Setting::Value(mix(a, b)),
         (a, _) => a.clone(),
@@ -41,7 +41,7 @@ impl Edge {
         }
         let mut vertex =
             Vertex { worth, settings: pieces.iter().map(|piece| piece.from.0.clone()).collect() };
-        let mut order: Vec<(BigRational, usize)> = pieces
+        let mut order: Vec<(Number, usize)> = pieces
             .iter()
             .enumerate()
             .filter(|(_, piece)| piece.from.1 != piece.to.1)
@@ -83,7 +83,7 @@ impl Edge {
     }
 
     /// The most the second party can have while the first has at least `first`.
-    fn height(&self, first: &BigRational) -> Option<BigRational> {
+    fn height(&self, first: &Number) -> Option<Number> {
         let after = self.stretches.partition_point(|(_, to)| to.worth[0] < *first);
         let (from, to) = self.stretches.get(after)?;
         if from.worth[0] >= *first {
@@ -102,7 +102,7 @@ impl Edge {
     }
 
     /// The part at or above both walk-aways.
-    pub(super) fn clipped(&self, floors: &[Option<BigRational>; 2]) -> Self {
+    pub(super) fn clipped(&self, floors: &[Option<Number>; 2]) -> Self {
         let inside = |vertex: &Vertex| {
             (0..2).all(|q| floors[q].as_ref().is_none_or(|floor| vertex.worth[q] >= *floor))
         };
@@ -127,7 +127,7 @@ impl Edge {
 }
 
 /// Where a stretch crosses `worth[q] = value`, strictly inside.
-pub(super) fn cut(from: &Vertex, to: &Vertex, q: usize, value: &BigRational) -> Option<Vertex> {
+pub(super) fn cut(from: &Vertex, to: &Vertex, q: usize, value: &Number) -> Option<Vertex> {
     let (low, high) =
         (from.worth[q].clone().min(to.worth[q].clone()), from.worth[q].clone().max(to.worth[q].clone()));
     if *value <= low || *value >= high {
@@ -163,7 +163,7 @@ fn visible(edge: &Edge, other: &Edge, wins_ties: bool) -> Vec<(Vertex, Vertex)> 
         }
         cuts.sort_by(|a, b| a.worth[0].cmp(&b.worth[0]));
         cuts.dedup_by(|a, b| a.worth == b.worth);
-        let half = BigRational::new(1.into(), 2.into());
+        let half = Number::one() / Number::from(2);
         for two in cuts.windows(2) {
             if free(&between(&two[0], &two[1], &half)) {
                 kept.push((two[0].clone(), two[1].clone()));
@@ -183,11 +183,11 @@ fn crossing(from: &Vertex, to: &Vertex, a: &Vertex, b: &Vertex) -> Option<Vertex
     let (dx, dy) = (&to.worth[0] - &from.worth[0], &to.worth[1] - &from.worth[1]);
     let (ex, ey) = (&b.worth[0] - &a.worth[0], &b.worth[1] - &a.worth[1]);
     let turn = &dx * &ey - &dy * &ex;
-    let zero = BigRational::from_integer(0.into());
+    let zero = Number::from(0);
     if turn == zero {
         return None;
     }
     let (ax, ay) = (&a.worth[0] - &from.worth[0], &a.worth[1] - &from.worth[1]);
     let share = (ax * ey - ay * ex) / turn;
-    (share > zero && share < BigRational::from_integer(1.into())).then(|| between(from, to, &share))
+    (share > zero && share < Number::from(1)).then(|| between(from, to, &share))
 }

@@ -8,12 +8,9 @@ mod envelope;
 mod pieces;
 
 use detente_case::{Case, Number};
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
 
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solution, Tie, Zone};
 use crate::definitions::{Definitions, Disagreement, Ideal, Smorodinsky};
-use crate::figures::number;
 use crate::model::number_label;
 use envelope::{Edge, Vertex, between, cut};
 use pieces::{Pair, Piece, Plane, Setting};
@@ -82,7 +79,7 @@ pub(crate) fn solve(case: &Case, definitions: &Definitions) -> Option<Solved> {
 /// Writes a solved case into the analysis.
 pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
     for (party, reach) in analysis.parties.iter_mut().zip(&solved.plane.reach) {
-        (party.worst, party.best) = (Some(number(&reach.0)), Some(number(&reach.1)));
+        (party.worst, party.best) = (Some(reach.0.to_f64()), Some(reach.1.to_f64()));
     }
     let (corners, mut joined) = solved.zone.corners();
     let points: Vec<Point> = corners.iter().rev().map(|vertex| solved.point(case, vertex)).collect();
@@ -113,8 +110,8 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
     };
     if exists {
         for (q, party) in analysis.parties.iter_mut().enumerate() {
-            party.disagreement = Some(number(&solved.disagreement[q]));
-            party.ideal = Some(number(&solved.ideal[q]));
+            party.disagreement = Some(solved.disagreement[q].to_f64());
+            party.ideal = Some(solved.ideal[q].to_f64());
         }
         none(analysis, "closest", "there is a zone, so no package has to fall short");
         analysis.solutions.nash = solved.best(case, "largest product of gains", |s, v| s.nash(v));
@@ -136,7 +133,7 @@ fn certificate(kind: &'static str, text: String) -> Certificate {
     Certificate { kind, text, bound: None, weights: None }
 }
 
-fn sorted(mut values: Pair) -> Vec<BigRational> {
+fn sorted(mut values: Pair) -> Vec<Number> {
     values.sort();
     values.into()
 }
@@ -150,18 +147,18 @@ impl Solved {
         let gains = self.gains(vertex);
         std::array::from_fn(|q| {
             let range = &self.ideal[q] - &self.disagreement[q];
-            if range.is_zero() { BigRational::one() } else { &gains[q] / range }
+            if range.is_zero() { Number::one() } else { &gains[q] / range }
         })
     }
 
     /// Product of gains; where it is 0 everywhere, the larger gain decides.
-    fn nash(&self, vertex: &Vertex) -> Vec<BigRational> {
+    fn nash(&self, vertex: &Vertex) -> Vec<Number> {
         let gains = self.gains(vertex);
         let product = &gains[0] * &gains[1];
-        vec![if gains.iter().any(Signed::is_negative) { -BigRational::one() } else { product }]
+        vec![if gains.iter().any(Number::is_negative) { -Number::one() } else { product }]
     }
 
-    fn smorodinsky(&self, vertex: &Vertex) -> Vec<BigRational> {
+    fn smorodinsky(&self, vertex: &Vertex) -> Vec<Number> {
         match self.definitions.smorodinsky {
             Smorodinsky::MaxMin => sorted(self.ratios(vertex)),
             Smorodinsky::EqualRatio => {
@@ -184,19 +181,18 @@ impl Solved {
             all.push(b.clone());
             let (dx, dy) = (&b.worth[0] - &a.worth[0], &b.worth[1] - &a.worth[1]);
             let gains = self.gains(a);
-            let product =
-                -(&gains[0] * &dy + &gains[1] * &dx) / (BigRational::from_integer(2.into()) * &dx * &dy);
+            let product = -(&gains[0] * &dy + &gains[1] * &dx) / (Number::from(2) * &dx * &dy);
             // Where x0 + t·dx over n0 equals y0 + t·dy over n1.
             let equal = |start: &Pair, n: &Pair| {
                 let turn = &dx * &n[1] - &dy * &n[0];
                 (!turn.is_zero()).then(|| (&start[1] * &n[0] - &start[0] * &n[1]) / turn)
             };
-            let ones = [BigRational::one(), BigRational::one()];
+            let ones = [Number::one(), Number::one()];
             let ranges = std::array::from_fn(|q| &self.ideal[q] - &self.disagreement[q]);
             let shares =
                 [Some(product), equal(&gains, &ones), equal(&gains, &ranges), equal(&a.worth, &ones)];
             for share in shares.into_iter().flatten() {
-                if share.is_positive() && share < BigRational::one() {
+                if share.is_positive() && share < Number::one() {
                     all.push(between(a, b, &share));
                 }
             }
@@ -204,12 +200,7 @@ impl Solved {
         all
     }
 
-    fn best(
-        &self,
-        case: &Case,
-        what: &str,
-        key: impl Fn(&Self, &Vertex) -> Vec<BigRational>,
-    ) -> Option<Solution> {
+    fn best(&self, case: &Case, what: &str, key: impl Fn(&Self, &Vertex) -> Vec<Number>) -> Option<Solution> {
         let candidates = self.candidates(&self.zone);
         self.pick(case, candidates, what, |vertex| key(self, vertex))
     }
@@ -219,9 +210,9 @@ impl Solved {
         case: &Case,
         candidates: Vec<Vertex>,
         what: &str,
-        key: impl Fn(&Vertex) -> Vec<BigRational>,
+        key: impl Fn(&Vertex) -> Vec<Number>,
     ) -> Option<Solution> {
-        let keys: Vec<Vec<BigRational>> = candidates.iter().map(&key).collect();
+        let keys: Vec<Vec<Number>> = candidates.iter().map(&key).collect();
         let best = keys.iter().max()?;
         let mut tied: Vec<&Vertex> =
             candidates.iter().zip(&keys).filter(|(_, key)| *key == best).map(|(vertex, _)| vertex).collect();
@@ -238,10 +229,10 @@ impl Solved {
         }
         Some(Solution {
             worth: point.worth,
-            gain: self.gains(first).iter().map(number).collect(),
+            gain: self.gains(first).iter().map(Number::to_f64).collect(),
             package: point.package,
             packages: None,
-            value: number(best.first()?),
+            value: best.first()?.to_f64(),
             ties: tied[1..]
                 .iter()
                 .map(|vertex| {
@@ -266,10 +257,10 @@ impl Solved {
         let short = |vertex: &Vertex| -> Pair {
             std::array::from_fn(|q| {
                 let (low, high) = &self.plane.reach[q];
-                let range = if high > low { high - low } else { BigRational::one() };
+                let range = if high > low { high - low } else { Number::one() };
                 match &self.plane.reserve[q] {
                     Some(reserve) if vertex.worth[q] < *reserve => (reserve - &vertex.worth[q]) / range,
-                    _ => BigRational::zero(),
+                    _ => Number::zero(),
                 }
             })
         };
@@ -285,12 +276,12 @@ impl Solved {
         let package = case.issues.iter().zip(&vertex.settings).map(|(issue, setting)| {
             let option = match setting {
                 Setting::Option(option) => issue.domain.label(*option),
-                Setting::Value(value) => number_label(&Number::from(value.clone())),
+                Setting::Value(value) => number_label(value),
             };
             (issue.id.clone(), option)
         });
         Point {
-            worth: vertex.worth.iter().map(number).collect(),
+            worth: vertex.worth.iter().map(Number::to_f64).collect(),
             package: Package(package.collect()),
             packages: None,
         }

@@ -1,8 +1,6 @@
 //! Real-valued issues as line pieces in the plane of the two parties' worths.
 
 use detente_case::{Amount, Case, Domain, Importance, Number, Worth, line_at, plain};
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
 
 use crate::model::held;
 
@@ -12,11 +10,11 @@ pub(super) enum Setting {
     /// An option, by position.
     Option(usize),
     /// A number.
-    Value(BigRational),
+    Value(Number),
 }
 
 /// A worth for each of the two parties.
-pub(super) type Pair = [BigRational; 2];
+pub(super) type Pair = [Number; 2];
 
 /// One issue settled somewhere on a straight piece: from the end better for the second party to the end better for
 /// the first. A single point has two equal ends.
@@ -37,9 +35,9 @@ pub(super) struct Plane {
     /// Per issue, the pieces that can lie on the frontier.
     pub(super) issues: Vec<Vec<Piece>>,
     pub(super) base: Pair,
-    pub(super) reserve: [Option<BigRational>; 2],
+    pub(super) reserve: [Option<Number>; 2],
     /// Least and most of each party over all packages.
-    pub(super) reach: [(BigRational, BigRational); 2],
+    pub(super) reach: [(Number, Number); 2],
 }
 
 impl Plane {
@@ -82,16 +80,16 @@ impl Plane {
 }
 
 struct Side {
-    base: BigRational,
-    cap: Option<BigRational>,
-    reserve: Option<BigRational>,
+    base: Number,
+    cap: Option<Number>,
+    reserve: Option<Number>,
     curves: Vec<Curve>,
 }
 
 /// A party's weighted worth over one issue.
 enum Curve {
-    Options(Vec<BigRational>),
-    Line(BigRational, Vec<(Number, Number)>),
+    Options(Vec<Number>),
+    Line(Number, Vec<(Number, Number)>),
 }
 
 impl Side {
@@ -103,19 +101,19 @@ impl Side {
         let plain = plain(held, &case.issues).preferences;
         let Importance::Each(importance) = &plain.importance else { return None };
         let weight = |issue: usize| match &importance[issue].value {
-            Amount::Exactly(weight) => weight.as_ratio().clone(),
-            _ => BigRational::zero(),
+            Amount::Exactly(weight) => weight.clone(),
+            _ => Number::zero(),
         };
-        let sum: BigRational = (0..case.issues.len()).map(weight).sum();
-        let divisor = if plain.scale.averaged && !sum.is_zero() { sum } else { BigRational::one() };
+        let sum: Number = (0..case.issues.len()).map(weight).sum();
+        let divisor = if plain.scale.averaged && !sum.is_zero() { sum } else { Number::one() };
         let mut curves = Vec::new();
         for (issue, worth) in plain.worth.iter().enumerate() {
             let weight = weight(issue) / &divisor;
             curves.push(match worth {
                 Worth::Each(each) => {
                     let worth = |amount: &Amount| match amount {
-                        Amount::Exactly(value) => value.as_ratio() * &weight,
-                        _ => BigRational::zero(),
+                        Amount::Exactly(value) => value * &weight,
+                        _ => Number::zero(),
                     };
                     Curve::Options(each.iter().map(|amount| worth(&amount.value)).collect())
                 }
@@ -130,24 +128,24 @@ impl Side {
             });
         }
         let reserve = match &plain.walk_away.value {
-            detente_case::WalkAway::Points(points) => Some(points.as_ratio().clone()),
+            detente_case::WalkAway::Points(points) => Some(points.clone()),
             detente_case::WalkAway::Package(_) => return None,
             _ => None,
         };
-        let base = plain.scale.base.as_ratio().clone();
-        Some(Self { base, cap: plain.scale.cap.map(|cap| cap.as_ratio().clone()), reserve, curves })
+        let base = plain.scale.base.clone();
+        Some(Self { base, cap: plain.scale.cap, reserve, curves })
     }
 }
 
 impl Curve {
-    fn at(&self, number: &Number) -> BigRational {
+    fn at(&self, number: &Number) -> Number {
         match self {
-            Self::Options(_) => BigRational::zero(),
-            Self::Line(weight, corners) => line_at(corners, number).as_ratio() * weight,
+            Self::Options(_) => Number::zero(),
+            Self::Line(weight, corners) => line_at(corners, number) * weight,
         }
     }
 
-    fn extremes(&self, domain: &Domain) -> Vec<BigRational> {
+    fn extremes(&self, domain: &Domain) -> Vec<Number> {
         match self {
             Self::Options(values) => values.clone(),
             Self::Line(_, corners) => breaks(domain, corners).iter().map(|at| self.at(at)).collect(),
@@ -173,7 +171,7 @@ fn all_pieces(domain: &Domain, first: &Curve, second: &Curve) -> Vec<Piece> {
             all.extend(breaks(domain, b));
             all.sort();
             all.dedup();
-            let end = |at: &Number| (Setting::Value(at.as_ratio().clone()), [first.at(at), second.at(at)]);
+            let end = |at: &Number| (Setting::Value(at.clone()), [first.at(at), second.at(at)]);
             if let [only] = &all[..] {
                 let (setting, worth) = end(only);
                 return vec![Piece::point(setting, worth)];

@@ -3,7 +3,7 @@
 use detente_case::{Case, Number};
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, ToPrimitive};
+use num_traits::ToPrimitive;
 
 use super::plan::Side;
 
@@ -49,7 +49,7 @@ pub(super) fn for_walk_away(side: &Side, case: &Case) -> Option<Bid> {
 /// Worths as whole numbers over one denominator, with the limit; `None` if they do not fit.
 fn whole(side: &Side, sizes: &[usize], limit: &Number) -> Option<(Vec<Vec<i128>>, i128)> {
     let rest = limit - &side.base;
-    let mut multiple: BigInt = rest.as_ratio().denom().clone();
+    let mut multiple: BigInt = rest.denominator();
     let values: Vec<Vec<Number>> = side
         .courses
         .iter()
@@ -58,14 +58,14 @@ fn whole(side: &Side, sizes: &[usize], limit: &Number) -> Option<(Vec<Vec<i128>>
         .collect();
     let most = BigInt::from(10).pow(24);
     for value in values.iter().flatten() {
-        multiple = multiple.lcm(value.as_ratio().denom());
+        multiple = multiple.lcm(&value.denominator());
         if multiple > most {
             return None;
         }
     }
-    let scale = num_rational::BigRational::from_integer(multiple);
+    let scale = Number::from(multiple);
     let scaled = |value: &Number| {
-        let scaled = (value.as_ratio() * &scale).to_integer();
+        let scaled = (value * &scale).floor();
         // Room for the sum over any number of issues that is searched.
         (scaled.bits() < 96).then(|| scaled.to_i128()).flatten()
     };
@@ -75,10 +75,8 @@ fn whole(side: &Side, sizes: &[usize], limit: &Number) -> Option<(Vec<Vec<i128>>
 
 /// Worths to eighteen places, and a limit lowered by what the rounding can take away.
 fn rounded(side: &Side, sizes: &[usize], limit: &Number) -> (Vec<Vec<i128>>, i128) {
-    let scale = num_rational::BigRational::from_integer(BigInt::from(10).pow(18) * BigInt::one());
-    let near = |value: &Number| {
-        (value.as_ratio() * &scale).floor().to_integer().to_i128().unwrap_or(i128::from(i64::MAX))
-    };
+    let scale = Number::from(1_000_000_000_000_000_000);
+    let near = |value: &Number| (value * &scale).floor().to_i128().unwrap_or(i128::from(i64::MAX));
     let values = side.courses.iter().zip(sizes);
     let values =
         values.map(|(course, &size)| (0..size).map(|option| near(&course.of(option))).collect()).collect();

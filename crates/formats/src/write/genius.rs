@@ -88,7 +88,7 @@ fn writable<'n>(span: &Number, numbers: impl Iterator<Item = &'n Number> + Clone
     }
     let Some(multiple) = common(numbers, 1_000_000) else { return whole };
     let grain = &multiple / &Number::from(1_000_000_000_000);
-    let grains = Number::from((&whole / &grain).as_ratio().floor());
+    let grains = Number::from((&whole / &grain).floor());
     if grains < Number::from(1_000_000) { whole } else { &grains * &grain }
 }
 

@@ -64,11 +64,8 @@ fn parts(shares: &[Number]) -> Vec<i64> {
         return (0..shares.len()).map(|at| if at == 0 { PARTS } else { 0 }).collect();
     }
     let ideal: Vec<Number> = shares.iter().map(|share| &(share * &Number::from(PARTS)) / &sum).collect();
-    let mut parts: Vec<i64> = ideal
-        .iter()
-        .map(|ideal| ideal.as_ratio().floor().to_integer().to_i64().unwrap_or(0))
-        .map(|part| part.max(0))
-        .collect();
+    let mut parts: Vec<i64> =
+        ideal.iter().map(|ideal| ideal.floor().to_i64().unwrap_or(0)).map(|part| part.max(0)).collect();
     for (part, share) in parts.iter_mut().zip(shares) {
         if *part == 0 && !share.is_zero() {
             *part = 1;

@@ -26,16 +26,12 @@ pub(super) fn common<'n>(numbers: impl IntoIterator<Item = &'n Number>, most: i6
     let most = BigInt::from(most);
     let mut multiple = BigInt::one();
     for number in numbers {
-        multiple = multiple.lcm(number.as_ratio().denom());
+        multiple = multiple.lcm(&number.denominator());
         if multiple > most {
             return None;
         }
     }
-    Some(Number::from(num_rational(multiple)))
-}
-
-fn num_rational(value: BigInt) -> num_rational::BigRational {
-    num_rational::BigRational::from_integer(value)
+    Some(Number::from(multiple))
 }
 
 /// A text inside an XML attribute's double quotes.

@@ -1,24 +1,24 @@
 //! Exact numbers, as written in a file.
 
+mod arithmetic;
+mod parse;
+
 use std::fmt;
-use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed};
 
-/// Longest number read, in digits; a longer one is a mistake or an attack.
-const MAX_DIGITS: usize = 80;
-/// Largest power of ten read after `e`.
-const MAX_EXPONENT: i64 = 80;
+use arithmetic::Ratio;
+use parse::{MAX_DIGITS, MAX_EXPONENT, decimal};
 
 /// An exact rational number.
 ///
 /// Read from decimal text (`0.1`, `-3`, `2.5e-3`) or a fraction (`160/1000`), never through a double, so that
-/// ties written in a file are ties in every computation.
+/// ties written in a file are ties in every computation. Numbers of ordinary size are two machine words; the others
+/// take what they need.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Number(BigRational);
+pub struct Number(Ratio);
 
 /// Why a text is not a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +40,12 @@ pub enum NumberError {
 impl Number {
     /// 0.
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self(Ratio::Small(0, 1))
     }
 
     /// 1.
     pub fn one() -> Self {
-        Self(BigRational::one())
+        Self(Ratio::Small(1, 1))
     }
 
     /// `numerator / denominator`; the denominator must not be 0 (an error otherwise).
@@ -53,7 +53,7 @@ impl Number {
         if denominator == 0 {
             return Err(NumberError::DivisionByZero);
         }
-        Ok(Self(BigRational::new(numerator.into(), denominator.into())))
+        Ok(Self::from(numerator) / Self::from(denominator))
     }
 
     /// Reads decimal text or a fraction of two decimal texts. Outer white space is ignored.
@@ -61,87 +61,21 @@ impl Number {
         let text = text.trim();
         match text.split_once('/') {
             Some((numerator, denominator)) => {
-                let denominator = parse_decimal(denominator.trim())?;
+                let denominator = decimal(denominator.trim())?;
                 if denominator.is_zero() {
                     return Err(NumberError::DivisionByZero);
                 }
-                Ok(Self(parse_decimal(numerator.trim())? / denominator))
+                Ok(decimal(numerator.trim())? / denominator)
             }
-            None => parse_decimal(text).map(Self),
+            None => decimal(text),
         }
     }
-
-    /// The exact value behind it.
-    pub fn as_ratio(&self) -> &BigRational {
-        &self.0
-    }
-
-    /// The nearest double.
-    pub fn to_f64(&self) -> f64 {
-        self.0.to_f64().unwrap_or(f64::NAN)
-    }
-
-    /// Whether it is 0.
-    pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
-    }
-
-    /// Whether it is below 0.
-    pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
-    }
-
-    /// The integer it is, if it is one that fits.
-    pub fn to_i64(&self) -> Option<i64> {
-        if self.0.is_integer() { self.0.to_integer().to_i64() } else { None }
-    }
-
-    /// Halfway between two numbers.
-    pub fn midpoint(a: &Self, b: &Self) -> Self {
-        Self((&a.0 + &b.0) / BigRational::from_integer(2.into()))
-    }
-}
-
-fn parse_decimal(text: &str) -> Result<BigRational, NumberError> {
-    let (negative, body) = match text.as_bytes().first() {
-        Some(b'-') => (true, &text[1..]),
-        Some(b'+') => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let lower = body.get(..8).unwrap_or(body).to_ascii_lowercase();
-    if ["nan", "inf", "infinity", ".inf", ".nan"].contains(&lower.as_str()) {
-        return Err(NumberError::NotFinite);
-    }
-    let (mantissa, exponent) = match body.find(['e', 'E']) {
-        Some(at) => (&body[..at], &body[at + 1..]),
-        None => (body, "0"),
-    };
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if whole.is_empty() && part.is_empty() || !(whole.bytes().chain(part.bytes())).all(|b| b.is_ascii_digit())
-    {
-        return Err(NumberError::NotANumber);
-    }
-    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(NumberError::NotANumber);
-    }
-    let exponent: i64 = exponent.parse().map_err(|_| NumberError::TooLong)?;
-    if whole.len() + part.len() > MAX_DIGITS || exponent.abs() > MAX_EXPONENT {
-        return Err(NumberError::TooLong);
-    }
-    let mut units: BigInt = format!("{whole}{part}").parse().map_err(|_| NumberError::NotANumber)?;
-    if negative {
-        units = -units;
-    }
-    let shift = exponent - part.len() as i64;
-    let power = BigInt::from(10).pow(shift.unsigned_abs() as u32);
-    Ok(if shift >= 0 { BigRational::from_integer(units * power) } else { BigRational::new(units, power) })
 }
 
 /// Decimal text where the decimal ends, else a fraction: `0.25`, `1/3`. Reading it back gives the same number.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut rest, mut twos, mut fives) = (self.0.denom().clone(), 0u32, 0u32);
+        let (mut rest, mut twos, mut fives) = (self.denominator(), 0u32, 0u32);
         let (two, five) = (BigInt::from(2), BigInt::from(5));
         while rest.is_multiple_of(&two) {
             rest /= &two;
@@ -154,9 +88,9 @@ impl fmt::Display for Number {
         let places = twos.max(fives);
         // A decimal longer than the reader takes is written as a fraction.
         if !rest.is_one() || places > 40 {
-            return write!(f, "{}/{}", self.0.numer(), self.0.denom());
+            return write!(f, "{}/{}", self.numerator(), self.denominator());
         }
-        let units = (&self.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+        let units = self.numerator() * (BigInt::from(10).pow(places) / self.denominator());
         let text = units.abs().to_string();
         let sign = if units.is_negative() { "-" } else { "" };
         let places = places as usize;
@@ -166,41 +100,6 @@ impl fmt::Display for Number {
         let text = format!("{text:0>width$}", width = places + 1);
         let (whole, part) = text.split_at(text.len() - places);
         write!(f, "{sign}{whole}.{part}")
-    }
-}
-
-impl From<i64> for Number {
-    fn from(value: i64) -> Self {
-        Self(BigRational::from_integer(value.into()))
-    }
-}
-
-impl From<BigRational> for Number {
-    fn from(value: BigRational) -> Self {
-        Self(value)
-    }
-}
-
-macro_rules! operation {
-    ($trait:ident, $method:ident) => {
-        impl $trait for &Number {
-            type Output = Number;
-            fn $method(self, other: &Number) -> Number {
-                Number((&self.0).$method(&other.0))
-            }
-        }
-    };
-}
-operation!(Add, add);
-operation!(Sub, sub);
-operation!(Mul, mul);
-// Dividing by zero panics, as with integers: callers check first.
-operation!(Div, div);
-
-impl Neg for &Number {
-    type Output = Number;
-    fn neg(self) -> Number {
-        Number(-&self.0)
     }
 }
 
