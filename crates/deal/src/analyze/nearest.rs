@@ -8,7 +8,7 @@ use super::why::reason;
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate};
 use crate::figures::figure;
-use crate::frontier::{Effort, find};
+use crate::frontier::{self, Effort, NotFound, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::Space;
@@ -40,7 +40,12 @@ pub(super) fn nearest<N: Unit>(
             }
         }
     }
-    let found = match find(&clamped, false, false, Effort::SMALL, progress) {
+    let mut found = find(&clamped, false, false, Effort::SMALL, progress);
+    if let Err(NotFound::Frontier(_)) = found {
+        let weight: Vec<Number> = clamped.one.iter().zip(&shares).map(|(one, share)| one / share).collect();
+        found = frontier::nearest(&clamped, &weight, progress).map_or(found, Ok);
+    }
+    let found = match found {
         Ok(found) if found.front.len() > 0 => found,
         Ok(_) => {
             let text = "red lines and links forbid every package, whatever the walk-aways";

@@ -4,6 +4,7 @@ mod additive;
 mod dense;
 mod entry;
 mod enumerate;
+mod nearest;
 
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
@@ -12,6 +13,7 @@ use crate::Progress;
 use crate::space::Space;
 use crate::unit::Unit;
 use entry::Entry;
+pub(crate) use nearest::nearest;
 
 /// Most packages that are looked at one by one.
 pub(crate) const MOST_PACKAGES: u64 = 100_000_000;
@@ -52,6 +54,8 @@ enum Decode {
     Number(Vec<usize>),
     /// A cell of the first table.
     Tables(dense::Tables),
+    /// The place in a list.
+    Listed(Vec<Vec<usize>>),
 }
 
 /// Utility vectors that do not dominate each other, larger first coordinates first, each with a package.
@@ -105,6 +109,7 @@ impl<N: Unit> Front<N> {
             }
             Decode::Number(options) => numbered(options, self.origins[at]),
             Decode::Tables(tables) => tables.package(self.origins[at]),
+            Decode::Listed(packages) => packages[self.origins[at] as usize].clone(),
         }
     }
 }

@@ -36,8 +36,8 @@ fn a_bound_proves_that_there_is_no_zone() {
     let analysis = analyze(&case, &Settings::default(), &Silent).unwrap();
     let certificate = analysis.zone.certificate.unwrap();
     assert_eq!(certificate.kind, "bound");
-    assert_eq!(certificate.weights, Some(vec![0.5, 0.5]));
-    assert_eq!(certificate.bound, Some(0.5));
+    assert_eq!(certificate.weights, Some(vec![1.0, 1.0]));
+    assert_eq!(certificate.bound, Some(1.0));
 }
 
 #[test]

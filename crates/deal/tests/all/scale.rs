@@ -61,3 +61,16 @@ fn a_bound_settles_what_is_too_large_to_list() {
     assert_eq!(analysis.zone.exists, Some(false));
     assert_eq!(analysis.zone.certificate.unwrap().kind, "bound");
 }
+
+#[test]
+fn the_closest_package_needs_no_frontier() {
+    // Seven parties: the frontier of the shortfalls is too large to compare point by point.
+    let mut case = varied(7, 15, 3);
+    for held in case.preferences.iter_mut().flatten() {
+        held.walk_away.value = WalkAway::Points(Number::from(1_050));
+    }
+    let analysis = analyze(&case, &Settings::default(), &Silent).unwrap();
+    assert_eq!(analysis.zone.exists, Some(false));
+    let closest = analysis.solutions.closest.unwrap_or_else(|| panic!("{:?}", analysis.why));
+    assert!(closest.gain.iter().any(|gain| *gain < 0.0));
+}
