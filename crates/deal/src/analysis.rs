@@ -1,6 +1,7 @@
 //! What an analysis says: the shape of `detente analyze --format json`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeMap;
@@ -149,15 +150,15 @@ pub struct Point {
     pub packages: Option<String>,
 }
 
-/// Issue to option, in the case's order.
+/// Issue to option, in the case's order. The texts are shared by all packages of an analysis.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Package(pub Vec<(String, String)>);
+pub struct Package(pub Vec<(Arc<str>, Arc<str>)>);
 
 impl Serialize for Package {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (issue, option) in &self.0 {
-            map.serialize_entry(issue, option)?;
+            map.serialize_entry(&**issue, &**option)?;
         }
         map.end()
     }

@@ -1,5 +1,7 @@
 //! A case as exact numbers: what each option is worth to each party, and what may not stand together.
 
+use std::sync::Arc;
+
 use detente_case::{
     Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Importance, Number, Preferences,
     WalkAway, Worth, line_at, plain,
@@ -11,7 +13,9 @@ use crate::Refusal;
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     /// Labels of the options of every issue; for a real-valued issue the numbers of its grid.
-    pub(crate) labels: Vec<Vec<String>>,
+    pub(crate) labels: Vec<Vec<Arc<str>>>,
+    /// Ids of the issues.
+    pub(crate) issues: Vec<Arc<str>>,
     pub(crate) sides: Vec<Side>,
     /// Combinations that no package may meet: links and red lines.
     pub(crate) never: Vec<Partial>,
@@ -57,21 +61,22 @@ impl Model {
     /// Reads a case; `grid` has the numbers to look at for each real-valued issue (see [`even_grid`]). Parties of whom
     /// nothing is held count as indifferent.
     pub(crate) fn new(case: &Case, grid: &Grid) -> Result<Read, Refusal> {
-        let labels: Vec<Vec<String>> = case
+        let labels: Vec<Vec<Arc<str>>> = case
             .issues
             .iter()
             .zip(grid)
             .map(|(issue, grid)| match grid {
-                Some(numbers) => numbers.iter().map(number_label).collect(),
-                None => {
-                    (0..issue.domain.len().unwrap_or(0)).map(|option| issue.domain.label(option)).collect()
-                }
+                Some(numbers) => numbers.iter().map(|number| number_label(number).into()).collect(),
+                None => (0..issue.domain.len().unwrap_or(0))
+                    .map(|option| issue.domain.label(option).into())
+                    .collect(),
             })
             .collect();
         if let Some(empty) = labels.iter().position(Vec::is_empty) {
             return Err(Refusal::NoOption { issue: case.issues[empty].name.clone() });
         }
-        let mut model = Self { labels, sides: Vec::new(), never: Vec::new() };
+        let issues = case.issues.iter().map(|issue| issue.id.as_str().into()).collect();
+        let mut model = Self { labels, issues, sides: Vec::new(), never: Vec::new() };
         let mut readings = Vec::new();
         let mut error = Vec::new();
         for never in case.links.iter().flat_map(|link| &link.never) {

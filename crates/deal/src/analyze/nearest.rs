@@ -61,7 +61,7 @@ pub(super) fn nearest<N: Unit>(
     let measures = Measures::new(&clamped, &found, &settings.definitions);
     let Some(choice) = measures.closest(&shares) else { return };
     let writer = Writer { model, space, found: &found, measures: &measures };
-    let mut solution = writer.solution(analysis, &choice, "least total shortfall");
+    let mut solution = writer.solution(&choice, "least total shortfall");
     // The clamped worths only found the place; what is told are the true ones.
     let (Some(&first), truth) = (choice.points.first(), |at: usize| {
         let package = found.front.package(at);

@@ -11,11 +11,14 @@ use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solutions, Zone};
 use crate::bound::{no_agreement, witness};
 use crate::figures::{counted, figure};
-use crate::frontier::{Effort, MOST_PACKAGES, find};
+use crate::frontier::{Effort, Found, MOST_PACKAGES, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
+
+/// Most options written out for all points of a frontier together.
+const MOST_WRITTEN: usize = 5_000_000;
 
 pub(super) fn fill(model: &Model, settings: &Settings, progress: &dyn Progress, analysis: &mut Analysis) {
     match AnySpace::new(model) {
@@ -56,7 +59,7 @@ fn search<N: Unit>(
             let reason = reason(model, analysis, &not_found);
             refuse(analysis, &reason, witness.is_none());
             if let Some(options) = witness {
-                zone_found(analysis, &package(model, analysis, &options), None);
+                zone_found(analysis, &package(model, &options), None);
             }
             return;
         }
@@ -65,28 +68,25 @@ fn search<N: Unit>(
         let (low, high) = found.reach[q];
         (party.worst, party.best) = (Some(space.double(q, low)), Some(space.double(q, high)));
     }
-    let points = (0..found.front.len()).map(|at| Point {
-        worth: worths(space, found.front.vector(at)),
-        package: package(model, analysis, &found.front.package(at)),
-        packages: found.front.packages(at).map(|count| count.to_string()),
-    });
-    analysis.frontier = Some(Frontier {
-        exact: true,
-        error: 0.0,
-        count: found.front.len(),
-        joined: None,
-        points: points.collect(),
-    });
+    analysis.frontier = listed(model, space, &found);
+    if analysis.frontier.is_none() {
+        let text = format!(
+            "it has {} points, each a package of {} issues: too much to write out; the measures chose among all of them",
+            counted(&found.front.len().into()),
+            counted(&space.options.len().into())
+        );
+        analysis.why.insert("frontier".into(), text);
+    }
     let measures = Measures::new(space, &found, &settings.definitions);
     if found.front.len() > 0 {
-        let witness = package(model, analysis, &found.front.package(0));
+        let witness = package(model, &found.front.package(0));
         zone_found(analysis, &witness, found.rational.as_ref());
         for (q, party) in analysis.parties.iter_mut().enumerate() {
             party.disagreement = Some(measures.disagreement[q].to_f64());
             party.ideal = Some(measures.ideal[q].to_f64());
         }
         let writer = Writer { model, space, found: &found, measures: &measures };
-        analysis.solutions = writer.solutions(settings, analysis);
+        analysis.solutions = writer.solutions(settings);
         analysis
             .why
             .insert("solutions.closest".into(), "there is a zone, so no package has to fall short".into());
@@ -115,6 +115,25 @@ fn search<N: Unit>(
             Looseness { error: rounding.to_f64(), reason, bounds_hold: false, zone_holds: within };
         loosen(analysis, &looseness);
     }
+}
+
+/// The frontier with its packages, unless it is too much to write out.
+fn listed<N: Unit>(model: &Model, space: &Space<N>, found: &Found<N>) -> Option<Frontier> {
+    if found.front.len().saturating_mul(space.options.len()) > MOST_WRITTEN {
+        return None;
+    }
+    let points = (0..found.front.len()).map(|at| Point {
+        worth: worths(space, found.front.vector(at)),
+        package: package(model, &found.front.package(at)),
+        packages: found.front.packages(at).map(|count| count.to_string()),
+    });
+    Some(Frontier {
+        exact: true,
+        error: 0.0,
+        count: found.front.len(),
+        joined: None,
+        points: points.collect(),
+    })
 }
 
 /// Why an answer is not exact, and what of it holds all the same.

@@ -3,7 +3,7 @@
 use detente_case::Number;
 
 use super::Settings;
-use crate::analysis::{Analysis, Certificate, Package, Solution, Solutions, Tie};
+use crate::analysis::{Certificate, Package, Solution, Solutions, Tie};
 use crate::bound::{highest_sum, small_fractions, tight_weights};
 use crate::definitions::Definitions;
 use crate::frontier::Found;
@@ -19,9 +19,9 @@ pub(super) fn worths<N: Unit>(space: &Space<N>, vector: &[N]) -> Vec<f64> {
     vector.iter().enumerate().map(|(q, &count)| space.double(q, count)).collect()
 }
 
-pub(super) fn package(model: &Model, analysis: &Analysis, options: &[usize]) -> Package {
-    let named = options.iter().zip(&analysis.issues).zip(&model.labels);
-    Package(named.map(|((&option, issue), labels)| (issue.id.clone(), labels[option].clone())).collect())
+pub(super) fn package(model: &Model, options: &[usize]) -> Package {
+    let named = options.iter().zip(&model.issues).zip(&model.labels);
+    Package(named.map(|((&option, issue), labels)| (issue.clone(), labels[option].clone())).collect())
 }
 
 /// Writes choices as solutions.
@@ -33,12 +33,11 @@ pub(super) struct Writer<'a, N> {
 }
 
 impl<N: Unit> Writer<'_, N> {
-    pub(super) fn solutions(&self, settings: &Settings, analysis: &Analysis) -> Solutions {
+    pub(super) fn solutions(&self, settings: &Settings) -> Solutions {
         let measures = self.measures;
         let parties = self.space.parties();
         let ones = vec![Number::one(); parties];
-        let write =
-            |choice: Option<Choice>, what: &str| choice.map(|choice| self.solution(analysis, &choice, what));
+        let write = |choice: Option<Choice>, what: &str| choice.map(|choice| self.solution(&choice, what));
         let mut solutions = Solutions {
             nash: write(measures.nash(), "largest product of gains"),
             kalai_smorodinsky: write(
@@ -80,14 +79,14 @@ impl<N: Unit> Writer<'_, N> {
         solutions
     }
 
-    pub(super) fn solution(&self, analysis: &Analysis, choice: &Choice, what: &str) -> Solution {
+    pub(super) fn solution(&self, choice: &Choice, what: &str) -> Solution {
         let first = choice.points[0];
         let worth = |at: usize| worths(self.space, self.found.front.vector(at));
         let options = self.found.front.package(first);
-        let ties = choice.points[1..].iter().take(MOST_TIES).map(|&at| Tie {
-            worth: worth(at),
-            package: package(self.model, analysis, &self.found.front.package(at)),
-        });
+        let ties = choice.points[1..]
+            .iter()
+            .take(MOST_TIES)
+            .map(|&at| Tie { worth: worth(at), package: package(self.model, &self.found.front.package(at)) });
         let mut text = match self.found.front.len() {
             1 => format!("{what}: the frontier is this one point"),
             points => format!("{what} of all {points} frontier points"),
@@ -110,7 +109,7 @@ impl<N: Unit> Writer<'_, N> {
         Solution {
             worth: worth(first),
             gain: self.measures.gains(first).iter().map(Number::to_f64).collect(),
-            package: package(self.model, analysis, &options),
+            package: package(self.model, &options),
             packages: self.found.front.packages(first).map(|count| count.to_string()),
             value: choice.value.to_f64(),
             ties: ties.collect(),

@@ -278,7 +278,7 @@ impl Solved {
                 Setting::Option(option) => issue.domain.label(*option),
                 Setting::Value(value) => number_label(value),
             };
-            (issue.id.clone(), option)
+            (issue.id.as_str().into(), option.into())
         });
         Point {
             worth: vertex.worth.iter().map(Number::to_f64).collect(),

@@ -228,7 +228,7 @@ fn agrees(case: &Case, analysis: &Analysis) -> Result<(), TestCaseError> {
     prop_assert_eq!(frontier.points.len(), expected.len());
     for (point, (vector, package, count)) in frontier.points.iter().zip(expected) {
         prop_assert_eq!(&point.worth, &vector.iter().map(Number::to_f64).collect::<Vec<_>>());
-        let named: Vec<String> = point.package.0.iter().map(|(_, option)| option.clone()).collect();
+        let named: Vec<String> = point.package.0.iter().map(|(_, option)| option.to_string()).collect();
         prop_assert_eq!(named, package.iter().map(|option| format!("o{option}")).collect::<Vec<_>>());
         prop_assert_eq!(&point.packages, &Some(count.to_string()));
     }
@@ -265,14 +265,10 @@ fn agrees(case: &Case, analysis: &Analysis) -> Result<(), TestCaseError> {
                 |vector: &Vector| oracle.shortfall(vector).iter().fold(Number::zero(), |sum, s| &sum + s);
             let least = oracle.allowed.iter().map(|(_, vector)| total(vector)).min().unwrap();
             prop_assert_eq!(closest.value, least.to_f64());
-            let named: Vec<&String> = closest.package.0.iter().map(|(_, option)| option).collect();
+            let named: Vec<String> = closest.package.0.iter().map(|(_, option)| option.to_string()).collect();
             let of =
                 |package: &[usize]| package.iter().map(|option| format!("o{option}")).collect::<Vec<_>>();
-            let (_, vector) = oracle
-                .allowed
-                .iter()
-                .find(|(package, _)| of(package).iter().eq(named.iter().copied()))
-                .unwrap();
+            let (_, vector) = oracle.allowed.iter().find(|(package, _)| of(package) == named).unwrap();
             prop_assert_eq!(total(vector), least);
             prop_assert_eq!(&closest.worth, &vector.iter().map(Number::to_f64).collect::<Vec<_>>());
         }

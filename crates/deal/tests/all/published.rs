@@ -82,7 +82,7 @@ fn nash_1950_bargaining_over_goods() {
             Some(plain_sums(rows.collect(), WalkAway::Points(Number::from(owned[party]))));
     }
     let nash = analyze(&case, &Settings::default(), &Silent).unwrap().solutions.nash.unwrap();
-    let package: Vec<&str> = nash.package.0.iter().map(|(_, option)| option.as_str()).collect();
+    let package: Vec<&str> = nash.package.0.iter().map(|(_, option)| &**option).collect();
     assert_eq!(package, ["o1", "o1", "o1", "o1", "o0", "o0", "o0", "o0", "o1"]);
     assert_eq!(nash.worth, [24.0, 11.0]);
 }

@@ -1,5 +1,7 @@
 //! Real-valued issues: the exact answer against a fine grid.
 
+use std::sync::Arc;
+
 use detente_case::{Case, Domain, Issue, Number, Scale, Sourced, WalkAway, Worth};
 use detente_deal::{Analysis, Settings, Silent, analyze};
 use proptest::collection::vec;
@@ -95,7 +97,9 @@ proptest! {
             prop_assert_eq!(analysis.zone.exists, Some(true));
         }
         // What is claimed can be had: each corner's package has the worth stated.
-        let probes = frontier.points.iter().map(|point| point.package.0.clone()).collect::<Vec<_>>();
+        let owned = |(issue, option): &(Arc<str>, Arc<str>)| (issue.to_string(), option.to_string());
+        let points = frontier.points.iter();
+        let probes: Vec<Vec<_>> = points.map(|point| point.package.0.iter().map(owned).collect()).collect();
         if !probes.is_empty() {
             let again = analyze(&case, &Settings { probes, ..Settings::default() }, &Silent).unwrap();
             for (probe, point) in again.probes.unwrap().iter().zip(&frontier.points) {

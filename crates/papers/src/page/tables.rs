@@ -1,5 +1,7 @@
 //! What stands in the page's tables.
 
+use std::sync::Arc;
+
 use detente_deal::Analysis;
 
 use super::grid::{Cell, Grid, Row};
@@ -80,7 +82,7 @@ pub(crate) fn worths(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> 
 /// Each issue's option in each package.
 pub(crate) fn issues(picks: &[Pick<'_>], names: &Names) -> Option<Grid> {
     let first = &picks.first()?.solution.package.0;
-    let row = |(at, (issue, _)): (usize, &(String, String))| {
+    let row = |(at, (issue, _)): (usize, &(Arc<str>, Arc<str>))| {
         Row::new(names.issue(issue), picks.iter().map(|pick| names.option(&pick.solution.package, at)))
     };
     Some(Grid {

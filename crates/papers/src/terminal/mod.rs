@@ -161,8 +161,7 @@ fn issues(sheet: &mut Sheet, analysis: &Analysis, picks: &[Pick<'_>], names: &Na
                 None => options.push((option, vec![pick.letters()])),
             }
         }
-        let id =
-            picks.first().and_then(|pick| pick.solution.package.0.get(at)).map_or("", |(id, _)| id.as_str());
+        let id = picks.first().and_then(|pick| pick.solution.package.0.get(at)).map_or("", |(id, _)| &**id);
         for (n, (option, letters)) in options.into_iter().enumerate() {
             let issue = if n == 0 { names.issue(id) } else { String::new() };
             table.rows.push(vec![issue, letters.join(" "), option]);

@@ -30,7 +30,7 @@ fn renamed(mut analysis: Analysis, texts: &[String]) -> Analysis {
         &mut solutions.closest,
     ];
     for solution in all.into_iter().flatten() {
-        solution.package.0.iter_mut().for_each(|(_, option)| *option = next());
+        solution.package.0.iter_mut().for_each(|(_, option)| *option = next().into());
         solution.certificate.text = next();
     }
     if let Some(certificate) = &mut analysis.zone.certificate {
