@@ -25,7 +25,7 @@ def main() -> int:
     about = report.machine()
     print(report.describe(about))
     told = os.environ.get("DETENTE_DATA")
-    data = Path(told) if told else None
+    data = Path(told) / "scenarios" if told else None
     if data is None:
         print("DETENTE_DATA is not set: published scenarios are left out (whole processes, and four beside NegMAS)")
     lines = []

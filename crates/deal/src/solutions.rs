@@ -104,6 +104,16 @@ impl<'a, N: Unit> Measures<'a, N> {
         near.zero + self.found.front.vector(at)[q].to_f64() * near.one - near.disagreement
     }
 
+    /// A share of the ideal gain, and how far that can be off.
+    fn near_share(&self, q: usize, at: usize) -> (f64, f64) {
+        let range = self.near[q].range;
+        if range == 0.0 {
+            return (1.0, 0.0);
+        }
+        let gain = self.near_gain(q, at);
+        (gain / range, (self.near[q].slack + 1e-12 * gain.abs()) / range.abs())
+    }
+
     /// Largest product of gains. Where no point gives everyone a gain: the largest product over the largest number of
     /// parties that can gain together.
     pub(crate) fn nash(&self) -> Option<Choice> {
@@ -155,23 +165,23 @@ impl<'a, N: Unit> Measures<'a, N> {
     /// Kalai and Smorodinsky's, by the chosen definition.
     pub(crate) fn smorodinsky(&self, definition: Smorodinsky) -> Option<Choice> {
         match definition {
-            Smorodinsky::MaxMin => {
-                let near = |q: usize, at: usize| {
-                    let range = self.near[q].range;
-                    if range == 0.0 {
-                        return (1.0, 0.0);
-                    }
-                    let gain = self.near_gain(q, at);
-                    (gain / range, (self.near[q].slack + 1e-12 * gain.abs()) / range.abs())
-                };
-                self.leximin(near, |at| self.ratios(at))
-            }
+            Smorodinsky::MaxMin => self.leximin(|q, at| self.near_share(q, at), |at| self.ratios(at)),
             Smorodinsky::EqualRatio => {
                 let spread = |at: usize| {
                     let ratios = self.ratios(at);
                     ratios.iter().min().zip(ratios.iter().max()).map_or_else(Number::zero, |(a, b)| a - b)
                 };
-                self.largest(|_| (0.0, 0.0), spread)
+                let near = |at: usize| {
+                    let (mut low, mut high) =
+                        ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
+                    for q in 0..self.space.parties() {
+                        let (share, slack) = self.near_share(q, at);
+                        low = (low.0.min(share - slack), low.1.min(share + slack));
+                        high = (high.0.max(share - slack), high.1.max(share + slack));
+                    }
+                    (low.0 - high.1, low.1 - high.0)
+                };
+                self.largest(near, spread)
             }
             Smorodinsky::Genius => {
                 let asymmetry = |at: usize| {
