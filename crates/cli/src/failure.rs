@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::output;
+use crate::console;
 use crate::problems::Findings;
 
 /// Why a command stopped, and by that with which exit code.
@@ -42,16 +42,16 @@ impl Failure {
         match self {
             Self::Closed => ExitCode::SUCCESS,
             Self::Mistakes(findings) => {
-                output::complain(&findings.drawn());
+                console::complain(&findings.drawn());
                 ExitCode::from(2)
             }
             Self::Input { what, help } => {
                 let help = help.map(|help| format!("  help: {help}\n")).unwrap_or_default();
-                output::complain(&format!("error: {}\n{}", brief(&what), brief(&help)));
+                console::complain(&format!("error: {}\n{}", brief(&what), brief(&help)));
                 ExitCode::from(2)
             }
             machine @ Self::Machine { .. } => {
-                output::complain(&format!("error: {}\n", brief(&machine.to_string())));
+                console::complain(&format!("error: {}\n", brief(&machine.to_string())));
                 ExitCode::from(3)
             }
         }
@@ -65,5 +65,5 @@ fn brief(text: &str) -> String {
     if shown.len() < text.len() {
         shown.push_str("…\n");
     }
-    output::plain(&shown)
+    console::plain(&shown)
 }

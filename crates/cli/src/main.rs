@@ -3,6 +3,7 @@
 
 mod arguments;
 mod command;
+mod console;
 mod disk;
 mod failure;
 mod load;

@@ -7,7 +7,7 @@ use detente_case::{Files, Problem, Severity, line_and_column};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
 
-use crate::output::plain;
+use crate::console::plain;
 
 /// Most problems drawn in full; further ones get a line each.
 const DRAWN: usize = 50;

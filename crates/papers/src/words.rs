@@ -292,7 +292,7 @@ pub(crate) fn repairs(analysis: &Analysis, names: &Names) -> Vec<(String, String
         let place = format!("{}, line {}", names.text(&repair.file), repair.line);
         let found = names.text(&repair.found);
         let what =
-            format!("found {found}, took {} ({})", names.text(&repair.taken), names.text(&repair.code));
+            format!("found {found}; taken: {} ({})", names.text(&repair.taken), names.text(&repair.code));
         (place, what)
     };
     analysis.repairs.iter().map(repair).collect()

@@ -6,10 +6,11 @@ use detente_deal::{Analysis, Repair, Settings, analyze};
 use detente_papers::{Style, html, terminal};
 
 use crate::arguments::{Analyze, Format};
+use crate::console::{coloured, complain};
 use crate::disk::write_file;
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, load, read_at_most};
-use crate::output::{coloured, complain, say};
+use crate::output::say;
 use crate::progress::Bar;
 
 pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {

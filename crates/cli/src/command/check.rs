@@ -1,9 +1,10 @@
 //! `detente check`
 
 use crate::arguments::{Check, Format};
+use crate::console::{complain, plain};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::output::{complain, plain, say};
+use crate::output::say;
 use crate::problems::many;
 
 pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {

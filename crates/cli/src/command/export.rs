@@ -1,10 +1,11 @@
 //! `detente export`
 
 use crate::arguments::Export;
+use crate::console::{complain, plain};
 use crate::disk::write_folder;
 use crate::failure::Failure;
 use crate::load::load;
-use crate::output::{complain, plain, say};
+use crate::output::say;
 use crate::problems::Findings;
 
 pub(crate) fn run(arguments: &Export) -> Result<(), Failure> {

@@ -6,10 +6,11 @@ use detente_case::{Files, merge, write};
 use detente_formats::short_ids;
 
 use crate::arguments::Import;
+use crate::console::{complain, plain};
 use crate::disk::{write_file, write_folder};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, Loaded, load, read_at_most};
-use crate::output::{complain, plain, say};
+use crate::output::say;
 use crate::problems::many;
 
 /// What other tools' files do not know and a person may have added: an update leaves it as it is.

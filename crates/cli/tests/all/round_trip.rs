@@ -124,7 +124,7 @@ fn what_an_export_loses_is_said() {
             }
             assert_eq!(export.code, 0, "{}", export.whole());
             assert_eq!(
-                export.out.contains("red lines lost") || export.out.contains("links"),
+                export.out.contains("red lines lost:") || export.out.contains("links between options lost:"),
                 example != "none"
             );
             let after = analysis(here.path(), &out);

@@ -105,14 +105,14 @@ impl<'a> Plan<'a> {
             let lost = preferences.as_ref().map_or(0, |preferences| preferences.red_lines.len());
             if lost > 0 {
                 plan.notes
-                    .push(format!("{}: {lost} red lines lost, the format has no form for them", party.id));
+                    .push(format!("{}: red lines lost: {lost}; the format has no form for them", party.id));
             }
             let side = plan.side(&party.id, &party.name, &plain.preferences);
             plan.sides.push(side);
         }
         if !case.links.is_empty() {
             let count = case.links.len();
-            plan.notes.push(format!("{count} links between options lost, the format has no form for them"));
+            plan.notes.push(format!("links between options lost: {count}; the format has no form for them"));
         }
         plan.name_files();
         if plan.problems.is_empty() { Ok(plan) } else { Err(plan.problems) }
