@@ -48,6 +48,7 @@ mod preferences;
 mod problem;
 mod read;
 mod scaffold;
+pub mod text;
 mod write;
 
 use std::collections::BTreeMap;
@@ -56,8 +57,8 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use merge::merge;
 pub use model::{
-    Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Party, Person, Role, Text,
-    ThirdParty, ThirdRole,
+    Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Obligation, Party, Person,
+    Role, TextFile, ThirdParty, ThirdRole,
 };
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};

@@ -25,7 +25,9 @@ pub struct Case {
     /// Combinations of options that cannot stand together, known to all.
     pub links: Vec<Link>,
     /// Texts of the case, by path inside the folder; the first marked `main` is *the* text.
-    pub texts: Vec<Text>,
+    pub texts: Vec<TextFile>,
+    /// What clauses ask of whom, in the case's order.
+    pub obligations: Vec<Obligation>,
     /// What each party itself said it wants; `None` where nothing is held.
     pub preferences: Vec<Option<Preferences>>,
     /// What the mediator believes of each party. Never shown to any party.
@@ -124,13 +126,30 @@ pub struct Gate {
 
 /// A file with a negotiating text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct TextFile {
     /// Path inside the case folder, with `/`.
     pub path: String,
     /// What it is called.
     pub title: String,
     /// Whether it is *the* text.
     pub main: bool,
+    /// The language it is in, as the case names it: `en`, `French`.
+    pub language: Option<String>,
+    /// Path of the text it is a translation of, clause by clause.
+    pub of: Option<String>,
+}
+
+/// What a clause asks of someone, for those who will see that it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obligation {
+    /// Number of the clause in the main text.
+    pub clause: String,
+    /// Ids of the parties and third parties it binds.
+    pub parties: Vec<String>,
+    /// Until when, in words.
+    pub deadline: Option<String>,
+    /// Id of the party or third party that sees whether it is done.
+    pub verifier: Option<String>,
 }
 
 /// What is negotiated.
@@ -190,6 +209,15 @@ impl Domain {
             Self::Options(labels) => labels.get(option).cloned().unwrap_or_default(),
             Self::Integers { low, .. } => low.saturating_add_unsigned(option as u64).to_string(),
             Self::Reals { .. } => String::new(),
+        }
+    }
+
+    /// The labels of all options, in order (none for a real-valued issue).
+    pub fn labels(&self) -> Vec<String> {
+        match self {
+            Self::Options(labels) => labels.clone(),
+            Self::Integers { low, high } => (*low..=*high).map(|value| value.to_string()).collect(),
+            Self::Reals { .. } => Vec::new(),
         }
     }
 

@@ -118,6 +118,23 @@ fn shared(case: &Case) -> String {
         lines.set("path", quoted(&text.path));
         lines.set("title", quoted(&text.title));
         lines.set("main", text.main.to_string());
+        if let Some(language) = &text.language {
+            lines.set("language", quoted(language));
+        }
+        if let Some(of) = &text.of {
+            lines.set("of", quoted(of));
+        }
+    }
+    for obligation in &case.obligations {
+        lines.header("[[obligation]]");
+        lines.set("clause", quoted(&obligation.clause));
+        lines.set("party", list(obligation.parties.iter().map(|id| quoted(id))));
+        if let Some(deadline) = &obligation.deadline {
+            lines.set("deadline", quoted(deadline));
+        }
+        if let Some(verifier) = &obligation.verifier {
+            lines.set("verifier", quoted(verifier));
+        }
     }
     lines.0
 }

@@ -52,4 +52,4 @@ mod words;
 
 pub use page::html;
 pub use svg::{frontier_svg, gains_svg};
-pub use terminal::{Style, terminal};
+pub use terminal::{Style, beside, brackets, obligations, redline, terminal};

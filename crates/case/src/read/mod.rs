@@ -5,6 +5,7 @@ mod condition;
 mod private;
 mod shared;
 mod sheet;
+mod texts;
 
 use crate::{Case, Files, Origin, Preferences, Problem, Severity};
 use sheet::Sheet;
@@ -50,6 +51,9 @@ pub fn read(files: &Files) -> Reading {
                 held[party] = Some(preferences);
             }
         }
+    }
+    if let Some(case) = &case {
+        problems.append(&mut texts::warnings(case, files));
     }
     problems.sort_by(|a, b| (&a.file, a.span.start, a.span.end).cmp(&(&b.file, b.span.start, b.span.end)));
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);

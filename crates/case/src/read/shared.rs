@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::condition;
 use super::sheet::{Node, Sheet, brief};
+use super::{condition, texts};
 use crate::{
-    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Number, Party, Person, Problem, Role, Text,
-    ThirdParty, ThirdRole, did_you_mean, normal,
+    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Number, Party, Person, Problem, Role, ThirdParty,
+    ThirdRole, did_you_mean, normal,
 };
 
 /// Most options one issue may have, ranges with a step written out.
@@ -37,8 +37,19 @@ pub(super) fn read(bytes: &[u8], files: &Files, problems: &mut Vec<Problem>) -> 
 }
 
 fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
-    let known =
-        ["detente", "title", "party", "third_party", "person", "level", "gate", "issue", "link", "text"];
+    let known = [
+        "detente",
+        "title",
+        "party",
+        "third_party",
+        "person",
+        "level",
+        "gate",
+        "issue",
+        "link",
+        "text",
+        "obligation",
+    ];
     sheet.only(root, &known, "case.toml");
     version(sheet, root);
     let mut case = Case::default();
@@ -57,18 +68,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
         let why = optional_text(sheet, table, "why");
         case.links.push(Link { id, never, why });
     }
-    for (span, table) in sheet.tables(root, "text") {
-        sheet.only(table, &["path", "title", "main"], "a text");
-        let Some(node) = sheet.need(table, "path", span, "this text") else { continue };
-        let path = sheet.text(node).unwrap_or_default().to_string();
-        if !files.contains_key(&path) {
-            let texts = files.keys().map(String::as_str).filter(|name| name.starts_with("texts/"));
-            sheet.unknown("no-such-file", node.span(), "file", &path, texts);
-        }
-        let title = optional_text(sheet, table, "title").unwrap_or_else(|| path.clone());
-        let main = table.get("main").and_then(|node| sheet.flag(node)).unwrap_or(case.texts.is_empty());
-        case.texts.push(Text { path, title, main });
-    }
+    texts::read(sheet, root, files, &mut case);
     case.preferences = vec![None; case.parties.len()];
     case.estimates = vec![None; case.parties.len()];
     case
@@ -104,7 +104,7 @@ fn parties(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     for (span, table) in sheet.tables(root, "third_party") {
         sheet.only(table, &["id", "name", "role", "interests"], "a third party");
         let role = word(sheet, table, "role", &THIRD_ROLES).unwrap_or(ThirdRole::Observer);
-        let interests = texts(sheet, table.get("interests"));
+        let interests = sentences(sheet, table.get("interests"));
         let Some((id, name)) = named(sheet, table, span, "third party", &mut seen) else { continue };
         case.third_parties.push(ThirdParty { id, name, role, interests });
     }
@@ -164,7 +164,7 @@ fn levels(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     }
     for (span, table) in sheet.tables(root, "gate") {
         sheet.only(table, &["before", "needs"], "a gate");
-        let needs = texts(sheet, table.get("needs"));
+        let needs = sentences(sheet, table.get("needs"));
         let Some(node) = sheet.need(table, "before", span, "this gate") else { continue };
         let before = sheet.text(node).unwrap_or_default().to_string();
         if !case.levels.iter().any(|level| level.id == before) {
@@ -180,11 +180,7 @@ fn issues(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     for (span, table) in sheet.tables(root, "issue") {
         sheet.only(table, &["id", "name", "options", "range", "step", "real", "clause"], "an issue");
         let domain = domain(sheet, table, span.clone());
-        let clause = match table.get("clause").map(|node| (node, node.get_ref())) {
-            Some((_, DeValue::Integer(digits))) => Some(digits.as_str().to_string()),
-            Some((node, _)) => sheet.text(node).map(str::to_string),
-            None => None,
-        };
+        let clause = table.get("clause").and_then(|node| texts::number(sheet, node));
         let Some((id, name)) = named(sheet, table, span, "issue", &mut seen) else { continue };
         // An issue without a readable domain stays, so that its name is known to the other files.
         let domain = domain.unwrap_or(Domain::Options(Vec::new()));
@@ -316,7 +312,7 @@ pub(super) fn optional_text(sheet: &mut Sheet<'_>, table: &DeTable<'_>, key: &st
     table.get(key).and_then(|node| sheet.text(node)).map(str::to_string)
 }
 
-fn texts(sheet: &mut Sheet<'_>, node: Option<&Node<'_>>) -> Vec<String> {
+fn sentences(sheet: &mut Sheet<'_>, node: Option<&Node<'_>>) -> Vec<String> {
     let Some(list) = node.and_then(|node| sheet.list(node)) else { return Vec::new() };
     list.iter().filter_map(|item| sheet.text(item).map(str::to_string)).collect()
 }

@@ -56,6 +56,16 @@ impl<'f> Sheet<'f> {
         self.problems.push(Problem::error(code, self.file, span, message).help(help));
     }
 
+    pub(super) fn warning_help(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Problem::warning(code, self.file, span, message).help(help));
+    }
+
     /// Reports a name that stands for nothing, with the nearest that does.
     pub(super) fn unknown<'a>(
         &mut self,

@@ -1,9 +1,11 @@
 //! The terminal report: words first, figures second.
 
+mod beside;
 mod lines;
 mod plot;
 mod sheet;
 mod table;
+mod text;
 
 use detente_deal::Analysis;
 
@@ -11,8 +13,10 @@ use crate::figures::{Column, figure, whole};
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::words;
+pub use beside::{beside, obligations};
 use sheet::{Look, Sheet};
 use table::{Kind, Table};
+pub use text::{brackets, redline};
 
 /// How the terminal report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
