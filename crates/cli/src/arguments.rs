@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Write a case as another tool's scenario
     Export(Export),
+    /// Work with a negotiating text: what is open in it, what changed, how it reads with a package chosen
+    Text(Text),
     /// Print the JSON Schema of a command's JSON output
     Schema(Schema),
 }
@@ -71,6 +73,69 @@ pub(crate) struct Analyze {
     /// Points looked at for a real-valued issue that cannot be solved exactly
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u16).range(2..=1001), value_name = "N")]
     pub(crate) grid: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Text {
+    #[command(subcommand)]
+    pub(crate) command: TextCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TextCommand {
+    /// Print the text, or one clause of it; with a package, in the words of that deal
+    Show(Show),
+    /// Count what is still open, clause by clause
+    Brackets(Brackets),
+    /// Compare two revisions word by word
+    Diff(Diff),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A text, or a case folder (its main text)
+    pub(crate) path: PathBuf,
+    /// Only this clause: `4`, `3bis`
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) clause: Option<String>,
+    /// Choose the wordings of this package, a JSON object `{"issue": "option"}`; needs a case folder
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) package: Option<PathBuf>,
+    /// Which text of the case folder, by part of its path or title; without it, the main one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text: Option<String>,
+    /// Beside it, clause by clause, the same text in another language: a language of the case, or a file
+    #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["clause", "package"])]
+    pub(crate) beside: Option<String>,
+    /// Instead of the text, what its clauses ask of whom; needs a case folder
+    #[arg(long, conflicts_with_all = ["clause", "package", "beside"])]
+    pub(crate) obligations: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Brackets {
+    /// A text, or a case folder (its main text)
+    pub(crate) path: PathBuf,
+    /// Which text of the case folder, by part of its path or title; without it, the main one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text: Option<String>,
+    /// An earlier revision to compare with
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The old revision
+    pub(crate) old: PathBuf,
+    /// The new revision
+    pub(crate) new: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -178,4 +243,8 @@ pub(crate) enum Reader {
 pub(crate) enum SchemaOf {
     /// `detente analyze --format json`
     Analysis,
+    /// `detente text brackets --format json`
+    Brackets,
+    /// `detente text diff --format json`
+    TextDiff,
 }

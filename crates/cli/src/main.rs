@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Analyze(analyze) => command::analyze::run(analyze),
         Command::Import(import) => command::import::run(import),
         Command::Export(export) => command::export::run(export),
+        Command::Text(text) => command::text::run(text),
         Command::Schema(schema) => command::schema::run(schema),
     };
     match done {

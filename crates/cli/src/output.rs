@@ -12,3 +12,10 @@ pub(crate) fn say(text: &str) -> Result<(), Failure> {
         _ => Failure::Machine { what: "could not write the output".into(), source: error },
     })
 }
+
+/// Writes a result as JSON.
+pub(crate) fn say_json(result: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(result)
+        .map_err(|error| Failure::Machine { what: "could not write JSON".into(), source: error.into() })?;
+    say(&(text + "\n"))
+}

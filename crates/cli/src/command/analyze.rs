@@ -10,7 +10,7 @@ use crate::console::{coloured, complain};
 use crate::disk::write_file;
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, load, read_at_most};
-use crate::output::say;
+use crate::output::{say, say_json};
 use crate::progress::Bar;
 
 pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
@@ -52,13 +52,7 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             }
             Ok(())
         }
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&analysis).map_err(|error| Failure::Machine {
-                what: "could not write JSON".into(),
-                source: error.into(),
-            })?;
-            say(&(text + "\n"))
-        }
+        Format::Json => say_json(&analysis),
     }
 }
 

@@ -6,3 +6,4 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod new;
 pub(crate) mod schema;
+pub(crate) mod text;

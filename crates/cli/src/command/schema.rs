@@ -2,13 +2,13 @@
 
 use crate::arguments::{Schema, SchemaOf};
 use crate::failure::Failure;
-use crate::output::say;
+use crate::output::say_json;
 
 pub(crate) fn run(arguments: &Schema) -> Result<(), Failure> {
     let schema = match arguments.of {
         SchemaOf::Analysis => detente_deal::schema(),
+        SchemaOf::Brackets => detente_case::text::bracket_schema(),
+        SchemaOf::TextDiff => detente_case::text::diff_schema(),
     };
-    let text = serde_json::to_string_pretty(&schema)
-        .map_err(|error| Failure::Machine { what: "could not write JSON".into(), source: error.into() })?;
-    say(&(text + "\n"))
+    say_json(&schema)
 }

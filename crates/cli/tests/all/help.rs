@@ -5,8 +5,21 @@ use crate::support::{run, workspace};
 #[test]
 fn every_command_explains_itself() {
     let mut all = String::new();
-    for name in ["", "new", "check", "analyze", "import", "export", "schema"] {
-        let arguments: Vec<&str> = [name, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+    let names = [
+        "",
+        "new",
+        "check",
+        "analyze",
+        "import",
+        "export",
+        "text",
+        "text show",
+        "text brackets",
+        "text diff",
+        "schema",
+    ];
+    for name in names {
+        let arguments: Vec<&str> = name.split_whitespace().chain(["--help"]).collect();
         let run = run(&workspace(), &arguments);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         all.push_str(&format!("==== detente {}\n{}\n", arguments.join(" "), run.out));

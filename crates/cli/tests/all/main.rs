@@ -18,4 +18,5 @@ mod reference;
 mod round_trip;
 mod schema;
 mod support;
+mod text;
 mod tools;

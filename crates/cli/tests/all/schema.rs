@@ -1,14 +1,16 @@
-//! The JSON of `analyze` and its schema.
+//! JSON output and its schemas.
 
 use std::fs;
 
 use crate::support::{EXAMPLES, run, workspace};
 
 #[test]
-fn the_committed_schema_is_up_to_date() {
-    let committed = fs::read_to_string(workspace().join("crates/deal/schema/analysis.json")).unwrap();
-    let printed = run(&workspace(), &["schema", "analysis"]).out;
-    assert_eq!(printed, committed, "detente schema analysis > crates/deal/schema/analysis.json");
+fn the_committed_schemas_are_up_to_date() {
+    for (name, crate_) in [("analysis", "deal"), ("brackets", "case"), ("text-diff", "case")] {
+        let path = format!("crates/{crate_}/schema/{name}.json");
+        let committed = fs::read_to_string(workspace().join(&path)).unwrap();
+        assert_eq!(run(&workspace(), &["schema", name]).out, committed, "detente schema {name} > {path}");
+    }
 }
 
 #[test]
