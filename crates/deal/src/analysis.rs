@@ -148,6 +148,11 @@ pub struct Point {
     /// How many packages have exactly this worth, in decimal, where counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<String>,
+    /// Whether it is only where a straight stretch ends: what lies just before it is on the frontier, it is not, for
+    /// another point is better for one party and as good for the other (real-valued issues).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub open: bool,
 }
 
 /// Issue to option, in the case's order. The texts are shared by all packages of an analysis.

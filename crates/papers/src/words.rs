@@ -227,6 +227,18 @@ pub(crate) fn frontier(analysis: &Analysis, names: &Names) -> Vec<String> {
     if frontier.joined.as_ref().is_some_and(|joined| joined.contains(&true)) {
         said.push("Where neighbouring points are joined, every worth between them can be had too.".into());
     }
+    let ends = frontier.points.iter().filter(|point| point.open).map(|point| {
+        let worth: Vec<String> = point.worth.iter().map(|worth| figure(*worth)).collect();
+        format!("({})", worth.join(", "))
+    });
+    let ends: Vec<String> = ends.collect();
+    if !ends.is_empty() {
+        said.push(format!(
+            "Only an end of such a stretch, and not on the frontier itself, as another point is better for one party and \
+             as good for the other: {}.",
+            ends.join("; ")
+        ));
+    }
     said
 }
 

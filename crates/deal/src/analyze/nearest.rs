@@ -3,10 +3,10 @@
 use detente_case::Number;
 
 use super::Settings;
-use super::solution::Writer;
+use super::solution::{Writer, package};
 use super::why::reason;
 use crate::Progress;
-use crate::analysis::{Analysis, Certificate};
+use crate::analysis::{Analysis, Certificate, Tie};
 use crate::figures::figure;
 use crate::frontier::{self, Effort, NotFound, find};
 use crate::model::Model;
@@ -43,7 +43,7 @@ pub(super) fn nearest<N: Unit>(
     let mut found = find(&clamped, false, false, Effort::SMALL, progress);
     if let Err(NotFound::Frontier(_)) = found {
         let weight: Vec<Number> = clamped.one.iter().zip(&shares).map(|(one, share)| one / share).collect();
-        found = frontier::nearest(&clamped, &weight, progress).map_or(found, Ok);
+        found = frontier::nearest(&clamped, space, &weight, progress).map_or(found, Ok);
     }
     let found = match found {
         Ok(found) if found.front.len() > 0 => found,
@@ -62,25 +62,35 @@ pub(super) fn nearest<N: Unit>(
     let Some(choice) = measures.closest(&shares) else { return };
     let writer = Writer { model, space, found: &found, measures: &measures };
     let mut solution = writer.solution(&choice, "least total shortfall");
-    // The clamped worths only found the place; what is told are the true ones.
-    let (Some(&first), truth) = (choice.points.first(), |at: usize| {
-        let package = found.front.package(at);
-        (0..space.parties()).map(|q| model.utility(q, &package)).collect::<Vec<_>>()
-    }) else {
-        return;
-    };
-    let worth = truth(first);
-    let zero = Number::zero();
+    // The clamped worths only found the place; what is told are the true ones, of packages that nobody can better
+    // among those that come as near.
+    let mut near: Vec<Near> = Vec::new();
+    for &at in &choice.points {
+        near.extend(best(model, space, &found.front, at, near.len() < MOST_TIES, progress));
+    }
+    // Whatever the order of the parties, the first in the order of the options.
+    near.sort_by(|a, b| a.package.cmp(&b.package));
+    let Some(first) = near.first() else { return };
     solution.gain = (0..space.parties())
-        .map(|q| match space.reserve[q] {
-            Some(reserve) => (&worth[q] - space.exact(q, reserve)).to_f64(),
-            None => zero.to_f64(),
+        .map(|q| space.reserve[q].map_or(0.0, |reserve| (&first.worth[q] - space.exact(q, reserve)).to_f64()))
+        .collect();
+    solution.worth = first.worth.iter().map(Number::to_f64).collect();
+    solution.packages = first.packages.clone();
+    solution.package = package(model, &first.package);
+    if !solution.by_issue.is_empty() {
+        let part = |(issue, &option): (usize, &usize)| {
+            model.sides.iter().map(|side| side.value[issue][option].to_f64()).collect()
+        };
+        solution.by_issue = first.package.iter().enumerate().map(part).collect();
+    }
+    solution.ties = near[1..]
+        .iter()
+        .take(MOST_TIES)
+        .map(|near| Tie {
+            worth: near.worth.iter().map(Number::to_f64).collect(),
+            package: package(model, &near.package),
         })
         .collect();
-    solution.worth = worth.iter().map(Number::to_f64).collect();
-    for (tie, &at) in solution.ties.iter_mut().zip(&choice.points[1..]) {
-        tie.worth = truth(at).iter().map(Number::to_f64).collect();
-    }
     solution.certificate = Certificate {
         kind: "exhausted",
         text: format!(
@@ -91,4 +101,46 @@ pub(super) fn nearest<N: Unit>(
         weights: None,
     };
     analysis.solutions.closest = Some(solution);
+}
+
+/// Most ties looked into and written out.
+const MOST_TIES: usize = 1_000;
+
+/// A package with the least shortfall.
+struct Near {
+    worth: Vec<Number>,
+    package: Vec<usize>,
+    packages: Option<String>,
+}
+
+/// Of the packages that come as near as a point of the clamped frontier, those that nobody can better. What reaches that
+/// point falls short no more than it, so it is the frontier of the zone with these as walk-aways. Where that is too large
+/// to be listed, and where enough are listed, the one package that is known.
+fn best<N: Unit>(
+    model: &Model,
+    space: &Space<N>,
+    front: &frontier::Front<N>,
+    at: usize,
+    look: bool,
+    progress: &dyn Progress,
+) -> Vec<Near> {
+    let truth = |package: &[usize]| (0..space.parties()).map(|q| model.utility(q, package)).collect();
+    let mut reached = space.clone();
+    for (reserve, count) in reached.reserve.iter_mut().zip(front.vector(at)) {
+        *reserve = reserve.map(|_| *count);
+    }
+    let found = look.then(|| find(&reached, true, true, Effort::SMALL, progress).ok()).flatten();
+    match found {
+        Some(found) if found.front.len() > 0 => (0..found.front.len())
+            .map(|at| {
+                let package = found.front.package(at);
+                let packages = found.front.packages(at).map(|count| count.to_string());
+                Near { worth: truth(&package), package, packages }
+            })
+            .collect(),
+        _ => {
+            let package = front.package(at);
+            vec![Near { worth: truth(&package), package, packages: None }]
+        }
+    }
 }

@@ -126,6 +126,7 @@ fn listed<N: Unit>(model: &Model, space: &Space<N>, found: &Found<N>) -> Option<
         worth: worths(space, found.front.vector(at)),
         package: package(model, &found.front.package(at)),
         packages: found.front.packages(at).map(|count| count.to_string()),
+        open: false,
     });
     Some(Frontier {
         exact: true,

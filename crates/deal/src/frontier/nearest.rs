@@ -10,12 +10,14 @@ use crate::Progress;
 use crate::space::Space;
 use crate::unit::Unit;
 
-/// The vectors with the least total shortfall below the walk-aways, and of those the least worst one, each with its
-/// lexicographically first package. `weight[q]` turns a party's count into what is added up.
+/// The vectors with the least total shortfall below the walk-aways, and of those the least worst one, each with the
+/// package that is worth most on `truth`, the worths before they were cut at the walk-aways: no other package that comes
+/// as near is better for one party and as good for all. `weight[q]` turns a party's count into what is added up.
 ///
 /// Exact; for plain sums. `None` where more than 10⁸ partial packages would have to be looked at.
 pub(crate) fn nearest<N: Unit>(
     space: &Space<N>,
+    truth: &Space<N>,
     weight: &[Number],
     progress: &dyn Progress,
 ) -> Option<Found<N>> {
@@ -31,6 +33,7 @@ pub(crate) fn nearest<N: Unit>(
     let near: Vec<f64> = weight.iter().map(Number::to_f64).collect();
     let mut search = Search {
         space,
+        truth,
         weight,
         near,
         rest,
@@ -42,7 +45,8 @@ pub(crate) fn nearest<N: Unit>(
         progress,
     };
     search.branch(&vec![N::default(); parties])?;
-    let (vectors, packages): (Vec<Vec<N>>, Vec<Vec<usize>>) = search.found.into_iter().rev().unzip();
+    let found = search.found.into_iter().rev().map(|(vector, (_, package))| (vector, package));
+    let (vectors, packages): (Vec<Vec<N>>, Vec<Vec<usize>>) = found.unzip();
     let front = Front {
         parties,
         origins: (0..vectors.len() as u64).collect(),
@@ -57,6 +61,7 @@ pub(crate) fn nearest<N: Unit>(
 
 struct Search<'a, N> {
     space: &'a Space<N>,
+    truth: &'a Space<N>,
     weight: &'a [Number],
     near: Vec<f64>,
     rest: Vec<Vec<N>>,
@@ -67,7 +72,8 @@ struct Search<'a, N> {
     bar: f64,
     /// Least total, then least worst shortfall.
     best: Option<(Number, Number)>,
-    found: BTreeMap<Vec<N>, Vec<usize>>,
+    /// Per vector the largest sum of true worths, and the first package that has it.
+    found: BTreeMap<Vec<N>, (Number, Vec<usize>)>,
     progress: &'a dyn Progress,
 }
 
@@ -111,7 +117,11 @@ impl<N: Unit> Search<'_, N> {
     fn take(&mut self, sums: &[N]) {
         let cap = |(q, sum): (usize, &N)| self.space.cap[q].map_or(*sum, |cap| cap.min(*sum));
         let vector: Vec<N> = sums.iter().enumerate().map(cap).collect();
-        if self.found.contains_key(&vector) {
+        if let Some(held) = self.found.get(&vector) {
+            let sum = self.sum();
+            if sum > held.0 {
+                self.found.insert(vector, (sum, self.package.clone()));
+            }
             return;
         }
         let short =
@@ -127,7 +137,17 @@ impl<N: Unit> Search<'_, N> {
             self.best = Some(key);
             self.found.clear();
         }
-        self.found.insert(vector, self.package.clone());
+        self.found.insert(vector, (self.sum(), self.package.clone()));
+    }
+
+    /// What the package is worth to all parties together.
+    fn sum(&self) -> Number {
+        let worth = |q: usize| {
+            let row = self.package.iter().zip(&self.truth.value);
+            let sum = row.map(|(&option, row)| row[option][q]).fold(N::default(), |sum, value| sum + value);
+            self.truth.cap[q].map_or(sum, |cap| cap.min(sum)).to_number() * &self.truth.one[q]
+        };
+        (0..self.truth.parties()).map(worth).sum()
     }
 }
 
@@ -139,7 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// The frontier of the worths cut at the walk-aways has the same nearest vectors, with the same packages.
+        /// The frontier of the worths cut at the walk-aways has the same nearest vectors.
         #[test]
         fn the_frontier_has_the_same(
             rows in prop::collection::vec(prop::collection::vec(prop::array::uniform3(-9i64..9), 1..4), 1..6),
@@ -160,14 +180,12 @@ mod tests {
             };
             let key = |at: usize| short(listed.vector(at));
             let least = (0..listed.len()).map(key).min();
-            let expected: Vec<(&[i64], Vec<usize>)> = (0..listed.len())
-                .filter(|&at| Some(key(at)) == least)
-                .map(|at| (listed.vector(at), listed.package(at)))
-                .collect();
-            let found = nearest(&space, &weight, &Silent);
+            let expected: Vec<&[i64]> =
+                (0..listed.len()).filter(|&at| Some(key(at)) == least).map(|at| listed.vector(at)).collect();
+            let found = nearest(&space, &space, &weight, &Silent);
             let found = found.ok_or_else(|| TestCaseError::fail("few packages"))?.front;
-            let found: Vec<_> = (0..found.len()).map(|at| (found.vector(at), found.package(at))).collect();
-            prop_assert_eq!(found.iter().map(|f| (f.0, f.1.clone())).collect::<Vec<_>>(), expected);
+            let found: Vec<&[i64]> = (0..found.len()).map(|at| found.vector(at)).collect();
+            prop_assert_eq!(found, expected);
         }
     }
 }

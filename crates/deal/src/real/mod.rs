@@ -82,8 +82,19 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
         (party.worst, party.best) = (Some(reach.0.to_f64()), Some(reach.1.to_f64()));
     }
     let (corners, mut joined) = solved.zone.corners();
-    let points: Vec<Point> = corners.iter().rev().map(|vertex| solved.point(case, vertex)).collect();
+    let mut points: Vec<Point> = corners.iter().rev().map(|vertex| solved.point(case, vertex)).collect();
     joined.reverse();
+    // The first party's worth falls, so what betters a point stands before it or gives the first party as much.
+    let worth = |at: usize| &corners[corners.len() - 1 - at].worth;
+    let mut most: Option<usize> = None;
+    for at in 0..points.len() {
+        let level = (at + 1..points.len()).take_while(|&other| worth(other)[0] == worth(at)[0]);
+        points[at].open = most.is_some_and(|most| worth(most)[1] >= worth(at)[1])
+            || level.into_iter().any(|other| worth(other)[1] > worth(at)[1]);
+        if most.is_none_or(|most| worth(most)[1] < worth(at)[1]) {
+            most = Some(at);
+        }
+    }
     analysis.why.insert("zone.packages".into(), "real-valued issues have packages without number".into());
     let exists = !points.is_empty();
     analysis.zone = Zone {
@@ -284,6 +295,7 @@ impl Solved {
             worth: vertex.worth.iter().map(Number::to_f64).collect(),
             package: Package(package.collect()),
             packages: None,
+            open: false,
         }
     }
 }

@@ -209,10 +209,14 @@ fn doubles(vectors: &[Vector]) -> Vec<Vec<f64>> {
 }
 
 fn tied(solution: &detente_deal::Solution) -> Vec<Vec<f64>> {
-    let mut all = vec![solution.worth.clone()];
-    all.extend(solution.ties.iter().map(|tie| tie.worth.clone()));
+    let mut all = tied_in_order(solution);
     all.sort_by(|a, b| a.partial_cmp(b).unwrap());
     all
+}
+
+fn tied_in_order(solution: &detente_deal::Solution) -> Vec<Vec<f64>> {
+    let ties = solution.ties.iter().map(|tie| tie.worth.clone());
+    [solution.worth.clone()].into_iter().chain(ties).collect()
 }
 
 /// Every answer of an analysis equals the oracle's, to the last bit where it is a worth.
@@ -265,12 +269,30 @@ fn agrees(case: &Case, analysis: &Analysis) -> Result<(), TestCaseError> {
                 |vector: &Vector| oracle.shortfall(vector).iter().fold(Number::zero(), |sum, s| &sum + s);
             let least = oracle.allowed.iter().map(|(_, vector)| total(vector)).min().unwrap();
             prop_assert_eq!(closest.value, least.to_f64());
+            // Of all that come as near, with the smallest worst shortfall, those that nothing else betters.
+            let worst = |vector: &Vector| oracle.shortfall(vector).into_iter().max();
+            let near = || {
+                let all = oracle.allowed.iter().map(|(_, vector)| vector);
+                all.filter(|vector| total(vector) == least)
+            };
+            let smallest = near().map(worst).min().unwrap();
+            let mut best: Vec<&Vector> = near().filter(|vector| worst(vector) == smallest).collect();
+            let all = best.clone();
+            let betters = |a: &Vector, b: &Vector| a != b && a.iter().zip(b).all(|(a, b)| a >= b);
+            best.retain(|vector| !all.iter().any(|other| betters(other, vector)));
+            // Packages are listed in the order of the options, so each worth stands where its first package does.
+            let mut seen = std::collections::BTreeSet::new();
+            best.retain(|vector| seen.insert((*vector).clone()));
+            let expected: Vec<Vec<f64>> =
+                best.iter().map(|vector| vector.iter().map(Number::to_f64).collect()).collect();
+            prop_assert_eq!(tied_in_order(closest), expected);
             let named: Vec<String> = closest.package.0.iter().map(|(_, option)| option.to_string()).collect();
             let of =
                 |package: &[usize]| package.iter().map(|option| format!("o{option}")).collect::<Vec<_>>();
             let (_, vector) = oracle.allowed.iter().find(|(package, _)| of(package) == named).unwrap();
-            prop_assert_eq!(total(vector), least);
-            prop_assert_eq!(&closest.worth, &vector.iter().map(Number::to_f64).collect::<Vec<_>>());
+            prop_assert_eq!(vector, best[0]);
+            let alike = oracle.allowed.iter().filter(|(_, other)| other == vector).count();
+            prop_assert_eq!(&closest.packages, &Some(alike.to_string()));
         }
     }
     if let Some(certificate) = &analysis.zone.certificate
