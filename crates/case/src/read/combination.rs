@@ -11,6 +11,9 @@ use crate::{Aggregate, Combinations, Number, Term};
 const AGGREGATES: [(&str, Aggregate); 3] =
     [("sum", Aggregate::Sum), ("min", Aggregate::Min), ("max", Aggregate::Max)];
 
+/// Most groups inside each other.
+const DEEPEST: usize = 100;
+
 impl Page<'_, '_, '_> {
     /// `[[group]]` tables build the tree, `[[combination]]` tables hang on it; without groups everything is one sum.
     pub(super) fn combinations(&mut self, root: &DeTable<'_>) -> Option<Combinations> {
@@ -23,10 +26,13 @@ impl Page<'_, '_, '_> {
             |aggregate| Combinations { aggregate, start: Number::zero(), terms: vec![], groups: vec![] };
         // Position 0 is the root; a group may only lie in one written above it, so there is no circle.
         let mut groups = vec![(String::new(), 0usize, Number::one(), sum(Aggregate::Sum))];
+        let mut depth = vec![0_usize];
         for (span, table) in group_tables {
             self.sheet.only(table, &["id", "aggregate", "start", "weight", "in"], "a group");
-            let Some(id) =
-                self.sheet.need(table, "id", span, "this group").and_then(|node| self.sheet.text(node))
+            let Some(id) = self
+                .sheet
+                .need(table, "id", span.clone(), "this group")
+                .and_then(|node| self.sheet.text(node))
             else {
                 continue;
             };
@@ -35,6 +41,11 @@ impl Page<'_, '_, '_> {
             group.start = table.get("start").and_then(|n| self.sheet.number(n)).unwrap_or(Number::zero());
             let weight = table.get("weight").and_then(|n| self.sheet.number(n)).unwrap_or(Number::one());
             let parent = table.get("in").map_or(Some(0), |node| self.group(&groups, node)).unwrap_or(0);
+            depth.push(depth[parent] + 1);
+            if depth[parent] == DEEPEST {
+                let message = format!("more than {DEEPEST} groups inside each other");
+                self.sheet.error_help("too-deep", span, message, "put the terms of inner groups together");
+            }
             groups.push((id.to_string(), parent, weight, group));
         }
         for (span, table) in tables {

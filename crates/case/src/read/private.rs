@@ -270,7 +270,7 @@ impl Page<'_, '_, '_> {
                         _ => each[issue] = amount,
                     }
                 }
-                let zero = |a: &Sourced<Amount>| matches!(&a.value, Amount::Exactly(n) if n.is_zero());
+                let zero = |a: &Sourced<Amount>| matches!(&a.value, Amount::Exactly(n) | Amount::Between(_, n) if n.is_zero());
                 if !each.is_empty() && each.iter().all(zero) && self.averaged {
                     self.sheet.error(
                         "weights-zero",

@@ -263,6 +263,16 @@ fn range(sheet: &mut Sheet<'_>, table: &DeTable<'_>, node: &Node<'_>) -> Option<
         );
         return None;
     }
+    let last = &low + &(&step * &(Number::from(count.clone()) - Number::one()));
+    if last != high {
+        let message = format!("steps of {step} from {low} end at {last}, not at {high}");
+        sheet.warning_help(
+            "range",
+            node.span(),
+            message,
+            format!("write range = [{low}, {last}], or another step"),
+        );
+    }
     if let (None, Some(low), Some(high)) = (table.get("step"), low.to_i64(), high.to_i64()) {
         return Some(Domain::Integers { low, high });
     }

@@ -122,3 +122,23 @@ fn syntax_encoding_and_absence() {
     let deep = format!("detente = 1\ntitle = \"T\"\nx = {}", "[".repeat(100_000));
     assert!(problems(&[("case.toml", &deep)]).contains("syntax"));
 }
+
+#[test]
+fn groups_too_deep_steps_that_miss_the_end_and_importances_of_nothing() {
+    let mut private =
+        String::from("party = \"north\"\nimportance = { hours = [0, 0], fee = 0, share = 0 }\n");
+    for at in 0..105 {
+        private += &format!("[[group]]\nid = \"g{at}\"\n");
+        if at > 0 {
+            private += &format!("in = \"g{}\"\n", at - 1);
+        }
+    }
+    let shared = GOOD.replace("range = [0, 10]", "range = [0, 10]\nstep = 3");
+    let files: Files = [("case.toml", shared), ("private/north.toml", private)]
+        .map(|(name, text)| (name.to_string(), text.into_bytes()))
+        .into();
+    let mut codes: Vec<&str> = read(&files).problems.iter().map(|problem| problem.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes, ["range", "too-deep", "weights-zero"]);
+}
