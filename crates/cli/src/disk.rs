@@ -11,18 +11,18 @@ use crate::failure::Failure;
 
 /// What is being written aside, for removal if the person interrupts. Held during every step that changes the disk:
 /// an interrupt waits for the end of the step, and no step begins after it.
-static ASIDE: Mutex<Option<PathBuf>> = Mutex::new(None);
+static ASIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-fn step<T>(change: impl FnOnce(&mut Option<PathBuf>) -> io::Result<T>) -> io::Result<T> {
+fn step<T>(change: impl FnOnce(&mut Vec<PathBuf>) -> io::Result<T>) -> io::Result<T> {
     change(&mut ASIDE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// On Ctrl-C, removes what was being written and ends with the customary code.
+/// On Ctrl-C or when told to end, removes what was being written and ends with the customary code.
 fn clean_up_on_interrupt() {
     // If no handler can be set the default one ends the program, which leaves at most what lies aside.
     let _ = ctrlc::set_handler(|| {
         let mut aside = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = aside.take() {
+        for path in aside.drain(..) {
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
         #[expect(clippy::exit, reason = "an interrupt ends the program, whatever it is doing")]
@@ -80,21 +80,56 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     done.map_err(plainly).map_err(Failure::write(path))
 }
 
+/// Writes several files of a folder, each replaced only once all new ones are whole and safe on the disk.
+pub(crate) fn write_files(folder: &Path, files: &Files) -> Result<(), Failure> {
+    clean_up_on_interrupt();
+    let mut ready = Vec::new();
+    for (name, bytes) in files {
+        let place = folder.join(name);
+        fs::create_dir_all(beside(&place)).map_err(Failure::write(&place))?;
+        let rights = fs::metadata(&place).ok().map(|old| old.permissions());
+        let file = write_aside(&place, bytes, rights).map_err(plainly).map_err(|error| {
+            // What lies aside is removed as it is dropped; nothing was changed.
+            ASIDE.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            Failure::write(&place)(error)
+        })?;
+        ready.push((place, file));
+    }
+    step(|now| {
+        now.clear();
+        ready
+            .into_iter()
+            .try_for_each(|(place, file)| file.persist(place).map(drop).map_err(|error| error.error))
+    })
+    .map_err(plainly)
+    .map_err(Failure::write(folder))
+}
+
 fn replace(place: &Path, bytes: &[u8], rights: Option<fs::Permissions>) -> io::Result<()> {
     clean_up_on_interrupt();
-    let mut file = step(|now| {
-        let file = aside(0o666).tempfile_in(beside(place))?;
-        *now = Some(file.path().into());
-        Ok(file)
-    })?;
-    let written = file.write_all(bytes).and_then(|()| file.as_file().sync_all());
-    let ready = written.and_then(|()| rights.map_or(Ok(()), |rights| file.as_file().set_permissions(rights)));
+    let ready = write_aside(place, bytes, rights);
     step(|now| {
-        *now = None;
-        ready?;
-        file.persist(place).map_err(|error| error.error)?;
+        now.clear();
+        ready?.persist(place).map_err(|error| error.error)?;
         Ok(())
     })
+}
+
+/// A file aside, whole and safe on the disk.
+fn write_aside(
+    place: &Path,
+    bytes: &[u8],
+    rights: Option<fs::Permissions>,
+) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = step(|now| {
+        let file = aside(0o666).tempfile_in(beside(place))?;
+        now.push(file.path().into());
+        Ok(file)
+    })?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    rights.map_or(Ok(()), |rights| file.as_file().set_permissions(rights))?;
+    Ok(file)
 }
 
 /// Makes a folder with these files. It must not exist yet, or be empty.
@@ -121,18 +156,22 @@ pub(crate) fn write_folder(folder: &Path, files: &Files) -> Result<(), Failure> 
     }
     let made = step(|now| {
         let made = aside(0o777).tempdir_in(parent)?;
-        *now = Some(made.path().into());
+        now.push(made.path().into());
         Ok(made)
     });
     let made = made.map_err(plainly).map_err(Failure::write(folder))?;
     let filled = files.iter().try_for_each(|(name, bytes)| {
         let whole = made.path().join(name);
-        let put = || fs::create_dir_all(beside(&whole)).and_then(|()| fs::write(&whole, bytes));
+        let put = || {
+            fs::create_dir_all(beside(&whole))?;
+            let mut file = fs::File::create(&whole)?;
+            file.write_all(bytes).and_then(|()| file.sync_all())
+        };
         step(|_| put()).map_err(Failure::write(&folder.join(name)))
     });
     let placed = filled.and_then(|()| {
         // Renaming onto an empty folder replaces it; onto anything else it fails.
-        let placed = step(|now| fs::rename(made.path(), folder).inspect(|()| *now = None));
+        let placed = step(|now| fs::rename(made.path(), folder).inspect(|()| now.clear()));
         placed.map_err(|error| match error.kind() {
             ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists | ErrorKind::NotADirectory => taken(),
             _ => Failure::write(folder)(error),

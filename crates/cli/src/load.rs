@@ -132,6 +132,14 @@ impl Gathering {
                 continue;
             }
             let kind = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;
+            if !kind.is_dir()
+                && matches!(path.as_str(), "private" | "mediator" | "mediator/estimates" | "texts")
+            {
+                return Err(Failure::help(
+                    format!("{} is a file where a folder is wanted", whole.display()),
+                    "move it into a folder of that name",
+                ));
+            }
             if !kind.is_dir() {
                 match part {
                     Part::There => drop(self.files.insert(path, Vec::new())),

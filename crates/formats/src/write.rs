@@ -16,7 +16,8 @@ use plan::Plan;
 /// Writes a case's issues and preferences as another tool's scenario. Same case, same bytes.
 ///
 /// Vague preferences are written as [`detente_case::plain`] reads them. The notes name everything that is lost, and
-/// for each party the shift and factor between its worths and the written ones: `written = (worth - shift) × factor`.
+/// for each party the shift and factor between its worths and the written ones: `written = (worth - shift) × factor`,
+/// exactly but for numbers that have no decimal of 24 characters, which are counted.
 ///
 /// # Errors
 /// `not-representable` for each thing the tool has no form for, with what to do instead; `no-issue` for a case
@@ -34,5 +35,6 @@ pub fn write(case: &Case, tool: Tool) -> Result<Export, Vec<Problem>> {
         (Tool::Negmas, false) => negmas::write(&mut plan),
         (Tool::Negmas, true) => rectangles::negmas(&mut plan),
     };
+    plan.note_rounding();
     if plan.problems.is_empty() { Ok(Export { files, notes: plan.notes }) } else { Err(plan.problems) }
 }

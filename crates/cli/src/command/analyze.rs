@@ -1,5 +1,6 @@
 //! `detente analyze`
 
+use std::io::Read;
 use std::path::Path;
 
 use detente_deal::{Analysis, Repair, Settings, analyze};
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         })
         .collect();
     if let Some(path) = &arguments.report {
+        only_a_page(path)?;
         write_file(path, html(&analysis).as_bytes())?;
     }
     match arguments.format {
@@ -81,4 +83,20 @@ fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
         probes.push(options);
     }
     Ok(probes)
+}
+
+/// Refuses to put a page in the place of a file that is something else.
+fn only_a_page(path: &Path) -> Result<(), Failure> {
+    if !std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) {
+        return Ok(());
+    }
+    let mut start = [0; 15];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    if start[..read].eq_ignore_ascii_case(b"<!doctype html>") {
+        return Ok(());
+    }
+    Err(Failure::help(
+        format!("{} is there and is no page", path.display()),
+        "name a new file; only an older page is replaced",
+    ))
 }

@@ -1,13 +1,14 @@
 //! `detente import`
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use detente_case::{Files, merge, write};
 use detente_formats::short_ids;
 
 use crate::arguments::Import;
 use crate::console::{complain, plain};
-use crate::disk::{write_file, write_folder};
+use crate::disk::{write_files, write_folder};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, Loaded, load, read_at_most};
 use crate::output::say;
@@ -32,12 +33,15 @@ pub(crate) fn run(arguments: &Import) -> Result<(), Failure> {
         loaded.case.title = loaded.name.clone();
     }
     let files = write(&loaded.case);
+    let mut text = String::new();
     if arguments.update {
-        update(arguments, &files)?;
+        for note in update(arguments, &files)? {
+            text.push_str(&plain(&note));
+            text.push('\n');
+        }
     } else {
         write_folder(&arguments.folder, &with_note(files, &loaded, &tool.to_string()))?;
     }
-    let mut text = String::new();
     for note in loaded.notes() {
         text.push_str(&plain(&note));
         text.push('\n');
@@ -73,8 +77,9 @@ fn one_line(text: &str) -> String {
     plain(text).replace('\n', " ")
 }
 
-/// Puts new values into the files of an existing case folder, one whole file after the other.
-fn update(arguments: &Import, files: &Files) -> Result<(), Failure> {
+/// Puts new values into the files of an existing case folder. A private file of a party that has gone is set aside, not
+/// deleted. Gives notes for the person.
+fn update(arguments: &Import, files: &Files) -> Result<Vec<String>, Failure> {
     let folder = &arguments.folder;
     if !folder.join("case.toml").exists() {
         return Err(Failure::help(
@@ -83,6 +88,16 @@ fn update(arguments: &Import, files: &Files) -> Result<(), Failure> {
         ));
     }
     let mut merged = Files::new();
+    let parts: Vec<&str> = vec!["", "private", "mediator", "mediator/estimates"];
+    for name in parts.iter().copied().chain(files.keys().map(String::as_str)) {
+        let path = folder.join(name);
+        if !name.is_empty() && fs::symlink_metadata(&path).is_ok_and(|there| there.is_symlink()) {
+            return Err(Failure::help(
+                format!("{} is a link; an update writes only inside the folder", path.display()),
+                "put the file itself there",
+            ));
+        }
+    }
     for (name, bytes) in files {
         let path = folder.join(name);
         let new = String::from_utf8_lossy(bytes).into_owned();
@@ -101,12 +116,33 @@ fn update(arguments: &Import, files: &Files) -> Result<(), Failure> {
         };
         merged.insert(name.clone(), text.into_bytes());
     }
-    for (name, bytes) in &merged {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Failure::write(parent))?;
-        }
-        write_file(&path, bytes)?;
+    let gone = gone(folder, files);
+    write_files(folder, &merged)?;
+    let mut notes = Vec::new();
+    for path in gone {
+        let kept = path.with_extension("toml.gone");
+        fs::rename(&path, &kept).map_err(Failure::write(&path))?;
+        notes.push(format!(
+            "its party is not in the source any more: {} is now {}",
+            path.display(),
+            kept.display()
+        ));
     }
-    Ok(())
+    Ok(notes)
+}
+
+/// Files of parties that the new case does not have.
+fn gone(folder: &Path, files: &Files) -> Vec<PathBuf> {
+    let mut gone = Vec::new();
+    for part in ["private", "mediator/estimates"] {
+        let Ok(entries) = fs::read_dir(folder.join(part)) else { continue };
+        let toml = |path: &PathBuf| path.extension().is_some_and(|end| end == "toml");
+        let here = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(toml);
+        gone.extend(here.filter(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            name.is_some_and(|name| !files.contains_key(&format!("private/{name}")))
+        }));
+    }
+    gone.sort();
+    gone
 }

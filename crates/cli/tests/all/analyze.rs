@@ -37,7 +37,7 @@ fn an_empty_zone_is_an_answer() {
 
 #[test]
 fn a_report_is_one_whole_file() {
-    let here = folder(&[("page.html", "old")]);
+    let here = folder(&[("page.html", "<!DOCTYPE html>old")]);
     let example = workspace().join("examples/river-talks").display().to_string();
     let run = run(here.path(), &["analyze", &example, "--report", "page.html"]);
     assert!(run.out.ends_with("\nThe page with figures is in page.html.\n"));
@@ -51,7 +51,7 @@ fn a_report_is_one_whole_file() {
 #[test]
 fn a_replaced_file_keeps_its_rights_and_a_link_its_place() {
     use std::os::unix::fs::PermissionsExt;
-    let here = folder(&[("impasse/page.html", "old")]);
+    let here = folder(&[("impasse/page.html", "<!doctype html>old")]);
     for (name, text) in IMPASSE {
         put(here.path(), name, text.as_bytes());
     }

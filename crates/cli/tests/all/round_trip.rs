@@ -200,3 +200,70 @@ fn names_from_files_never_leave_the_folder() {
     let inside = tree(&place);
     assert!(inside.iter().all(|name| !name.contains(['\u{1b}', '\n', '\u{202e}', '\\'])), "{inside:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_update_writes_nothing_through_a_link() {
+    let here = crate::tools::all();
+    assert_eq!(run(here.path(), &["import", "negmas", "case"]).code, 0);
+    put(here.path(), "outside.toml", b"secret = true\n");
+    let private = fs::read_dir(here.path().join("case/private")).unwrap().next().unwrap().unwrap().path();
+    fs::remove_file(&private).unwrap();
+    std::os::unix::fs::symlink(here.path().join("outside.toml"), &private).unwrap();
+    run(here.path(), &["import", "negmas", "case", "--update"]).refused("is a link");
+    assert_eq!(fs::read_to_string(here.path().join("outside.toml")).unwrap(), "secret = true\n");
+}
+
+#[test]
+fn the_file_of_a_party_that_has_gone_is_set_aside() {
+    let here = crate::tools::all();
+    assert_eq!(run(here.path(), &["import", "negmas", "case"]).code, 0);
+    put(here.path(), "case/private/stranger.toml", b"party = \"stranger\"\n");
+    let update = run(here.path(), &["import", "negmas", "case", "--update"]);
+    assert!(update.out.contains("stranger.toml is now"), "{}", update.whole());
+    assert_eq!(
+        fs::read(here.path().join("case/private/stranger.toml.gone")).unwrap(),
+        b"party = \"stranger\"\n"
+    );
+    assert_eq!(run(here.path(), &["check", "case"]).code, 0);
+}
+
+#[test]
+fn a_page_replaces_only_a_page() {
+    let case = workspace().join("examples/wage-round").display().to_string();
+    let here = folder(&[("notes.txt", "mine"), ("empty.html", "")]);
+    run(here.path(), &["analyze", &case, "--report", "notes.txt"]).refused("is no page");
+    assert_eq!(fs::read_to_string(here.path().join("notes.txt")).unwrap(), "mine");
+    for _ in 0..2 {
+        assert_eq!(run(here.path(), &["analyze", &case, "--report", "empty.html"]).code, 0);
+    }
+}
+
+#[test]
+fn a_group_that_starts_at_nothing_keeps_its_start_and_rounding_is_told() {
+    let here = folder(&[
+        (
+            "case/case.toml",
+            "detente = 1\ntitle = \"T\"\n[[party]]\nid = \"a\"\n[[party]]\nid = \"b\"\n[[issue]]\nid = \"x\"\n\
+             options = [\"l\", \"m\", \"h\"]\n",
+        ),
+        (
+            "case/private/a.toml",
+            "party = \"a\"\nwalk_away = 30\nworth = { x = { l = 20, m = 25, h = 40 } }\n[[group]]\nid = \"g\"\n\
+             aggregate = \"min\"\n[[combination]]\ngroup = \"g\"\nworth = 10\n[[combination]]\ngroup = \"g\"\n\
+             worth = 20\nwhen = { x = [\"l\", \"m\"] }\n",
+        ),
+        (
+            "case/private/b.toml",
+            "party = \"b\"\nwalk_away = 0\nworth = { x = { l = 100, m = 50, h = \"1/3\" } }\n",
+        ),
+    ]);
+    let zone = |path: &str| {
+        run(here.path(), &["analyze", path, "--format", "json"]).json()["zone"]["packages"].clone()
+    };
+    assert_eq!(zone("case"), "1");
+    let export = run(here.path(), &["export", "case", "--to", "genius", "--output", "out"]);
+    assert_eq!((export.code, zone("out")), (0, "1".into()), "{}", export.whole());
+    let export = run(here.path(), &["export", "case", "--to", "geniusweb", "--output", "web"]);
+    assert!(export.code == 2 || export.out.contains("numbers rounded"), "{}", export.whole());
+}

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use detente_case::{Domain, Files, Number};
 
-use super::plan::{Course, Plan, Side};
-use super::syntax::{common, decimal, exact, xml};
+use super::plan::{Course, Plan};
+use super::syntax::{common, exact, xml};
 
 /// How an issue is written.
 enum Form {
@@ -139,8 +139,8 @@ fn domain(plan: &Plan<'_>, forms: &[Form]) -> String {
         "    <objective index=\"0\" name=\"{}\" type=\"objective\" etype=\"objective\" description=\"\">",
         xml(&plan.case.title)
     );
-    for (at, (issue, form)) in plan.case.issues.iter().zip(forms).enumerate() {
-        open(&mut out, at, &issue.name, form);
+    for (at, form) in forms.iter().enumerate() {
+        open(plan, &mut out, at, form);
         if let Form::Items(labels) = form {
             for (option, label) in labels.iter().enumerate() {
                 let _ = writeln!(
@@ -157,7 +157,8 @@ fn domain(plan: &Plan<'_>, forms: &[Form]) -> String {
     out
 }
 
-fn open(out: &mut String, at: usize, name: &str, form: &Form) {
+fn open(plan: &Plan<'_>, out: &mut String, at: usize, form: &Form) {
+    let name = &plan.case.issues[at].name;
     let (kind, bounds) = match form {
         Form::Items(_) => ("discrete", String::new()),
         Form::Whole(low, high) => ("integer", format!(" lowerbound=\"{low}\" upperbound=\"{high}\"")),
@@ -173,8 +174,8 @@ fn open(out: &mut String, at: usize, name: &str, form: &Form) {
         let _ = writeln!(
             out,
             "        <range lowerbound=\"{}\" upperbound=\"{}\"/>",
-            decimal(low),
-            decimal(high)
+            plan.decimal(low),
+            plan.decimal(high)
         );
     }
 }
@@ -187,22 +188,21 @@ fn profile(plan: &mut Plan<'_>, party: usize, forms: &[Form], scaled: &Scaled) -
         xml(&plan.case.title)
     );
     for (at, weight) in scaled.weights.iter().enumerate() {
-        let _ = writeln!(out, "      <weight index=\"{}\" value=\"{}\"/>", at + 1, decimal(weight));
+        let _ = writeln!(out, "      <weight index=\"{}\" value=\"{}\"/>", at + 1, plan.decimal(weight));
     }
     for (at, form) in forms.iter().enumerate() {
-        let name = plan.case.issues[at].name.clone();
-        open(&mut out, at, &name, form);
+        open(plan, &mut out, at, form);
         match (form, &scaled.courses[at]) {
-            (Form::Items(labels), course) => items(&mut out, labels, course),
+            (Form::Items(labels), course) => items(plan, &mut out, labels, course),
             (Form::Whole(..), Course::Table(values)) => {
                 let (slope, offset) = even(values).unwrap_or_else(|| (Number::zero(), Number::zero()));
-                whole(&mut out, &slope, &offset);
+                whole(plan, &mut out, &slope, &offset);
             }
             (Form::Whole(low, _), Course::Line(corners)) => {
                 let (slope, offset) = straight(corners).unwrap_or_else(|| (Number::zero(), Number::zero()));
-                whole(&mut out, &slope, &(&offset + &(&slope * &Number::from(*low))));
+                whole(plan, &mut out, &slope, &(&offset + &(&slope * &Number::from(*low))));
             }
-            (Form::Real(..), Course::Line(corners)) => match real(corners) {
+            (Form::Real(..), Course::Line(corners)) => match real(plan, corners) {
                 Some(evaluator) => {
                     let _ = writeln!(out, "        <evaluator etype=\"real\" {evaluator}/>");
                 }
@@ -219,24 +219,24 @@ fn profile(plan: &mut Plan<'_>, party: usize, forms: &[Form], scaled: &Scaled) -
         out.push_str("      </issue>\n");
     }
     out.push_str("    </objective>\n");
-    frame(&mut out, &plan.sides[party], scaled.walk_away.as_ref());
+    frame(plan, &mut out, party, scaled.walk_away.as_ref());
     out.push_str("</utility_space>\n");
     out
 }
 
 /// Discount and reservation value.
-pub(super) fn frame(out: &mut String, side: &Side, walk_away: Option<&Number>) {
-    if let Some(discount) = &side.discount {
-        let _ = writeln!(out, "    <discount_factor value=\"{}\"/>", decimal(discount));
+pub(super) fn frame(plan: &Plan<'_>, out: &mut String, party: usize, walk_away: Option<&Number>) {
+    if let Some(discount) = &plan.sides[party].discount {
+        let _ = writeln!(out, "    <discount_factor value=\"{}\"/>", plan.decimal(discount));
     }
     if let Some(points) = walk_away {
-        let _ = writeln!(out, "    <reservation value=\"{}\"/>", decimal(points));
+        let _ = writeln!(out, "    <reservation value=\"{}\"/>", plan.decimal(points));
     }
 }
 
 /// Evaluations from 0 to 1; where one is no exact decimal all are multiplied up to whole numbers, which GENIUS divides
 /// by the largest again, so that equals stay equal.
-fn items(out: &mut String, labels: &[String], course: &Course) {
+fn items(plan: &Plan<'_>, out: &mut String, labels: &[String], course: &Course) {
     let values: Vec<Number> = (0..labels.len()).map(|option| course.of(option)).collect();
     let ending = values.iter().all(|value| exact(value).is_some());
     let multiple = if ending { None } else { common(&values, 1_000_000_000_000) };
@@ -247,13 +247,13 @@ fn items(out: &mut String, labels: &[String], course: &Course) {
             "        <item index=\"{}\" value=\"{}\" evaluation=\"{}\"/>",
             option + 1,
             xml(label),
-            decimal(&value)
+            plan.decimal(&value)
         );
     }
 }
 
-fn whole(out: &mut String, slope: &Number, offset: &Number) {
-    let (slope, offset) = (decimal(slope), decimal(offset));
+fn whole(plan: &Plan<'_>, out: &mut String, slope: &Number, offset: &Number) {
+    let (slope, offset) = (plan.decimal(slope), plan.decimal(offset));
     let _ = writeln!(out, "        <evaluator ftype=\"linear\" slope=\"{slope}\" offset=\"{offset}\"/>");
 }
 
@@ -267,11 +267,11 @@ pub(super) fn straight(corners: &[(Number, Number)]) -> Option<(Number, Number)>
 }
 
 /// The evaluator of a real issue, if GENIUS has one for this course from 0 to 1.
-fn real(corners: &[(Number, Number)]) -> Option<String> {
+fn real(plan: &Plan<'_>, corners: &[(Number, Number)]) -> Option<String> {
     let parameters = |form: &str, values: &[&Number]| {
         let mut text = format!("ftype=\"{form}\"");
         for (at, value) in values.iter().enumerate() {
-            let _ = write!(text, " parameter{at}=\"{}\"", decimal(value));
+            let _ = write!(text, " parameter{at}=\"{}\"", plan.decimal(value));
         }
         text
     };

@@ -7,7 +7,7 @@ use num_traits::ToPrimitive;
 
 use super::bid;
 use super::plan::Plan;
-use super::syntax::{decimal, quoted};
+use super::syntax::quoted;
 
 /// Weights are written in this many parts of 1.
 const PARTS: i64 = 1_000_000;
@@ -109,7 +109,7 @@ fn profile(plan: &mut Plan<'_>, party: usize, domain: &str) -> String {
             .map(|option| {
                 let above = &(&side.courses[at].of(option) - &ends[at].0) * &factor;
                 let value = if weights[at].is_zero() { Number::zero() } else { &above / &weights[at] };
-                format!("{}: {}", label(&issue.domain, option), decimal(&value))
+                format!("{}: {}", label(&issue.domain, option), plan.decimal(&value))
             })
             .collect();
         let end = if at + 1 == plan.case.issues.len() { "" } else { "," };
@@ -125,7 +125,7 @@ fn profile(plan: &mut Plan<'_>, party: usize, domain: &str) -> String {
         .issues
         .iter()
         .zip(&weights)
-        .map(|(issue, weight)| format!("{}: {}", quoted(&issue.name), decimal(weight)))
+        .map(|(issue, weight)| format!("{}: {}", quoted(&issue.name), plan.decimal(weight)))
         .collect();
     let _ = write!(out, "  }},\n  \"issueWeights\": {{{}}},\n  \"domain\": {domain}", weights.join(", "));
     let capped = side

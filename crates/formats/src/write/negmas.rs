@@ -5,7 +5,7 @@ use std::fmt::Write;
 use detente_case::{Domain, Files, Number};
 
 use super::plan::{Course, Plan, Side};
-use super::syntax::{decimal, quoted};
+use super::syntax::quoted;
 
 /// The outcome space and one utility function for each party; nothing is shifted. Where
 /// importances are averaged, everything is written times their sum, so that weights and worths stay exact.
@@ -41,7 +41,7 @@ fn domain(plan: &Plan<'_>) -> String {
                 ("CategoricalIssue", labels.iter().map(|label| quoted(label)).collect())
             }
             Domain::Integers { low, high } => ("ContiguousIssue", vec![low.to_string(), high.to_string()]),
-            Domain::Reals { low, high } => ("ContinuousIssue", vec![decimal(low), decimal(high)]),
+            Domain::Reals { low, high } => ("ContinuousIssue", vec![plan.decimal(low), plan.decimal(high)]),
         };
         let _ = writeln!(out, "  type: {kind}\n  values:");
         for value in values {
@@ -52,9 +52,10 @@ fn domain(plan: &Plan<'_>) -> String {
 }
 
 /// What stands before and inside of the function proper: a discount is written as a function around it.
-fn head(side: &Side, kind: &str) -> (String, &'static str) {
+fn head(plan: &Plan<'_>, side: &Side, kind: &str) -> (String, &'static str) {
     let reserved = side.walk_away.as_ref();
-    let reserved = reserved.map_or_else(|| "-.inf".to_owned(), |points| decimal(&(points * &side.divisor)));
+    let reserved =
+        reserved.map_or_else(|| "-.inf".to_owned(), |points| plan.decimal(&(points * &side.divisor)));
     let name = quoted(&side.name);
     match &side.discount {
         None => (format!("type: {kind}\nname: {name}\nreserved_value: {reserved}\n"), ""),
@@ -62,7 +63,7 @@ fn head(side: &Side, kind: &str) -> (String, &'static str) {
             let outer = format!(
                 "type: ExpDiscountedUFun\nname: {name}\nreserved_value: {reserved}\ndiscount: {}\nfactor: relative_time\n\
                  dynamic_reservation: true\nufun:\n  type: {kind}\n  name: {name}\n  reserved_value: {reserved}\n",
-                decimal(discount)
+                plan.decimal(discount)
             );
             (outer, "  ")
         }
@@ -71,10 +72,10 @@ fn head(side: &Side, kind: &str) -> (String, &'static str) {
 
 fn function(plan: &mut Plan<'_>, party: usize) -> String {
     let side = &plan.sides[party];
-    let (mut out, indent) = head(side, "LinearAdditiveUtilityFunction");
-    let _ = writeln!(out, "{indent}bias: {}\n{indent}weights:", decimal(&(&side.base * &side.divisor)));
+    let (mut out, indent) = head(plan, side, "LinearAdditiveUtilityFunction");
+    let _ = writeln!(out, "{indent}bias: {}\n{indent}weights:", plan.decimal(&(&side.base * &side.divisor)));
     for weight in &side.weights {
-        let _ = writeln!(out, "{indent}- {}", decimal(weight));
+        let _ = writeln!(out, "{indent}- {}", plan.decimal(weight));
     }
     let _ = writeln!(out, "{indent}values:");
     let mut bent = Vec::new();
@@ -87,12 +88,12 @@ fn function(plan: &mut Plan<'_>, party: usize) -> String {
                 for (option, value) in values.into_iter().enumerate() {
                     let label = issue.domain.label(option);
                     let key = if matches!(issue.domain, Domain::Options(_)) { quoted(&label) } else { label };
-                    let _ = writeln!(out, "{indent}    {key}: {}", decimal(&value));
+                    let _ = writeln!(out, "{indent}    {key}: {}", plan.decimal(&value));
                 }
             }
             Course::Line(corners) => match super::genius::straight(&corners) {
                 Some((slope, bias)) => {
-                    let (slope, bias) = (decimal(&slope), decimal(&bias));
+                    let (slope, bias) = (plan.decimal(&slope), plan.decimal(&bias));
                     let _ = writeln!(
                         out,
                         "{indent}- type: AffineFun\n{indent}  slope: {slope}\n{indent}  bias: {bias}"

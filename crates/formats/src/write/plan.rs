@@ -1,5 +1,7 @@
 //! What is to be written, before any tool's form: exact worths with the importances multiplied in.
 
+use std::cell::Cell;
+
 use detente_case::{
     Amount, Case, Combinations, Domain, Importance, Number, Preferences, Problem, WalkAway, Worth, plain,
 };
@@ -81,11 +83,14 @@ pub(super) struct Plan<'a> {
     pub(super) sides: Vec<Side>,
     pub(super) notes: Vec<String>,
     pub(super) problems: Vec<Problem>,
+    /// How many numbers could not be written exactly.
+    rounded: Cell<usize>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(case: &'a Case) -> Result<Self, Vec<Problem>> {
-        let mut plan = Self { case, sides: Vec::new(), notes: Vec::new(), problems: Vec::new() };
+        let mut plan =
+            Self { case, sides: Vec::new(), notes: Vec::new(), problems: Vec::new(), rounded: Cell::new(0) };
         if case.issues.is_empty() || case.issues.iter().any(|issue| issue.domain.is_empty()) {
             plan.problems.push(Problem::error(
                 "no-issue",
@@ -211,6 +216,25 @@ impl<'a> Plan<'a> {
         let width = self.sides.len().to_string().len();
         for (at, (side, name)) in self.sides.iter_mut().zip(names).enumerate() {
             side.file = if ordered { name } else { format!("{:0width$}-{name}", at + 1) };
+        }
+    }
+
+    /// A number as these formats have it; one that is not written exactly is counted.
+    pub(super) fn decimal(&self, number: &Number) -> String {
+        super::syntax::exact(number).unwrap_or_else(|| {
+            self.rounded.set(self.rounded.get() + 1);
+            super::syntax::nearest(number)
+        })
+    }
+
+    /// Notes how many numbers were rounded.
+    pub(super) fn note_rounding(&mut self) {
+        match self.rounded.get() {
+            0 => {}
+            count => self.notes.push(format!(
+                "numbers rounded: {count}, to about 16 digits, as the format has no exact form for them; a tie, or a worth \
+                 exactly at the walk-away, may fall on either side"
+            )),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use detente_case::{Aggregate, Among, Combinations, Condition, Domain, Files, Number, Term};
 
 use super::plan::{Course, Plan};
-use super::syntax::{common, decimal, quoted, xml};
+use super::syntax::{common, quoted, xml};
 
 /// Most rectangles one choice of separate options may be split into.
 const MOST_SPLIT: usize = 1_000;
@@ -226,11 +226,11 @@ fn profile(plan: &mut Plan<'_>, party: usize, objective: &str) -> String {
         Aggregate::Min | Aggregate::Max => writer.function(&Number::one(), &combinations),
     }
     let body = writer.out;
-    let largest = decimal(&(&largest * &multiple));
+    let largest = plan.decimal(&(&largest * &multiple));
     let mut out = format!(
         "<utility_space type=\"nonlinear\">\n{objective}    <utility maxutility=\"{largest}\">\n    <ufun type=\"PlainUfun\" weight=\"1\" aggregation=\"sum\">\n{body}    </ufun>\n    </utility>\n  </objective>\n"
     );
-    super::genius::frame(&mut out, &plan.sides[party], walk_away.as_ref());
+    super::genius::frame(plan, &mut out, party, walk_away.as_ref());
     out.push_str("</utility_space>\n");
     plan.note_scale(party, &Number::zero(), &factor);
     let id = plan.sides[party].id.clone();
@@ -254,8 +254,11 @@ struct Rectangles<'p, 'c> {
 
 impl Rectangles<'_, '_> {
     fn rectangle(&mut self, worth: &Number, word: &str, bounds: &Bounds) {
-        let _ =
-            writeln!(self.out, "      <hyperRectangle utility=\"{}\">", decimal(&(worth * &self.multiple)));
+        let _ = writeln!(
+            self.out,
+            "      <hyperRectangle utility=\"{}\">",
+            self.plan.decimal(&(worth * &self.multiple))
+        );
         for &(issue, low, high) in bounds {
             let (first, _) = numbers(&self.plan.case.issues[issue].domain);
             let (index, low, high) = (issue + 1, first + low as i64, first + high as i64);
@@ -274,7 +277,7 @@ impl Rectangles<'_, '_> {
         let _ = writeln!(
             self.out,
             "    <ufun type=\"PlainUfun\" weight=\"{}\" aggregation=\"{word}\">",
-            decimal(weight)
+            self.plan.decimal(weight)
         );
         self.group(group);
         self.out.push_str("    </ufun>\n");
@@ -285,7 +288,8 @@ impl Rectangles<'_, '_> {
         // out of reach of any worth, so one as far away needs no rectangle.
         let far = &Number::from(2_147_483_647) / &self.multiple;
         let size = group.start.clone().max(-&group.start);
-        if !group.start.is_zero() && (group.aggregate == Aggregate::Sum || size < far) {
+        let own = if group.aggregate == Aggregate::Sum { group.start.is_zero() } else { size >= far };
+        if !own {
             self.rectangle(&group.start, "INCLUDES", &Vec::new());
         }
         for term in &group.terms {
@@ -343,7 +347,8 @@ pub(super) fn negmas(plan: &mut Plan<'_>) -> Files {
             continue;
         }
         let mut text = format!("type: HyperRectangleUtilityFunction\nname: {}\n", quoted(&side.name));
-        let reserved = side.walk_away.as_ref().map_or_else(|| "-.inf".to_owned(), decimal);
+        let reserved =
+            side.walk_away.as_ref().map_or_else(|| "-.inf".to_owned(), |points| plan.decimal(points));
         let _ = writeln!(text, "reserved_value: {reserved}\nbias: 0");
         let (mut ranges, mut utilities) = (String::new(), String::new());
         for (worth, bounds) in &parts {
@@ -356,7 +361,7 @@ pub(super) fn negmas(plan: &mut Plan<'_>) -> Files {
                 })
                 .collect();
             let _ = writeln!(ranges, "- {{{}}}", bounds.join(", "));
-            let _ = writeln!(utilities, "- {}", decimal(worth));
+            let _ = writeln!(utilities, "- {}", plan.decimal(worth));
         }
         if parts.is_empty() {
             text.push_str("outcome_ranges: []\nutilities: []\n");

@@ -5,11 +5,8 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
 
-/// An exact decimal where one ends within 24 characters, else the shortest one that is the nearest double.
-pub(super) fn decimal(number: &Number) -> String {
-    if let Some(exact) = exact(number) {
-        return exact;
-    }
+/// The shortest decimal that is the nearest double.
+pub(super) fn nearest(number: &Number) -> String {
     let double = number.to_f64();
     // Nothing this small can matter beside worths of ordinary size, and no tool reads so many places.
     if double.abs() < 1e-20 { "0".into() } else { double.to_string() }
