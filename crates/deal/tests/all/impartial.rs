@@ -105,7 +105,9 @@ proptest! {
         let common = |s: &Option<detente_deal::Solution>| {
             s.as_ref().is_some_and(|s| s.certificate.text.contains("no package gives"))
         };
-        prop_assume!(!common(&a.solutions.nash));
+        if common(&a.solutions.nash) {
+            return Ok(());
+        }
         for (x, y) in [
             (&a.solutions.nash, &b.solutions.nash),
             (&a.solutions.kalai_smorodinsky, &b.solutions.kalai_smorodinsky),
