@@ -57,8 +57,8 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use merge::merge;
 pub use model::{
-    Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Obligation, Party, Person,
-    Role, TextFile, ThirdParty, ThirdRole,
+    Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Mediation, Obligation, Party,
+    Person, Role, TextFile, ThirdParty, ThirdRole, Track,
 };
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};

@@ -20,6 +20,10 @@ pub struct Case {
     pub levels: Vec<Level>,
     /// What must hold before the next level meets.
     pub gates: Vec<Gate>,
+    /// What the parties agree on before they talk.
+    pub mediation: Mediation,
+    /// Strands of the talks.
+    pub tracks: Vec<Track>,
     /// What is negotiated.
     pub issues: Vec<Issue>,
     /// Combinations of options that cannot stand together, known to all.
@@ -78,6 +82,33 @@ pub enum Role {
     Representative,
     /// May speak, may not bind.
     Adviser,
+    /// Carries words from one language to another.
+    Interpreter,
+    /// Writes down what is said.
+    NoteTaker,
+    /// Is asked about facts.
+    Expert,
+    /// Is present.
+    Observer,
+}
+
+impl Role {
+    /// Every role with the word it is written with.
+    pub const WORDS: [(&'static str, Self); 8] = [
+        ("principal", Self::Principal),
+        ("plenipotentiary", Self::Plenipotentiary),
+        ("representative", Self::Representative),
+        ("adviser", Self::Adviser),
+        ("interpreter", Self::Interpreter),
+        ("note-taker", Self::NoteTaker),
+        ("expert", Self::Expert),
+        ("observer", Self::Observer),
+    ];
+
+    /// The word it is written with.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, role)| *role == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// Someone who speaks for a party or third party.
@@ -98,12 +129,44 @@ pub struct Person {
 /// On which issues, until when, a person's word binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mandate {
-    /// Positions of the issues covered; `None` is all.
+    /// Positions of the issues covered. Everything is, where neither issues nor clauses are named.
     pub issues: Option<Vec<usize>>,
+    /// Numbers of further clauses covered.
+    pub clauses: Vec<String>,
     /// Last day, `YYYY-MM-DD`.
     pub until: Option<String>,
     /// Whether a representative's word inside the mandate binds.
     pub binding: bool,
+}
+
+/// What the parties agree on before they talk: the agreement to mediate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mediation {
+    /// What the mediators are asked to do.
+    pub mandate: Option<String>,
+    /// The preset of rules on confidences: `strict` where nothing is said.
+    pub confidentiality: Option<String>,
+    /// What is said apart, and what becomes of it.
+    pub caucus: Option<String>,
+    /// Languages of the talks.
+    pub languages: Vec<String>,
+    /// Whether silence until a set time may count as consent.
+    pub silence: bool,
+    /// How long the record is kept.
+    pub retention: Option<String>,
+    /// How one leaves.
+    pub exit: Option<String>,
+}
+
+/// One strand of the talks: some clauses, and the meetings on them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// Short name, unique in the case.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Numbers of its clauses in the main text.
+    pub clauses: Vec<String>,
 }
 
 /// The tier a meeting is held at.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::{
     Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Files, Importance, Issue, Link, Mark,
-    Number, Origin, Person, Preferences, RedLine, Role, Scale, Source, Sourced, Term, ThirdRole, WalkAway,
-    Worth,
+    Mediation, Number, Origin, Person, Preferences, RedLine, Scale, Source, Sourced, Term, ThirdRole,
+    WalkAway, Worth,
 };
 
 /// Writes `case.toml`, `private/*.toml` and `mediator/estimates/*.toml`; [`crate::read`] gives the same case back.
@@ -113,6 +113,15 @@ fn shared(case: &Case) -> String {
             lines.set("why", quoted(why));
         }
     }
+    if case.mediation != Mediation::default() {
+        write_mediation(&mut lines, &case.mediation);
+    }
+    for track in &case.tracks {
+        lines.header("[[track]]");
+        lines.set("id", quoted(&track.id));
+        lines.set("name", quoted(&track.name));
+        lines.set("clauses", list(track.clauses.iter().map(|clause| quoted(clause))));
+    }
     for text in &case.texts {
         lines.header("[[text]]");
         lines.set("path", quoted(&text.path));
@@ -139,20 +148,28 @@ fn shared(case: &Case) -> String {
     lines.0
 }
 
+fn write_mediation(lines: &mut Lines, mediation: &Mediation) {
+    lines.header("[mediation]");
+    let mut said = |key: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            lines.set(key, quoted(value));
+        }
+    };
+    said("mandate", &mediation.mandate);
+    said("confidentiality", &mediation.confidentiality);
+    said("caucus", &mediation.caucus);
+    said("retention", &mediation.retention);
+    said("exit", &mediation.exit);
+    lines.set("languages", list(mediation.languages.iter().map(|language| quoted(language))));
+    lines.set("silence", mediation.silence.to_string());
+}
+
 fn write_person(lines: &mut Lines, case: &Case, person: &Person) {
     lines.header("[[person]]");
     lines.set("id", quoted(&person.id));
     lines.set("name", quoted(&person.name));
     lines.set("for", quoted(&person.speaks_for));
-    lines.set(
-        "role",
-        quoted(match person.role {
-            Role::Principal => "principal",
-            Role::Plenipotentiary => "plenipotentiary",
-            Role::Representative => "representative",
-            Role::Adviser => "adviser",
-        }),
-    );
+    lines.set("role", quoted(person.role.word()));
     if let Some(mandate) = &person.mandate {
         let mut parts = Vec::new();
         if let Some(issues) = &mandate.issues {
@@ -160,6 +177,9 @@ fn write_person(lines: &mut Lines, case: &Case, person: &Person) {
                 "issues = {}",
                 list(issues.iter().map(|&issue| quoted(&case.issues[issue].id)))
             ));
+        }
+        if !mandate.clauses.is_empty() {
+            parts.push(format!("clauses = {}", list(mandate.clauses.iter().map(|clause| quoted(clause)))));
         }
         if let Some(until) = &mandate.until {
             parts.push(format!("until = {until}"));

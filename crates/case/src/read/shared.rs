@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 use super::sheet::{Node, Sheet, brief};
 use super::{condition, texts};
 use crate::{
-    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Number, Party, Person, Problem, Role, ThirdParty,
-    ThirdRole, did_you_mean, normal,
+    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Mediation, Number, Party, Person, Problem, Role,
+    ThirdParty, ThirdRole, Track, did_you_mean, normal,
 };
 
 /// Most options one issue may have, ranges with a step written out.
@@ -16,12 +16,9 @@ const MAX_OPTIONS: i64 = 1_000_000;
 /// Longest id, in bytes.
 const LONGEST_ID: usize = 200;
 
-const ROLES: [(&str, Role); 4] = [
-    ("principal", Role::Principal),
-    ("plenipotentiary", Role::Plenipotentiary),
-    ("representative", Role::Representative),
-    ("adviser", Role::Adviser),
-];
+/// Presets of rules on confidences.
+const PRESETS: [(&str, &str); 5] =
+    [("strict", "strict"), ("uma", "uma"), ("uncitral", "uncitral"), ("eu", "eu"), ("secret", "secret")];
 
 const THIRD_ROLES: [(&str, ThirdRole); 3] = [
     ("mediator", ThirdRole::Mediator),
@@ -49,6 +46,8 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
         "link",
         "text",
         "obligation",
+        "mediation",
+        "track",
     ];
     sheet.only(root, &known, "case.toml");
     version(sheet, root);
@@ -60,6 +59,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
     parties(sheet, root, &mut case);
     people(sheet, root, &mut case);
     levels(sheet, root, &mut case);
+    talks(sheet, root, &mut case);
     for (span, table) in sheet.tables(root, "link") {
         sheet.only(table, &["id", "never", "if", "then", "why"], "a link");
         let never = condition::rule(sheet, &case.issues, table, span);
@@ -114,7 +114,7 @@ fn people(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     let mut seen = Vec::new();
     for (span, table) in sheet.tables(root, "person") {
         sheet.only(table, &["id", "name", "for", "role", "mandate"], "a person");
-        let role = word(sheet, table, "role", &ROLES).unwrap_or(Role::Representative);
+        let role = word(sheet, table, "role", &Role::WORDS).unwrap_or(Role::Representative);
         let mandate = table.get("mandate").and_then(|node| mandate(sheet, node, &case.issues));
         let speaks_for = match sheet.need(table, "for", span.clone(), "this person") {
             Some(node) => {
@@ -135,7 +135,7 @@ fn people(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
 
 fn mandate(sheet: &mut Sheet<'_>, node: &Node<'_>, issues: &[Issue]) -> Option<Mandate> {
     let table = sheet.table(node)?;
-    sheet.only(table, &["issues", "until", "binding"], "a mandate");
+    sheet.only(table, &["issues", "clauses", "until", "binding"], "a mandate");
     let covered = table.get("issues").and_then(|node| {
         let mut positions = Vec::new();
         for item in sheet.list(node)? {
@@ -152,7 +152,8 @@ fn mandate(sheet: &mut Sheet<'_>, node: &Node<'_>, issues: &[Issue]) -> Option<M
     });
     let until = table.get("until").and_then(|node| sheet.day(node));
     let binding = table.get("binding").and_then(|node| sheet.flag(node)).unwrap_or(false);
-    Some(Mandate { issues: covered, until, binding })
+    let clauses = numbers(sheet, table.get("clauses"));
+    Some(Mandate { issues: covered, clauses, until, binding })
 }
 
 fn levels(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
@@ -173,6 +174,36 @@ fn levels(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
         }
         case.gates.push(Gate { before, needs });
     }
+}
+
+/// How the talks are held: the agreement to mediate, the tracks.
+fn talks(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    if let Some(table) = root.get("mediation").and_then(|node| sheet.table(node)) {
+        let known = ["mandate", "confidentiality", "caucus", "languages", "silence", "retention", "exit"];
+        sheet.only(table, &known, "the agreement to mediate");
+        case.mediation = Mediation {
+            mandate: optional_text(sheet, table, "mandate"),
+            confidentiality: word(sheet, table, "confidentiality", &PRESETS).map(String::from),
+            caucus: optional_text(sheet, table, "caucus"),
+            languages: sentences(sheet, table.get("languages")),
+            silence: table.get("silence").and_then(|node| sheet.flag(node)).unwrap_or(false),
+            retention: optional_text(sheet, table, "retention"),
+            exit: optional_text(sheet, table, "exit"),
+        };
+    }
+    let mut seen = Vec::new();
+    for (span, table) in sheet.tables(root, "track") {
+        sheet.only(table, &["id", "name", "clauses"], "a track");
+        let clauses = numbers(sheet, table.get("clauses"));
+        let Some((id, name)) = named(sheet, table, span, "track", &mut seen) else { continue };
+        case.tracks.push(Track { id, name, clauses });
+    }
+}
+
+/// Numbers of clauses, each a number or a text.
+fn numbers(sheet: &mut Sheet<'_>, node: Option<&Node<'_>>) -> Vec<String> {
+    let Some(list) = node.and_then(|node| sheet.list(node)) else { return Vec::new() };
+    list.iter().filter_map(|item| texts::number(sheet, item)).collect()
 }
 
 fn issues(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
