@@ -55,6 +55,7 @@ mod real;
 mod skyline;
 mod solutions;
 mod space;
+mod step;
 mod tables;
 mod unit;
 
@@ -65,6 +66,7 @@ pub use analysis::{
 pub use analyze::{Settings, analyze};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use skyline::skyline;
+pub use step::{Change, change};
 pub use tables::{TableFrontier, Tables, TablesError};
 
 /// Told how far a long search has come.
