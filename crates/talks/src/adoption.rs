@@ -1,0 +1,109 @@
+//! What is adopted: exact bytes, their digest, a short code for paper.
+
+use sha2::{Digest, Sha256};
+
+use crate::event::Proposal;
+use crate::refusal::Refusal;
+use crate::seat::same_clause;
+use crate::state::{Revision, State};
+
+/// Letters and digits that are not mistaken for each other on paper (Crockford's base 32).
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// SHA-256 of bytes in hexadecimal digits, as `sha256sum` prints it.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The digest's first 60 bits in three groups of four signs, `7K2M-09QX-ABCD`.
+pub fn code(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let first = digest.iter().take(8).fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
+    let sign = |at: usize| SIGNS[(first >> (59 - 5 * at)) as usize & 31] as char;
+    let group = |from: usize| (from..from + 4).map(sign).collect::<String>();
+    [group(0), group(4), group(8)].join("-")
+}
+
+/// A code as it was typed: small letters, other signs and signs easily mistaken do not matter.
+pub fn same_code(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let signs = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
+        signs
+            .map(|c| match c {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect()
+    };
+    plain(a) == plain(b)
+}
+
+/// The exact bytes that adopting a revision, or a track of it, adopts: the whole text, or its clauses in order.
+pub fn bytes(state: &State<'_>, revision: &Revision<'_>, track: Option<&str>) -> Option<String> {
+    let Some(track) = track else { return Some(revision.tabled.source.clone()) };
+    let track = state.case.tracks.iter().find(|known| known.id == track)?;
+    let inside = |number: &str| track.clauses.iter().any(|clause| same_clause(clause, number));
+    let clauses = revision.clauses.iter().filter(|clause| inside(&clause.number));
+    Some(clauses.map(|clause| &revision.text.source[clause.unit.span.clone()]).collect())
+}
+
+/// Puts the last revision of the main text to the principals.
+///
+/// # Errors
+///
+/// If no text is tabled, the track is not known, or words in brackets are left.
+pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refusal> {
+    let revision =
+        state.main().ok_or_else(|| Refusal::new("no text is tabled", "table one: `detente text table`"))?;
+    let bytes = bytes(state, revision, track).filter(|bytes| !bytes.is_empty()).ok_or_else(|| {
+        let known: Vec<&str> = state.case.tracks.iter().map(|track| track.id.as_str()).collect();
+        Refusal::new(
+            format!("there is no track \"{}\" with clauses in this text", track.unwrap_or_default()),
+            format!(
+                "tracks in case.toml: {}",
+                if known.is_empty() { "none".into() } else { known.join(", ") }
+            ),
+        )
+    })?;
+    let open: Vec<&str> = revision
+        .clauses
+        .iter()
+        .filter(|clause| bytes.contains(&revision.text.source[clause.unit.span.clone()]))
+        .filter(|clause| {
+            !clause.choices.is_empty() || !revision.text.brackets_in(clause.unit.span.clone()).is_empty()
+        })
+        .map(|clause| clause.number.as_str())
+        .collect();
+    let loose = track.is_none() && open.is_empty() && !revision.text.brackets.is_empty();
+    if !open.is_empty() || loose {
+        let place =
+            if loose { "outside the numbered clauses".into() } else { format!("in {}", open.join(", ")) };
+        return Err(Refusal::new(
+            format!("words are still in brackets {place}; only a clean text can be adopted"),
+            "clear them in the text and table it again, or put a track without them",
+        ));
+    }
+    Ok(Proposal {
+        text: revision.tabled.text.clone(),
+        revision: revision.tabled.revision,
+        track: track.map(String::from),
+        digest: digest(bytes.as_bytes()),
+        code: code(bytes.as_bytes()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_beginning_of_the_digest() {
+        // From FIPS 180-2: SHA-256 of "abc".
+        assert_eq!(digest(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        // ba7816bf8f01cfea, five bits at a time.
+        assert_eq!(code(b"abc"), "Q9W1-DFWF-077Y");
+        assert!(same_code("q9wi dfwf o77y", "Q9W1-DFWF-077Y"));
+        assert!(!same_code("Q9W1-DFWF-077X", "Q9W1-DFWF-077Y"));
+    }
+}

@@ -1,0 +1,514 @@
+//! What a seat sees, in one value: the only thing pages and reports of the talks are made from.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Desk;
+use crate::event::Act;
+use crate::response::{Substance, Target, WordingView};
+use crate::seat::Kind;
+use crate::status::{ClauseStanding, Status, who_can_confirm};
+
+/// The talks as a seat sees them: the shape of `detente round show --format json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View {
+    /// `detente/view/1`.
+    pub schema: &'static str,
+    /// What the dispute is called.
+    pub title: String,
+    /// Full name of the person whose view it is.
+    pub viewer: String,
+    /// Number of acts this seat sees.
+    pub version: usize,
+    /// Where the talks stand, one sentence each.
+    pub standing: Vec<String>,
+    /// The main text, if one is tabled.
+    pub text: Option<TextView>,
+    /// What this seat's side has answered and offered; for a mediator, what all have.
+    pub responses: Vec<OwnResponse>,
+    /// Acts by paper, letter or call that wait to be attested: number, what it is.
+    pub to_attest: Vec<ActSeen>,
+    /// What is open for this seat now, one sentence each.
+    pub open: Vec<String>,
+}
+
+/// The tabled text as a seat sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextView {
+    /// Path in the case folder.
+    pub path: String,
+    /// Which revision.
+    pub revision: u32,
+    /// When it was tabled.
+    pub tabled: String,
+    /// Open choices in it.
+    pub open_choices: usize,
+    /// Its numbered clauses.
+    pub clauses: Vec<ClauseView>,
+}
+
+/// A clause as a seat sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClauseView {
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// For a mediator the live status, for anyone else the one printed with the revision.
+    pub status: Status,
+    /// The options of its open choices.
+    pub options: Vec<Vec<String>>,
+    /// For a mediator: what stands in the way, one sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
+}
+
+/// A response or offer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnResponse {
+    /// The seat's number for it.
+    pub number: usize,
+    /// Full name of the one who gave it.
+    pub by: String,
+    /// What it says, in words.
+    pub says: String,
+    /// Whether it was taken back.
+    pub withdrawn: bool,
+}
+
+/// An act, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActSeen {
+    /// The seat's number for it.
+    pub number: usize,
+    /// When.
+    pub at: String,
+    /// Full name of the one whose act it is.
+    pub by: String,
+    /// What was done, in words.
+    pub what: String,
+}
+
+impl Desk<'_> {
+    /// The view of this seat. Linear in the clauses and in what was said of them.
+    pub fn view(&self) -> View {
+        View {
+            schema: "detente/view/1",
+            title: self.state.case.title.clone(),
+            viewer: self.seat.name.clone(),
+            version: self.state.version,
+            standing: self.standing(),
+            text: self.text(),
+            responses: self.responses(),
+            to_attest: self.state.waiting.values().map(|seen| self.act_seen(seen)).collect(),
+            open: self.open_now(),
+        }
+    }
+
+    /// Every act this seat sees, in words.
+    pub fn journal(&self) -> Vec<ActSeen> {
+        self.events.iter().map(|seen| self.act_seen(seen)).collect()
+    }
+
+    fn name<'s>(&'s self, person: &'s str) -> &'s str {
+        self.state.people.name(person)
+    }
+
+    fn party(&self, party: usize) -> &str {
+        self.state.case.parties.get(party).map_or("", |party| &party.name)
+    }
+
+    fn standing(&self) -> Vec<String> {
+        let state = &self.state;
+        let mut all = Vec::new();
+        match state.begun {
+            Some(at) => all.push(format!("The mediation began on {}.", day(at))),
+            None => {
+                all.push("The mediation has not begun: the agreement to mediate is not agreed by all.".into())
+            }
+        }
+        for (side, away) in &state.away {
+            let name =
+                state.case.parties.iter().find(|party| party.id == *side).map(|party| party.name.clone());
+            let third = || {
+                state
+                    .case
+                    .third_parties
+                    .iter()
+                    .find(|third| third.id == *side)
+                    .map(|third| third.name.clone())
+            };
+            let name = name.or_else(third).unwrap_or_else(|| side.clone());
+            let why = away.why.map(|why| format!(": {why}")).unwrap_or_default();
+            all.push(if away.left {
+                format!("{name} has left{why}.")
+            } else {
+                format!("{name} has interrupted its part{why}.")
+            });
+        }
+        match (state.rounds.last(), state.rounds.len()) {
+            (Some(round), number) if round.open(self.now) => {
+                let closes = round.closes.map_or_else(
+                    || "until a mediator closes it".to_string(),
+                    |closes| format!("until {}", closes.strftime("%Y-%m-%d %H:%M UTC")),
+                );
+                let about = if round.clauses.is_empty() {
+                    "every clause".into()
+                } else {
+                    format!("clauses {}", round.clauses.join(", "))
+                };
+                all.push(format!("Round {number} is open {closes}, on {about}."));
+            }
+            (Some(_), number) => all.push(format!("Round {number} is closed; no round is open.")),
+            (None, _) => {}
+        }
+        for put in &state.proposals {
+            let what = put.proposal.track.as_ref().map_or_else(
+                || format!("Rev.{} whole", put.proposal.revision),
+                |track| format!("track {track} of Rev.{}", put.proposal.revision),
+            );
+            all.push(match put.declared {
+                Some(at) => format!("{what} was adopted on {}; code {}.", day(at), put.proposal.code),
+                None => format!("{what} is put for adoption; code {}.", put.proposal.code),
+            });
+        }
+        all
+    }
+
+    fn text(&self) -> Option<TextView> {
+        let main = self.state.main()?;
+        let status = if self.seat.mediates() { BTreeMap::new() } else { self.status() };
+        let standings = if self.seat.mediates() { self.standings() } else { Vec::new() };
+        let clauses = main.clauses.iter().enumerate().map(|(at, clause)| {
+            let live = standings.get(at);
+            ClauseView {
+                number: clause.number.clone(),
+                title: clause.unit.title.clone(),
+                status: live.map_or_else(
+                    || status.get(&clause.number).copied().unwrap_or(Status::Proposed),
+                    |live| live.status,
+                ),
+                options: clause
+                    .choices
+                    .iter()
+                    .map(|options| options.iter().map(|(words, _)| words.clone()).collect())
+                    .collect(),
+                remarks: live.map_or_else(Vec::new, |live| self.remarks(live)),
+            }
+        });
+        Some(TextView {
+            path: main.tabled.text.clone(),
+            revision: main.tabled.revision,
+            tabled: day(main.at),
+            open_choices: main.text.choices(0..main.text.source.len()),
+            clauses: clauses.collect(),
+        })
+    }
+
+    /// What stands in the way of a clause, for a mediator.
+    fn remarks(&self, clause: &ClauseStanding<'_>) -> Vec<String> {
+        let mut all = Vec::new();
+        let said = |all: &mut Vec<String>,
+                    option: Option<&str>,
+                    standings: &[crate::status::Standing<'_>]| {
+            for (party, standing) in standings.iter().enumerate() {
+                let Some(by) = standing.by else { continue };
+                use crate::status::Word;
+                let word = match standing.word {
+                    _ if standing.waits => "accepts on a condition that does not hold",
+                    Word::No => "rejects",
+                    Word::InPrinciple => "accepts in principle",
+                    Word::AdReferendum => "accepts ad referendum",
+                    Word::Yes => "accepts",
+                    Word::Nothing => "objects, without binding its side, to",
+                };
+                let what = option.map_or_else(|| "it".to_string(), |option| format!("\"{}\"", option.trim()));
+                let discuss = if standing.discuss { "; discussion asked" } else { "" };
+                all.push(format!("{} {word} {what} ({}){discuss}", self.party(party), self.name(by)));
+            }
+        };
+        said(&mut all, None, &clause.whole);
+        for (words, standings) in clause.choices.iter().flat_map(|choice| &choice.options) {
+            said(&mut all, Some(words), standings);
+        }
+        for &party in &clause.to_confirm {
+            let can: Vec<&str> = who_can_confirm(&self.state, party, &clause.number, self.now)
+                .into_iter()
+                .map(|id| self.name(id))
+                .collect();
+            all.push(format!("to confirm for {}: {}", self.party(party), can.join(" or ")));
+        }
+        for &party in &clause.reserved {
+            all.push(format!("{} has made a reservation", self.party(party)));
+        }
+        all
+    }
+
+    fn responses(&self) -> Vec<OwnResponse> {
+        let state = &self.state;
+        let responses = state.responses.iter().map(|given| (given.number, given.event, given.withdrawn));
+        let numbers: BTreeMap<u64, usize> =
+            self.events.iter().map(|seen| (seen.event.number, seen.number)).collect();
+        let offers = state.offers.iter().map(|offer| {
+            (numbers.get(&offer.event.number).copied().unwrap_or(0), offer.event, offer.withdrawn)
+        });
+        let mut all: Vec<OwnResponse> = responses
+            .chain(offers)
+            .map(|(number, event, withdrawn)| OwnResponse {
+                number,
+                by: self.name(&event.by).to_string(),
+                says: self.words(&event.act),
+                withdrawn,
+            })
+            .collect();
+        all.sort_by_key(|response| response.number);
+        all
+    }
+
+    fn open_now(&self) -> Vec<String> {
+        let state = &self.state;
+        let mut all = Vec::new();
+        let seat = &self.seat;
+        if state.begun.is_none() {
+            if seat.principal() && seat.party.is_some_and(|party| !state.agreed.contains_key(&party)) {
+                all.push("agree to the mediation: `detente join --agree`".into());
+            }
+            if seat.mediates() {
+                let missing: Vec<&str> = (0..state.case.parties.len())
+                    .filter(|at| !state.agreed.contains_key(at))
+                    .map(|at| self.party(at))
+                    .collect();
+                all.push(if missing.is_empty() {
+                    "begin: `detente round open`".into()
+                } else {
+                    format!("the agreement to mediate waits for {}", missing.join(", "))
+                });
+            }
+            return all;
+        }
+        if seat.delegate() && state.round(self.now).is_some() {
+            let silent: Vec<&str> = self.unanswered();
+            if !silent.is_empty() {
+                all.push(format!("your side has not answered on clauses {}", silent.join(", ")));
+            }
+        }
+        if seat.mediates() && state.round(self.now).is_none() {
+            all.push("table a revision, or open the next round".into());
+        }
+        for put in state.proposals.iter().filter(|put| put.declared.is_none()) {
+            let own = seat.party.is_some_and(|party| put.adopted.contains_key(&party));
+            if seat.kind == Kind::Principal && seat.party.is_some() && !own {
+                all.push(format!("adopt what was put: `detente text adopt --code {}`", put.proposal.code));
+            }
+            if seat.mediates() && put.adopted.len() == state.case.parties.len() {
+                all.push(format!("declare it adopted: `detente text adopt --declare {}`", put.proposal.code));
+            }
+        }
+        for silence in state.silences.iter().filter(|silence| self.now <= silence.until) {
+            let clauses: Vec<&str> = silence.clauses.iter().map(|(clause, ..)| *clause).collect();
+            let until = silence.until.strftime("%Y-%m-%d %H:%M UTC");
+            all.push(format!("silence on clauses {} counts as consent after {until}", clauses.join(", ")));
+        }
+        all
+    }
+
+    /// Clauses asked about on which this side has said nothing.
+    fn unanswered(&self) -> Vec<&str> {
+        let Some((main, round)) = self.state.main().zip(self.state.round(self.now)) else {
+            return Vec::new();
+        };
+        let asked = |number: &str| {
+            round.clauses.is_empty()
+                || round.clauses.iter().any(|clause| crate::seat::same_clause(clause, number))
+        };
+        let answered = |clause: &crate::state::ClauseWordings| {
+            let subjects = clause.choices.iter().flatten().map(|(_, subject)| *subject).chain([clause.whole]);
+            let mut about = subjects.flat_map(|subject| self.state.about(subject));
+            about.any(|given| Some(given.party) == self.seat.party && !given.withdrawn)
+        };
+        main.clauses
+            .iter()
+            .filter(|clause| asked(&clause.number) && !answered(clause))
+            .map(|clause| clause.number.as_str())
+            .collect()
+    }
+
+    fn act_seen(&self, seen: &crate::Seen<'_>) -> ActSeen {
+        let event = seen.event;
+        let mut what = self.words(&event.act);
+        if let Some(instrument) = &event.instrument {
+            let means = match instrument.means {
+                crate::event::Means::Paper => "signed paper",
+                crate::event::Means::Letter => "letter",
+                crate::event::Means::Call => "call",
+            };
+            let attested = !self.state.waiting.contains_key(&event.number);
+            let state = if attested { "attested" } else { "not attested yet: does not count" };
+            what =
+                format!("{what} (by {means}, recorded by {}; {state})", self.name(&instrument.recorded_by));
+        }
+        if let Some(release) = seen.release {
+            what = format!("{what} (given by {})", self.name(&release.by));
+        }
+        ActSeen { number: seen.number, at: event.at.to_string(), by: self.name(&event.by).to_string(), what }
+    }
+
+    /// An act in words.
+    pub fn words(&self, act: &Act) -> String {
+        let why = |why: &Option<String>| why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        let list = |options: &BTreeMap<String, String>| {
+            options.iter().map(|(issue, option)| format!("{issue} = {option}")).collect::<Vec<_>>().join("; ")
+        };
+        match act {
+            Act::Open { .. } => "told all parties the shared facts".into(),
+            Act::Agree => "agreed to the mediation".into(),
+            Act::Begin => "began the mediation".into(),
+            Act::Join(newcomer) => format!("gave {} a seat as {}", newcomer.name, newcomer.role),
+            Act::Suspend { why: reason } => format!("interrupted its part{}", why(reason)),
+            Act::Resume => "went on".into(),
+            Act::Leave { why: reason } => format!("left{}", why(reason)),
+            Act::Table(tabled) => format!("tabled {} Rev.{}", tabled.text, tabled.revision),
+            Act::OpenRound { .. } => "opened a round".into(),
+            Act::CloseRound => "closed the round".into(),
+            Act::Respond(response) => response_words(response),
+            Act::Withdraw { event } => {
+                let number =
+                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
+                format!("withdrew act {number}")
+            }
+            Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
+            Act::Idea { id, words, .. } => format!("put an idea, {id}: {words}"),
+            Act::Package { id, options, .. } => format!("put a package, {id}: {}", list(options)),
+            Act::Offer { options, concession } => {
+                format!("offered {}{}", list(options), if *concession { ", as a concession" } else { "" })
+            }
+            Act::Release { to, .. } => format!("gave what follows to {}", to.join(", ")),
+            Act::Mark { clause, mark } => match mark {
+                Some(mark) => format!("set clause {clause} aside: {}", mark_words(*mark)),
+                None => format!("took clause {clause} up again"),
+            },
+            Act::OpenSilence { clauses, until } => {
+                format!(
+                    "opened a silence procedure on clauses {} until {}",
+                    clauses.join(", "),
+                    until.strftime("%Y-%m-%d %H:%M UTC")
+                )
+            }
+            Act::BreakSilence { clause, why: reason } => {
+                format!("broke the silence on clause {clause}{}", why(reason))
+            }
+            Act::PutForAdoption(proposal) => {
+                format!("put Rev.{} for adoption, code {}", proposal.revision, proposal.code)
+            }
+            Act::Adopt { code } => format!("adopted the text with the code {code}"),
+            Act::DeclareAdopted { code } => format!("declared the text with the code {code} adopted"),
+            Act::Attest { event } => {
+                let number =
+                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
+                format!("attested act {number}")
+            }
+            Act::Meet(meeting) => self.meeting_words(meeting),
+            Act::Fact { before, need, holds } => {
+                format!(
+                    "stated, for the gate before {before}: \"{need}\" {}",
+                    if *holds { "holds" } else { "does not hold" }
+                )
+            }
+            Act::Reach(channel) => {
+                let end = if channel.ended { "no longer reaches" } else { "reaches" };
+                format!(
+                    "wrote down: {} {end} {} by {}",
+                    self.name(&channel.from),
+                    self.name(&channel.to),
+                    channel.means
+                )
+            }
+        }
+    }
+
+    fn meeting_words(&self, meeting: &crate::meeting::Meeting) -> String {
+        use crate::meeting::Sort;
+        let sort = match meeting.sort {
+            Sort::Session => "session",
+            Sort::Caucus => "caucus",
+            Sort::Bilateral => "meeting without mediators",
+            Sort::Consultation => "consultation",
+        };
+        let people: Vec<&str> = meeting.people.iter().map(|person| self.name(person)).collect();
+        let mut words = format!("recorded a {sort} on {}: {}", meeting.on, people.join(", "));
+        if meeting.off_record {
+            return words + "; off the record";
+        }
+        if let Some(minutes) = meeting.minutes {
+            words += &format!("; {minutes} minutes");
+        }
+        if !meeting.clauses.is_empty() {
+            words += &format!("; on clauses {}", meeting.clauses.join(", "));
+        }
+        if meeting.failed {
+            words += "; it failed";
+        }
+        if let Some(result) = &meeting.result {
+            words += &format!("; {result}");
+        }
+        words
+    }
+}
+
+fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+fn mark_words(mark: crate::event::Mark) -> &'static str {
+    match mark {
+        crate::event::Mark::Referred => "referred",
+        crate::event::Mark::Postponed => "postponed",
+        crate::event::Mark::Dropped => "dropped",
+    }
+}
+
+fn response_words(response: &crate::response::Response) -> String {
+    let mut words = match &response.to {
+        Target::Clause { clause, option: None } => format!("on clause {clause}"),
+        Target::Clause { clause, option: Some(option) } => {
+            format!("on clause {clause}, \"{}\"", option.trim())
+        }
+        Target::Idea { id } => format!("on idea {id}"),
+        Target::Package { id } => format!("on package {id}"),
+    };
+    let substance = match response.substance {
+        Substance::Acceptable => ": acceptable",
+        Substance::InPrinciple => ": acceptable in principle",
+        Substance::Rejected => ": rejected",
+        Substance::None => ": nothing on the substance",
+    };
+    let wording = match response.wording {
+        WordingView::Works => "; the wording works",
+        WordingView::Fails => "; the wording does not work",
+        WordingView::NotConsidered => "; wording not considered",
+    };
+    words += substance;
+    words += wording;
+    if response.discuss {
+        words += "; discussion asked";
+    }
+    if let Some(strength) = response.strength {
+        words += &format!("; strength {strength} of 5");
+    }
+    for condition in &response.only_if {
+        let option = condition
+            .option
+            .as_ref()
+            .map(|option| format!(" takes \"{option}\""))
+            .unwrap_or_else(|| " is agreed".into());
+        words += &format!("; if clause {}{option}", condition.clause);
+    }
+    if let Some(counter) = &response.counter {
+        words += &format!("; would take \"{counter}\"");
+    }
+    if let Some(note) = &response.note {
+        words += &format!("; {note}");
+    }
+    words
+}

@@ -1,0 +1,91 @@
+//! What a person says of something tabled, in separate parts.
+
+use serde::{Deserialize, Serialize};
+
+/// A person's answer to an idea, a wording or a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// What it is about.
+    pub to: Target,
+    /// What it thinks of the substance.
+    pub substance: Substance,
+    /// What it thinks of the wording.
+    pub wording: WordingView,
+    /// Whether it asks for discussion.
+    pub discuss: bool,
+    /// How strongly, from 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strength: Option<u8>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// It counts only if every one of these holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_if: Vec<Condition>,
+    /// Other words it would take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
+    /// Whether advisers of its own side are not to read it.
+    #[serde(default)]
+    pub principals_only: bool,
+}
+
+/// What a response is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "kebab-case")]
+pub enum Target {
+    /// A wording of a clause: an option of one of its brackets, or the clause as it stands where `option` is absent.
+    Clause {
+        /// Its number.
+        clause: String,
+        /// The words of the option.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        option: Option<String>,
+    },
+    /// An idea, by its short name.
+    Idea {
+        /// Its short name.
+        id: String,
+    },
+    /// A package, by its short name.
+    Package {
+        /// Its short name.
+        id: String,
+    },
+}
+
+/// A condition of an acceptance: a clause takes a wording. There is no "not", so conditions can be met together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The clause's number.
+    pub clause: String,
+    /// The words of the option; the clause as it stands where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+}
+
+/// What a person thinks of the substance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Substance {
+    /// It can be lived with.
+    Acceptable,
+    /// In principle; never enough to agree a clause.
+    InPrinciple,
+    /// It cannot be lived with.
+    Rejected,
+    /// Nothing said.
+    None,
+}
+
+/// What a person thinks of the wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WordingView {
+    /// These words work.
+    Works,
+    /// These words do not work.
+    Fails,
+    /// Not looked at.
+    NotConsidered,
+}

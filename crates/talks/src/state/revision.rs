@@ -1,0 +1,114 @@
+//! A tabled revision, and the wordings in it that responses are about.
+
+use std::collections::BTreeMap;
+
+use detente_case::text::{Text, Unit, alike};
+use jiff::Timestamp;
+
+use super::Subject;
+use crate::event::{Event, Tabled};
+
+/// A revision of a text.
+#[derive(Clone, Debug)]
+pub struct Revision<'e> {
+    /// When it was tabled.
+    pub at: Timestamp,
+    /// As it was tabled.
+    pub tabled: &'e Tabled,
+    /// Read.
+    pub text: Text,
+    /// Its numbered clauses, in reading order.
+    pub clauses: Vec<ClauseWordings>,
+    by_number: BTreeMap<String, usize>,
+}
+
+/// A clause of a revision and what can be said of it.
+#[derive(Clone, Debug)]
+pub struct ClauseWordings {
+    /// The clause.
+    pub unit: Unit,
+    /// Its number, as drafts write it without blanks: `2bis`.
+    pub number: String,
+    /// The clause as it stands.
+    pub whole: Subject,
+    /// For each open choice its options: their words, and the clause with that option chosen.
+    pub choices: Vec<Vec<(String, Subject)>>,
+}
+
+impl ClauseWordings {
+    /// The subject of an option of the clause, or of the clause as it stands.
+    pub fn subject(&self, option: Option<&str>) -> Option<Subject> {
+        let Some(option) = option else { return Some(self.whole) };
+        let options = self.choices.iter().flatten();
+        options.clone().find(|(words, _)| alike(words, option)).map(|(_, subject)| *subject)
+    }
+}
+
+impl<'e> Revision<'e> {
+    /// Reads a revision. A wording is known by its clause and by the words the clause has with it, so that what was said
+    /// of an option holds for the clause once its bracket is cleared, and what was said of a clause holds as long as its
+    /// words stay.
+    pub(super) fn new(
+        event: &'e Event,
+        tabled: &'e Tabled,
+        subjects: &mut BTreeMap<(String, String), Subject>,
+    ) -> Self {
+        let text = Text::parse(&tabled.source);
+        let mut subject = |number: &str, words: &str| {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            // Words left out leave a blank before the next mark.
+            let words = [",", ".", ";", ":"]
+                .iter()
+                .fold(words, |words, mark| words.replace(&format!(" {mark}"), mark));
+            let next = subjects.len();
+            *subjects.entry((format!("clause {number}"), words)).or_insert(next)
+        };
+        let mut clauses: Vec<ClauseWordings> = Vec::new();
+        for unit in text.units() {
+            let Some(number) = unit.number.as_ref().map(ToString::to_string) else { continue };
+            let part = &text.source[unit.span.clone()];
+            let whole = subject(&number, part);
+            let mut choices = Vec::new();
+            for choice in text.open_choices(unit.span.clone()) {
+                let (before, after) = (
+                    text.source.get(unit.span.start..choice.span.start).unwrap_or_default(),
+                    text.source.get(choice.span.end..unit.span.end).unwrap_or_default(),
+                );
+                let mut options: Vec<String> =
+                    choice.wordings.iter().map(|wording| wording.words.clone()).collect();
+                if options.len() == 1 {
+                    // A single pair of brackets is in or out.
+                    options.push(OUT.to_string());
+                }
+                let with = |words: &str| {
+                    let words = if words == OUT { "" } else { words };
+                    format!("{before}{words}{after}")
+                };
+                choices.push(
+                    options
+                        .into_iter()
+                        .map(|words| (words.clone(), subject(&number, &with(&words))))
+                        .collect(),
+                );
+            }
+            clauses.push(ClauseWordings { unit, number, whole, choices });
+        }
+        let mut by_number = BTreeMap::new();
+        for (at, clause) in clauses.iter().enumerate() {
+            by_number.entry(clause.number.clone()).or_insert(at);
+        }
+        Self { at: event.at, tabled, text, clauses, by_number }
+    }
+
+    /// The clause with a number, written with or without blanks.
+    pub fn clause(&self, number: &str) -> Option<&ClauseWordings> {
+        if let Some(&at) = self.by_number.get(number) {
+            return Some(&self.clauses[at]);
+        }
+        let clause = self.text.clause(number)?.number.as_ref()?.to_string();
+        self.by_number.get(&clause).map(|&at| &self.clauses[at])
+    }
+}
+
+/// The option to leave the words of a single bracket out.
+pub const OUT: &str = "(out)";

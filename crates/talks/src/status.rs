@@ -1,0 +1,328 @@
+//! What is agreed, by whose word: the authority table, conditions, silence, the status of each clause.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::event::Mark;
+use crate::response::{Substance, WordingView};
+use crate::seat::Kind;
+use crate::state::{ClauseWordings, Rank, Revision, State, Subject};
+
+/// How far a clause has come. The first three are set aside; the others are a ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Given up; number and words stay.
+    Dropped,
+    /// Left for later.
+    Postponed,
+    /// Given to others to work on.
+    Referred,
+    /// On the table.
+    Proposed,
+    /// Words in it are not agreed, or one who is entitled to has rejected it.
+    Bracketed,
+    /// Every party has accepted it, but not every one with a word that binds.
+    AdReferendum,
+    /// Every party has accepted it with a word that binds, until everything is agreed.
+    Agreed,
+    /// Adopted with the whole text or with its track.
+    Adopted,
+}
+
+impl Status {
+    /// In words, as reports and drafts print it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Dropped => "dropped",
+            Self::Postponed => "postponed",
+            Self::Referred => "referred",
+            Self::Proposed => "proposed",
+            Self::Bracketed => "bracketed",
+            Self::AdReferendum => "agreed ad referendum",
+            Self::Agreed => "agreed (provisional)",
+            Self::Adopted => "adopted",
+        }
+    }
+}
+
+/// What a party's people have said of a wording, taken together. Ordered from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// Rejected, or these words fail, by one entitled to say so.
+    No,
+    /// Nothing that counts.
+    Nothing,
+    /// Acceptable in principle. Agrees nothing.
+    InPrinciple,
+    /// Accepted by one whose word does not bind yet.
+    AdReferendum,
+    /// Accepted by one whose word binds, or by silence.
+    Yes,
+}
+
+/// A party's word on a wording, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing<'e> {
+    /// The word.
+    pub word: Word,
+    /// Whose it is.
+    pub by: Option<&'e str>,
+    /// How far that person's word goes.
+    pub rank: Option<Rank>,
+    /// Whether it has a condition that does not hold.
+    pub waits: bool,
+    /// Whether discussion is asked for.
+    pub discuss: bool,
+}
+
+/// Which conditional acceptances count: for each response of the state, whether it counts.
+pub type Counted = Vec<bool>;
+
+/// How a clause stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseStanding<'e> {
+    /// Its number.
+    pub number: String,
+    /// Its status.
+    pub status: Status,
+    /// For each open choice the option that stands best, and each party's word on every option.
+    pub choices: Vec<Choice<'e>>,
+    /// Each party's word on the clause as it stands.
+    pub whole: Vec<Standing<'e>>,
+    /// Parties that do not join it, by position.
+    pub reserved: Vec<usize>,
+    /// Parties whose word does not bind yet, by position.
+    pub to_confirm: Vec<usize>,
+}
+
+/// How the options of an open choice stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice<'e> {
+    /// The words of each option, and each party's word on it.
+    pub options: Vec<(String, Vec<Standing<'e>>)>,
+    /// The option with the best lowest word, if any party has said anything.
+    pub best: Option<usize>,
+}
+
+impl Choice<'_> {
+    /// The lowest word of any party on the best option.
+    fn lowest(&self) -> Word {
+        self.best.map_or(Word::Nothing, |best| lowest(&self.options[best].1))
+    }
+}
+
+/// The lowest word of any party.
+pub fn lowest(standings: &[Standing<'_>]) -> Word {
+    standings.iter().map(|standing| standing.word).min().unwrap_or(Word::Nothing)
+}
+
+/// The conditional acceptances that count: the largest set in which every condition holds, so that two that wait for
+/// each other are met together or not at all. All are taken, those whose condition fails are dropped, until nothing
+/// drops (greatest fixed point).
+pub fn counted(state: &State<'_>, now: Timestamp) -> Counted {
+    let mut counted = vec![true; state.responses.len()];
+    let conditional: Vec<usize> =
+        (0..state.responses.len()).filter(|&at| !state.responses[at].only_if.is_empty()).collect();
+    loop {
+        let holds = |subject: &Option<Subject>, counted: &Counted| {
+            subject.is_some_and(|subject| lowest(&words(state, subject, counted, now)) >= Word::AdReferendum)
+        };
+        let failing: Vec<usize> = conditional
+            .iter()
+            .copied()
+            .filter(|&at| counted[at])
+            .filter(|&at| !state.responses[at].only_if.iter().all(|condition| holds(condition, &counted)))
+            .collect();
+        if failing.is_empty() {
+            return counted;
+        }
+        failing.into_iter().for_each(|at| counted[at] = false);
+    }
+}
+
+/// Each party's word on a subject, by position: the word of the highest who said anything, the later one at the same
+/// height.
+pub fn words<'e>(
+    state: &State<'e>,
+    subject: Subject,
+    counted: &Counted,
+    now: Timestamp,
+) -> Vec<Standing<'e>> {
+    let none = Standing { word: Word::Nothing, by: None, rank: None, waits: false, discuss: false };
+    let mut deciding: Vec<Option<usize>> = vec![None; state.case.parties.len()];
+    for &at in state.positions(subject) {
+        let given = &state.responses[at];
+        if given.withdrawn || said(given.response) == Word::Nothing {
+            continue;
+        }
+        let held = &mut deciding[given.party];
+        if held.is_none_or(|held| height(state.responses[held].rank) <= height(given.rank)) {
+            *held = Some(at);
+        }
+    }
+    let silent = silence_on(state, subject, now);
+    let standing = |(party, at): (usize, &Option<usize>)| {
+        let left = state.case.parties.get(party).and_then(|party| state.away.get(&party.id));
+        if left.is_some_and(|away| away.left) {
+            return none;
+        }
+        let Some(at) = *at else {
+            return if silent { Standing { word: Word::Yes, ..none } } else { none };
+        };
+        let given = &state.responses[at];
+        let waits = !counted[at];
+        let word = match said(given.response) {
+            _ if waits => Word::Nothing,
+            Word::Yes => match given.rank {
+                Rank::Principal | Rank::Plenipotentiary | Rank::Binding => Word::Yes,
+                Rank::Representative | Rank::Outside | Rank::Adviser => Word::AdReferendum,
+            },
+            // An adviser, or one outside the mandate, may object, but hinders nothing.
+            Word::No if given.rank <= Rank::Outside => Word::Nothing,
+            other => other,
+        };
+        Standing {
+            word,
+            by: Some(&given.event.by),
+            rank: Some(given.rank),
+            waits,
+            discuss: given.response.discuss,
+        }
+    };
+    deciding.iter().enumerate().map(standing).collect()
+}
+
+/// How high a word stands against another of the same side. A mandate that binds does not outrank one that does not.
+fn height(rank: Rank) -> Rank {
+    if rank == Rank::Binding { Rank::Representative } else { rank }
+}
+
+/// What a response says, whoever gives it.
+fn said(response: &crate::response::Response) -> Word {
+    match (response.substance, response.wording) {
+        (Substance::Rejected, _) | (_, WordingView::Fails) => Word::No,
+        (Substance::Acceptable, WordingView::Works) => Word::Yes,
+        // Words that nobody looked at are not accepted.
+        (Substance::Acceptable, WordingView::NotConsidered) | (Substance::InPrinciple, _) => {
+            Word::InPrinciple
+        }
+        (Substance::None, WordingView::Works | WordingView::NotConsidered) => Word::Nothing,
+    }
+}
+
+/// Whether a silence procedure on it has lapsed unbroken.
+fn silence_on(state: &State<'_>, subject: Subject, now: Timestamp) -> bool {
+    state.silences.iter().filter(|silence| silence.until < now).any(|silence| {
+        silence.clauses.iter().any(|(_, about, broken)| *about == Some(subject) && broken.is_none())
+    })
+}
+
+/// How every clause of a revision stands, in reading order.
+pub fn standings<'e>(state: &State<'e>, revision: &Revision<'e>, now: Timestamp) -> Vec<ClauseStanding<'e>> {
+    let counted = counted(state, now);
+    revision.clauses.iter().map(|clause| standing(state, revision, clause, &counted, now)).collect()
+}
+
+fn standing<'e>(
+    state: &State<'e>,
+    revision: &Revision<'e>,
+    clause: &ClauseWordings,
+    counted: &Counted,
+    now: Timestamp,
+) -> ClauseStanding<'e> {
+    let whole = words(state, clause.whole, counted, now);
+    let choices: Vec<Choice<'e>> = clause
+        .choices
+        .iter()
+        .map(|options| {
+            let options: Vec<(String, Vec<Standing<'e>>)> = options
+                .iter()
+                .map(|(words, subject)| (words.clone(), self::words(state, *subject, counted, now)))
+                .collect();
+            let heard = options.iter().any(|(_, all)| all.iter().any(|standing| standing.by.is_some()));
+            // The first of the best, so that the order of the draft decides ties.
+            let best = (0..options.len()).rev().max_by_key(|&at| lowest(&options[at].1));
+            Choice { best: best.filter(|_| heard), options }
+        })
+        .collect();
+    let reserved: Vec<usize> = state
+        .reservations
+        .iter()
+        .filter(|(number, ..)| crate::seat::same_clause(number, &clause.number))
+        .filter_map(|(_, event, _)| state.people.seat(&event.by)?.party)
+        .collect();
+    let word = if choices.is_empty() {
+        lowest(&whole)
+    } else {
+        choices.iter().map(Choice::lowest).min().unwrap_or(Word::Nothing)
+    };
+    let status = match state.marks.iter().find(|(number, _)| crate::seat::same_clause(number, &clause.number))
+    {
+        Some((_, Mark::Dropped)) => Status::Dropped,
+        Some((_, Mark::Postponed)) => Status::Postponed,
+        Some((_, Mark::Referred)) => Status::Referred,
+        None if adopted(state, revision, clause) => Status::Adopted,
+        None => match word {
+            Word::Yes => Status::Agreed,
+            Word::AdReferendum => Status::AdReferendum,
+            Word::No => Status::Bracketed,
+            Word::Nothing | Word::InPrinciple if choices.is_empty() => Status::Proposed,
+            Word::Nothing | Word::InPrinciple => Status::Bracketed,
+        },
+    };
+    let soft = |all: &[Standing<'_>]| -> Vec<usize> {
+        (0..all.len()).filter(|&party| all[party].word == Word::AdReferendum).collect()
+    };
+    let mut to_confirm: Vec<usize> = if choices.is_empty() {
+        soft(&whole)
+    } else {
+        choices.iter().filter_map(|choice| Some(soft(&choice.options[choice.best?].1))).flatten().collect()
+    };
+    to_confirm.sort_unstable();
+    to_confirm.dedup();
+    ClauseStanding { number: clause.number.clone(), status, choices, whole, reserved, to_confirm }
+}
+
+/// Whether a clause was adopted with this revision.
+fn adopted(state: &State<'_>, revision: &Revision<'_>, clause: &ClauseWordings) -> bool {
+    state.proposals.iter().filter(|proposed| proposed.declared.is_some()).any(|proposed| {
+        let proposal = proposed.proposal;
+        let same = proposal.text == revision.tabled.text && proposal.revision == revision.tabled.revision;
+        let track =
+            proposal.track.as_ref().map(|track| state.case.tracks.iter().find(|known| known.id == *track));
+        same && track.is_none_or(|track| {
+            track.is_some_and(|track| {
+                track.clauses.iter().any(|number| crate::seat::same_clause(number, &clause.number))
+            })
+        })
+    })
+}
+
+/// The status of every clause of a revision, by number.
+pub fn statuses(state: &State<'_>, revision: &Revision<'_>, now: Timestamp) -> BTreeMap<String, Status> {
+    standings(state, revision, now).into_iter().map(|clause| (clause.number, clause.status)).collect()
+}
+
+/// The people who can give a binding word on a clause for a party, highest first.
+pub fn who_can_confirm<'s>(state: &'s State<'_>, party: usize, clause: &str, now: Timestamp) -> Vec<&'s str> {
+    let day = now.to_string();
+    let day = day.get(..10).unwrap_or_default();
+    let mut all: Vec<(Kind, &str)> = state
+        .people
+        .seats()
+        .filter(|seat| seat.party == Some(party))
+        .filter(|seat| match seat.kind {
+            Kind::Principal => true,
+            Kind::Plenipotentiary => seat.reach.covers(clause, day),
+            Kind::Representative => seat.reach.binding && seat.reach.covers(clause, day),
+            _ => false,
+        })
+        .map(|seat| (seat.kind, seat.person.as_str()))
+        .collect();
+    all.sort();
+    all.into_iter().map(|(_, person)| person).collect()
+}

@@ -1,0 +1,89 @@
+//! Nothing is agreed until everything is: the exact bytes, by principals, on their own word or on paper with the code.
+
+use detente_talks::{Act, Status, adoption};
+
+use crate::support::{Talks, yes};
+
+const CLEAN: &str = "1. North draws water in the evenings.\n\n2. It pays nothing.\n";
+
+fn clean() -> Talks {
+    let mut talks = Talks::begun();
+    talks.act("elder", Act::CloseRound);
+    talks.table(CLEAN);
+    talks
+}
+
+#[test]
+fn only_a_clean_text_by_every_principal() {
+    let mut talks = Talks::begun();
+    let refusal = adoption::propose(&talks.desk("elder").state, None).unwrap_err();
+    assert!(refusal.what.contains("in brackets in 1, 2, 3"), "{}", refusal.what);
+    talks = clean();
+    let proposal = adoption::propose(&talks.desk("elder").state, None).unwrap();
+    assert_eq!(proposal.digest, adoption::digest(CLEAN.as_bytes()));
+    let code = proposal.code.clone();
+    talks.refused("n-head", Act::PutForAdoption(proposal.clone()), "only a mediator");
+    talks.act("elder", Act::PutForAdoption(proposal));
+    talks.refused("n-minister", Act::Adopt { code: code.clone() }, "cannot adopt");
+    talks.refused("n-head", Act::Adopt { code: "AAAA-AAAA-AAAA".into() }, "nothing with the code");
+    talks.act("n-head", Act::Adopt { code: code.clone() });
+    talks.refused("elder", Act::DeclareAdopted { code: code.clone() }, "not adopted by Village of South");
+    // South's principal signs a paper that bears the code; one records it, another attests it.
+    let paper = talks.recorded("elder", "s-head", Act::Adopt { code: code.clone() });
+    talks.refused("elder", Act::DeclareAdopted { code: code.clone() }, "not adopted by Village of South");
+    talks.act("scribe", Act::Attest { event: paper });
+    assert_eq!(talks.status("1"), Status::Proposed, "not before it is declared");
+    talks.act("elder", Act::DeclareAdopted { code });
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::Adopted, Status::Adopted));
+    // Everyone knows what was declared.
+    assert_eq!(talks.desk("s-adviser").status()["1"], Status::Adopted);
+}
+
+#[test]
+fn a_track_can_be_harvested_early() {
+    let mut talks = Talks::begun();
+    talks.act("elder", Act::CloseRound);
+    let part = crate::support::TEXT.replace("[mornings] [evenings] [nights]", "evenings");
+    talks.table(&part);
+    assert!(adoption::propose(&talks.desk("elder").state, None).is_err());
+    let refusal = adoption::propose(&talks.desk("elder").state, Some("wine")).unwrap_err();
+    assert!(refusal.next.contains("water"), "{}", refusal.next);
+    let proposal = adoption::propose(&talks.desk("elder").state, Some("water")).unwrap();
+    let code = proposal.code.clone();
+    talks.act("elder", Act::PutForAdoption(proposal));
+    for person in ["n-head", "s-head"] {
+        talks.act(person, Act::Adopt { code: code.clone() });
+    }
+    talks.act("elder", Act::DeclareAdopted { code });
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::Adopted, Status::Bracketed));
+}
+
+#[test]
+fn consent_can_be_withdrawn_until_adoption() {
+    let mut talks = clean();
+    talks.act("elder", Act::OpenRound { closes: None, clauses: vec![] });
+    let given = talks.act("n-head", yes("1", None));
+    let again = talks.act("n-head", yes("2", None));
+    talks.act("n-head", Act::Withdraw { event: given });
+    talks.refused("n-head", Act::Withdraw { event: given }, "withdrawn already");
+    talks.refused("n-envoy", Act::Withdraw { event: again }, "only the one who did, or one above");
+    talks.refused("s-head", Act::Withdraw { event: again }, "no response or offer of your side");
+    let proposal = adoption::propose(&talks.desk("elder").state, None).unwrap();
+    let code = proposal.code.clone();
+    talks.act("elder", Act::PutForAdoption(proposal));
+    for person in ["n-head", "s-head"] {
+        talks.act(person, Act::Adopt { code: code.clone() });
+    }
+    talks.act("elder", Act::DeclareAdopted { code });
+    talks.refused("n-head", Act::Withdraw { event: again }, "the clause is adopted");
+}
+
+#[test]
+fn a_new_revision_makes_what_was_put_before_void() {
+    let mut talks = clean();
+    let proposal = adoption::propose(&talks.desk("elder").state, None).unwrap();
+    let code = proposal.code.clone();
+    talks.act("elder", Act::PutForAdoption(proposal));
+    talks.table(&CLEAN.replace("nothing", "one coin"));
+    talks.refused("n-head", Act::Adopt { code }, "no longer the text on the table");
+}

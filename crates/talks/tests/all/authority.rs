@@ -1,0 +1,237 @@
+//! Advisers speak; only principals, and those they empower, decide.
+
+use detente_talks::{Act, Condition, Response, Status, Substance, WordingView};
+use proptest::prelude::*;
+
+use crate::support::{Talks, if_, no, on, yes};
+
+#[test]
+fn the_authority_table() {
+    // Who speaks for North on clause 1 (inside every mandate), while South's principal accepts: what it counts as.
+    for (person, clause, option, status) in [
+        ("n-head", "1", "evenings", Status::Agreed),
+        ("n-minister", "1", "evenings", Status::Agreed),
+        ("n-envoy", "1", "evenings", Status::AdReferendum),
+        ("n-adviser", "1", "evenings", Status::AdReferendum),
+        // The fee is outside the minister's mandate.
+        ("n-minister", "2", "none", Status::AdReferendum),
+        // The envoy's covers it.
+        ("n-envoy", "2", "none", Status::AdReferendum),
+    ] {
+        let mut talks = Talks::begun();
+        talks.act("s-head", yes(clause, Some(option)));
+        talks.act(person, yes(clause, Some(option)));
+        assert_eq!(talks.status(clause), status, "{person} on clause {clause}");
+    }
+    // A mandate that says that it binds does, inside it; a principal's word goes everywhere.
+    let mut talks = Talks::begun();
+    talks.act("s-envoy", yes("2", Some("one coin")));
+    talks.act("n-head", yes("2", Some("one coin")));
+    assert_eq!(talks.status("2"), Status::Agreed);
+    talks.act("s-envoy", yes("4", None));
+    talks.act("n-head", yes("4", None));
+    assert_eq!(talks.status("4"), Status::AdReferendum, "clause 4 is outside the envoy's mandate");
+    talks.act("s-head", yes("4", None));
+    assert_eq!(talks.status("4"), Status::Agreed);
+}
+
+#[test]
+fn a_mandate_ends() {
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("1", Some("evenings")));
+    talks.hours += 24 * 100;
+    talks.act("n-minister", yes("1", Some("evenings")));
+    assert_eq!(talks.status("1"), Status::AdReferendum);
+    let view = talks.desk("elder").view().text.unwrap();
+    let remarks = &view.clauses[0].remarks;
+    assert!(remarks.contains(&"to confirm for Village of North: Head Ana".to_string()), "{remarks:?}");
+}
+
+#[test]
+fn a_principal_overrides_and_a_later_word_counts() {
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("4", None));
+    talks.act("n-head", yes("4", None));
+    assert_eq!(talks.status("4"), Status::Agreed);
+    // Those below do not change the principal's word, whatever they say later.
+    talks.act("n-envoy", no("4", None));
+    talks.act("n-adviser", no("4", None));
+    assert_eq!(talks.status("4"), Status::Agreed);
+    let word = talks.act("n-head", no("4", None));
+    assert_eq!(talks.status("4"), Status::Bracketed);
+    // Taken back, the word before counts again; both stay in the record.
+    talks.act("n-head", Act::Withdraw { event: word });
+    assert_eq!(talks.status("4"), Status::Agreed);
+    assert_eq!(talks.desk("n-adviser").view().responses.len(), 4);
+}
+
+#[test]
+fn in_principle_and_words_nobody_looked_at_agree_nothing() {
+    for response in [
+        Response { substance: Substance::InPrinciple, ..on("4", None) },
+        Response { wording: WordingView::NotConsidered, ..on("4", None) },
+        Response { substance: Substance::None, ..on("4", None) },
+    ] {
+        let mut talks = Talks::begun();
+        talks.act("s-head", yes("4", None));
+        talks.act("n-head", Act::Respond(response.clone()));
+        assert_eq!(talks.status("4"), Status::Proposed, "{response:?}");
+    }
+}
+
+#[test]
+fn what_was_said_of_an_option_holds_for_the_clause_once_its_bracket_is_cleared() {
+    let mut talks = Talks::begun();
+    for person in ["n-head", "s-head"] {
+        talks.act(person, yes("1", Some("evenings")));
+        talks.act(person, yes("3", Some("(out)")));
+    }
+    assert_eq!((talks.status("1"), talks.status("3")), (Status::Agreed, Status::Agreed));
+    let cleared = crate::support::TEXT
+        .replace("[mornings] [evenings] [nights]", "evenings")
+        .replace(" [in spring]", "");
+    talks.act("elder", Act::CloseRound);
+    talks.table(&cleared);
+    assert_eq!((talks.status("1"), talks.status("3")), (Status::Agreed, Status::Agreed));
+    // Other words are another wording: nobody has accepted them.
+    talks.table(&cleared.replace("evenings", "evenings and nights"));
+    assert_eq!(talks.status("1"), Status::Proposed);
+}
+
+#[test]
+fn silence_is_consent_only_where_it_was_agreed_and_after_its_end() {
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("4", None));
+    let until = crate::support::at(talks.hours + 10);
+    talks.refused("elder", Act::OpenSilence { clauses: vec!["1".into()], until }, "words in brackets");
+    talks.act("elder", Act::OpenSilence { clauses: vec!["4".into()], until });
+    assert_eq!(talks.status("4"), Status::Proposed);
+    let mut broken = talks.clone();
+    talks.hours += 20;
+    assert_eq!(talks.status("4"), Status::Agreed);
+    talks.refused("n-envoy", Act::BreakSilence { clause: "4".into(), why: None }, "no silence procedure");
+    broken.refused("n-adviser", Act::BreakSilence { clause: "4".into(), why: None }, "may not break");
+    broken.act("n-envoy", Act::BreakSilence { clause: "4".into(), why: None });
+    broken.hours += 20;
+    assert_eq!(broken.status("4"), Status::Proposed);
+}
+
+#[test]
+fn an_act_by_paper_counts_once_another_attests_it() {
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("4", None));
+    let letter = talks.recorded("elder", "n-head", yes("4", None));
+    assert_eq!(talks.status("4"), Status::Proposed);
+    talks.refused("elder", Act::Attest { event: letter }, "cannot attest");
+    talks.refused("n-head", Act::Attest { event: letter }, "cannot attest");
+    talks.refused("s-head", Act::Attest { event: letter }, "nothing with that number");
+    let mut put = talks.clone();
+    for by in ["elder", "n-head", "nobody"] {
+        put.put(by, Act::Attest { event: letter });
+        assert_eq!(put.status("4"), Status::Proposed, "{by} attests nothing");
+    }
+    talks.act("scribe", Act::Attest { event: letter });
+    assert_eq!(talks.status("4"), Status::Agreed);
+    let journal = talks.desk("n-adviser").journal();
+    assert!(
+        journal.iter().any(|act| act.what.contains("by letter, recorded by Elder Eda; attested")),
+        "{journal:?}"
+    );
+}
+
+const PEOPLE: [&str; 8] =
+    ["n-head", "n-minister", "n-envoy", "n-adviser", "s-head", "s-minister", "s-envoy", "s-adviser"];
+
+fn any_response() -> impl Strategy<Value = Response> {
+    let subject = prop_oneof![
+        Just(("1", Some("mornings"))),
+        Just(("1", Some("evenings"))),
+        Just(("2", Some("none"))),
+        Just(("3", Some("(out)"))),
+        Just(("4", None)),
+        Just(("1", None)),
+    ];
+    let substance = prop_oneof![
+        Just(Substance::Acceptable),
+        Just(Substance::Acceptable),
+        Just(Substance::InPrinciple),
+        Just(Substance::Rejected),
+        Just(Substance::None)
+    ];
+    let wording = prop_oneof![
+        Just(WordingView::Works),
+        Just(WordingView::Works),
+        Just(WordingView::Fails),
+        Just(WordingView::NotConsidered)
+    ];
+    let condition =
+        prop_oneof![Just(None), Just(None), Just(Some(("2", Some("none")))), Just(Some(("4", None)))];
+    (subject, substance, wording, condition).prop_map(|((clause, option), substance, wording, condition)| {
+        Response {
+            substance,
+            wording,
+            only_if: condition
+                .map(|(clause, option)| Condition { clause: clause.into(), option: option.map(Into::into) })
+                .into_iter()
+                .collect(),
+            ..on(clause, option)
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if std::env::var_os("DETENTE_LONG").is_some() { 2_560 } else { 128 }))]
+
+    /// South's principal accepts everything; North's people say anything, but those who can bind it never accept.
+    #[test]
+    fn advisers_and_words_in_principle_never_agree_a_clause(
+        said in prop::collection::vec((0usize..4, any_response()), 0..30)
+    ) {
+        let mut talks = Talks::begun();
+        for (clause, option) in [("1", Some("mornings")), ("1", Some("evenings")), ("2", Some("none")), ("3", Some("(out)")), ("4", None)] {
+            talks.put("s-head", yes(clause, option));
+        }
+        for (who, mut response) in said {
+            let person = PEOPLE[who];
+            let binds = matches!(person, "n-head" | "n-minister");
+            if binds && response.substance == Substance::Acceptable && response.wording == WordingView::Works {
+                response.substance = Substance::InPrinciple;
+            }
+            talks.put(person, Act::Respond(response));
+        }
+        for (clause, status) in talks.desk("elder").status() {
+            prop_assert!(status < Status::Agreed, "clause {clause} is {status:?}");
+        }
+    }
+
+    /// Whatever is recorded of absent people, without a second person it changes nothing.
+    #[test]
+    fn no_instrument_without_an_attester_counts(
+        said in prop::collection::vec((0usize..8, any_response(), 0usize..3), 1..20)
+    ) {
+        let mut talks = Talks::begun();
+        let before = talks.desk("elder").status();
+        for (who, response, attest) in said {
+            let letter = talks.recorded("elder", PEOPLE[who], Act::Respond(response));
+            match attest {
+                0 => {}
+                1 => { talks.put("elder", Act::Attest { event: letter }); }
+                _ => { talks.put(PEOPLE[who], Act::Attest { event: letter }); }
+            }
+        }
+        prop_assert_eq!(talks.desk("elder").status(), before);
+    }
+}
+
+#[test]
+fn conditions_wait_for_each_other() {
+    let mut talks = Talks::begun();
+    for person in ["n-head", "s-head"] {
+        talks.act(person, yes("2", Some("none")));
+    }
+    talks.act("n-head", if_("1", Some("evenings"), &[("2", Some("none"))]));
+    talks.act("s-head", yes("1", Some("evenings")));
+    assert_eq!(talks.status("1"), Status::Agreed);
+    talks.act("s-head", no("2", Some("none")));
+    assert_eq!(talks.status("1"), Status::Bracketed);
+}

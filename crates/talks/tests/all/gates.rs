@@ -1,0 +1,76 @@
+//! What must hold before the next level meets.
+
+use detente_talks::{Act, Meeting, Sort};
+
+use crate::support::{Talks, yes};
+
+#[test]
+fn a_gate_says_what_is_missing_and_who_can_supply_it() {
+    let mut talks = Talks::begun();
+    let report = talks.desk("n-envoy").gate("heads", &[], None).unwrap();
+    assert_eq!(report.met, Some(false));
+    insta::assert_json_snapshot!(report);
+    // Parties see what is printed, not what is so: the same until a revision is tabled.
+    for person in ["n-head", "s-head"] {
+        talks.act(person, yes("1", Some("evenings")));
+        talks.act(person, yes("2", Some("none")));
+    }
+    let before = talks.desk("n-envoy").gate("heads", &[], None).unwrap();
+    assert_eq!(before.shared[0].met, Some(false));
+    assert_eq!(before.shared[0], talks.desk("elder").gate("heads", &[], None).unwrap().shared[0]);
+    talks.act("elder", Act::CloseRound);
+    talks.table(&crate::support::TEXT.replace("[none] [one coin]", "none").replace(" [in spring]", ""));
+    let report = talks.desk("n-envoy").gate("heads", &[], None).unwrap();
+    assert_eq!(
+        report.shared.iter().map(|condition| condition.met).collect::<Vec<_>>(),
+        [Some(true), Some(true), Some(true), None]
+    );
+    assert_eq!(report.met, None);
+    let need = "the well is cleaned".to_string();
+    talks.refused(
+        "n-head",
+        Act::Fact { before: "heads".into(), need: need.clone(), holds: true },
+        "only a mediator",
+    );
+    talks.refused(
+        "elder",
+        Act::Fact { before: "heads".into(), need: "it rains".into(), holds: true },
+        "has no condition",
+    );
+    talks.act("elder", Act::Fact { before: "heads".into(), need, holds: true });
+    assert_eq!(talks.desk("n-envoy").gate("heads", &[], None).unwrap().met, Some(true));
+    // The mediators' own conditions are theirs.
+    let own = vec!["zone not empty".to_string(), "every clause at least agreed".to_string()];
+    let report = talks.desk("elder").gate("heads", &own, Some(true)).unwrap();
+    assert_eq!((report.met, report.own[0].met, report.own[1].met), (Some(false), Some(true), Some(false)));
+    assert!(talks.desk("n-envoy").gate("heads", &own, Some(false)).unwrap().own.is_empty());
+}
+
+#[test]
+fn an_ended_mandate_closes_a_gate_and_an_earlier_meeting_stands_beside_it() {
+    let mut talks = Talks::begun();
+    talks.act(
+        "elder",
+        Act::Meet(Meeting {
+            on: "2025-05-01".into(),
+            sort: Sort::Session,
+            people: vec!["n-head".into(), "s-head".into(), "elder".into()],
+            level: Some("heads".into()),
+            minutes: Some(40),
+            clauses: vec![],
+            result: Some("no word on the fee".into()),
+            failed: true,
+            track: None,
+            off_record: false,
+        }),
+    );
+    talks.hours += 24 * 120;
+    let report = talks.desk("s-head").gate("heads", &[], None).unwrap();
+    assert_eq!(report.shared[2].met, Some(false));
+    assert!(report.shared[2].missing.iter().any(|what| what.contains("Envoy Nora ended on 2026-12-31")));
+    assert_eq!(report.shared[2].who, ["n-head", "s-head"]);
+    assert!(report.earlier[0].failed && report.earlier[0].result.as_deref() == Some("no word on the fee"));
+    assert!(talks.desk("s-envoy").gate("heads", &[], None).unwrap().earlier.is_empty(), "it was not there");
+    let refusal = talks.desk("elder").gate("summit", &[], None).unwrap_err();
+    assert!(refusal.next.contains("working, heads"));
+}

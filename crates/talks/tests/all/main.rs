@@ -1,0 +1,13 @@
+//! Every integration test of the crate, linked once.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod adoption;
+mod authority;
+mod channels;
+mod conditions;
+mod confidence;
+mod gates;
+mod replay;
+mod rules;
+mod steps;
+mod support;

@@ -1,0 +1,116 @@
+//! Who may do what, when; every refusal says what to do next.
+
+use detente_talks::{Act, Meeting, Newcomer, Response, Sort};
+
+use crate::support::{CASE, Talks, at, on, yes};
+
+fn caucus(people: &[&str], sort: Sort) -> Act {
+    Act::Meet(Meeting {
+        on: "2026-10-02".into(),
+        sort,
+        people: people.iter().map(ToString::to_string).collect(),
+        level: None,
+        minutes: None,
+        clauses: vec![],
+        result: None,
+        failed: false,
+        track: None,
+        off_record: false,
+    })
+}
+
+#[test]
+fn nothing_before_the_agreement_to_mediate() {
+    let mut talks = Talks::default();
+    talks.put("elder", Act::Open { case: CASE.into() });
+    talks.refused("elder", caucus(&["elder", "n-head"], Sort::Caucus), "no caucus before");
+    talks.act("elder", caucus(&["elder", "n-head"], Sort::Consultation));
+    talks.refused("n-adviser", Act::Agree, "cannot agree");
+    talks.act("n-head", Act::Agree);
+    talks.refused("n-minister", Act::Agree, "has agreed already");
+    talks.refused("elder", Act::Begin, "not agreed by Village of South");
+    talks.refused("elder", Act::OpenRound { closes: None, clauses: vec![] }, "has not begun");
+    // A consultation is known to those who were there and to the mediators.
+    assert!(talks.desk("s-head").journal().iter().all(|act| !act.what.contains("consultation")));
+    assert!(talks.desk("n-head").journal().iter().any(|act| act.what.contains("consultation")));
+    talks.act("s-head", Act::Agree);
+    talks.act("elder", Act::Begin);
+    talks.refused("elder", caucus(&["elder", "n-head"], Sort::Consultation), "consultations end");
+    talks.act("elder", caucus(&["elder", "n-head"], Sort::Caucus));
+}
+
+#[test]
+fn rounds_close_at_their_time_or_by_a_mediator_never_by_the_last_answer() {
+    let mut talks = Talks::begun();
+    talks.refused("elder", Act::OpenRound { closes: None, clauses: vec![] }, "a round is open");
+    for person in ["n-head", "s-head"] {
+        for (clause, option) in
+            [("1", Some("evenings")), ("2", Some("none")), ("3", Some("(out)")), ("4", None)]
+        {
+            talks.act(person, yes(clause, option));
+        }
+    }
+    talks.act("n-envoy", yes("4", None));
+    talks.act("elder", Act::CloseRound);
+    talks.refused("n-envoy", yes("4", None), "no round is open");
+    let closes = at(talks.hours + 5);
+    talks.act("elder", Act::OpenRound { closes: Some(closes), clauses: vec!["2".into()] });
+    talks.refused("n-envoy", yes("4", None), "does not ask about clause 4");
+    talks.act("n-envoy", yes("2", Some("none")));
+    talks.hours += 6;
+    talks.refused("n-envoy", yes("2", Some("none")), "no round is open");
+    talks.refused("elder", Act::CloseRound, "no round is open");
+    talks.refused("elder", Act::OpenRound { closes: None, clauses: vec!["17".into()] }, "no clause 17");
+}
+
+#[test]
+fn responses_name_what_there_is() {
+    let mut talks = Talks::begun();
+    talks.refused("n-envoy", yes("9", None), "no clause 9");
+    talks.refused("n-envoy", yes("1", Some("noon")), "no wording \"noon\"");
+    talks.refused("n-envoy", Act::Respond(Response { strength: Some(9), ..on("4", None) }), "from 1 to 5");
+    talks.refused("banker", yes("4", None), "may not respond");
+    talks.refused("elder", yes("4", None), "may not respond");
+    let options = |option: &str| [("hours".to_string(), option.to_string())].into();
+    talks.refused("n-envoy", Act::Offer { options: options("noon"), concession: false }, "has no option");
+    talks.act("n-envoy", Act::Offer { options: options("nights"), concession: true });
+}
+
+#[test]
+fn any_side_may_interrupt_or_leave_at_any_time() {
+    let mut talks = Talks::begun();
+    talks.refused("n-adviser", Act::Leave { why: None }, "cannot do that");
+    talks.act("n-head", Act::Suspend { why: Some("harvest".into()) });
+    talks.refused("n-envoy", yes("4", None), "has interrupted its part");
+    talks.act("n-envoy", Act::Resume);
+    talks.act("n-envoy", yes("4", None));
+    talks.act("s-head", Act::Leave { why: None });
+    talks.refused("s-envoy", yes("4", None), "has left the talks");
+    assert!(talks.desk("n-head").view().standing.contains(&"Village of South has left.".to_string()));
+}
+
+#[test]
+fn seats_and_ideas_are_given_by_mediators() {
+    let mut talks = Talks::begun();
+    let newcomer = |id: &str, role: &str, side: &str| {
+        Act::Join(Newcomer {
+            id: id.into(),
+            name: "Ola".into(),
+            speaks_for: side.into(),
+            role: role.into(),
+            caucus: None,
+        })
+    };
+    talks.refused("n-head", newcomer("ola", "interpreter", "north"), "only a mediator");
+    talks.refused("elder", newcomer("n-head", "adviser", "south"), "already");
+    talks.refused("elder", newcomer("ola", "king", "north"), "no role");
+    talks.refused("elder", newcomer("ola", "adviser", "west"), "no side");
+    talks.act("elder", newcomer("ola", "interpreter", "north"));
+    talks.refused("ola", yes("4", None), "may not respond");
+    let idea = |to: &str| Act::Idea { id: "pump".into(), words: "a pump".into(), to: vec![to.into()] };
+    talks.refused("elder", idea("west"), "no party \"west\"");
+    talks.act("elder", idea("north"));
+    assert!(talks.desk("n-envoy").journal().iter().any(|act| act.what.contains("a pump")));
+    assert!(talks.desk("s-envoy").journal().iter().all(|act| !act.what.contains("a pump")));
+    assert!(detente_talks::Desk::open(&talks.log, "stranger", at(0)).is_err());
+}
