@@ -34,6 +34,8 @@ pub struct Case {
     pub obligations: Vec<Obligation>,
     /// What each party itself said it wants; `None` where nothing is held.
     pub preferences: Vec<Option<Preferences>>,
+    /// What the mediators themselves want to hold before a level meets. Never shown to any party.
+    pub own_gates: Vec<Gate>,
     /// What the mediator believes of each party. Never shown to any party.
     pub estimates: Vec<Option<Preferences>>,
 }

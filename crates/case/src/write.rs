@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Files, Importance, Issue, Link, Mark,
-    Mediation, Number, Origin, Person, Preferences, RedLine, Scale, Source, Sourced, Term, ThirdRole,
+    Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Files, Gate, Importance, Issue, Link,
+    Mark, Mediation, Number, Origin, Person, Preferences, RedLine, Scale, Source, Sourced, Term, ThirdRole,
     WalkAway, Worth,
 };
 
@@ -14,6 +14,11 @@ use crate::{
 pub fn write(case: &Case) -> Files {
     let mut files = Files::new();
     files.insert("case.toml".into(), shared(case).into_bytes());
+    if !case.own_gates.is_empty() {
+        let mut lines = Lines::default();
+        write_gates(&mut lines, &case.own_gates);
+        files.insert("mediator/gates.toml".into(), lines.0.into_bytes());
+    }
     for (folder, held) in [("private", &case.preferences), ("mediator/estimates", &case.estimates)] {
         for (party, preferences) in case.parties.iter().zip(held) {
             if let Some(preferences) = preferences {
@@ -64,6 +69,14 @@ impl Lines {
     }
 }
 
+fn write_gates(lines: &mut Lines, gates: &[Gate]) {
+    for gate in gates {
+        lines.header("[[gate]]");
+        lines.set("before", quoted(&gate.before));
+        lines.set("needs", list(gate.needs.iter().map(|need| quoted(need))));
+    }
+}
+
 fn shared(case: &Case) -> String {
     let mut lines = Lines::default();
     lines.set("detente", crate::FORMAT.to_string());
@@ -97,11 +110,7 @@ fn shared(case: &Case) -> String {
         lines.set("id", quoted(&level.id));
         lines.set("name", quoted(&level.name));
     }
-    for gate in &case.gates {
-        lines.header("[[gate]]");
-        lines.set("before", quoted(&gate.before));
-        lines.set("needs", list(gate.needs.iter().map(|need| quoted(need))));
-    }
+    write_gates(&mut lines, &case.gates);
     for issue in &case.issues {
         write_issue(&mut lines, issue);
     }

@@ -113,7 +113,9 @@ enum Part {
 fn part(path: &str) -> Part {
     let inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     match path {
-        "case.toml" | "private" | "mediator" | "mediator/estimates" | "texts" => Part::Said,
+        "case.toml" | "private" | "mediator" | "mediator/estimates" | "mediator/gates.toml" | "texts" => {
+            Part::Said
+        }
         // A folder, or a text; a scan is only there.
         _ if inside("texts") && (detente_case::text::readable(path) || !path.contains('.')) => Part::Said,
         _ if inside("texts") => Part::There,

@@ -95,8 +95,8 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
         | Act::OpenSilence { .. }
         | Act::PutForAdoption(_)
         | Act::DeclareAdopted { .. }
-        | Act::Fact { .. } => true,
-        Act::Mark { .. } | Act::Reach(_) => seat.mediates(),
+        | Act::Fact { own: false, .. } => true,
+        Act::Mark { .. } | Act::Reach(_) | Act::Fact { own: true, .. } => seat.mediates(),
         Act::Idea { to, .. } | Act::Package { to, .. } | Act::Release { to, .. } => {
             seat.mediates() || to_parties(to)
         }

@@ -173,7 +173,7 @@ pub enum Act {
     },
     /// A meeting was held.
     Meet(Meeting),
-    /// A mediator states to all whether something a gate needs holds.
+    /// A mediator states whether something a gate needs holds: to all, or to the mediators where the need is theirs.
     Fact {
         /// The level the gate guards.
         before: String,
@@ -181,6 +181,9 @@ pub enum Act {
         need: String,
         /// Whether it holds.
         holds: bool,
+        /// Whether the condition is the mediators' own.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        own: bool,
     },
     /// A mediator writes down who can reach whom.
     Reach(Channel),

@@ -149,6 +149,8 @@ pub struct Earlier {
 /// What a gate is tested on.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
+    /// Whether the conditions are the mediators' own.
+    pub own: bool,
     /// The status of each clause: the one printed, or for the mediators the live one.
     pub status: &'a BTreeMap<String, Status>,
     /// Whether there is a zone, where that is known.
@@ -179,7 +181,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
         state.people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.clone()).collect()
     };
     match Need::read(need) {
-        Need::Fact => match state.facts.get(&(before, need)) {
+        Need::Fact => match state.facts.get(&(evidence.own, before, need)) {
             Some(true) => result(Some(true), Vec::new(), Vec::new()),
             Some(false) => {
                 result(Some(false), vec!["a mediator states that it does not hold".into()], mediators())
@@ -275,10 +277,8 @@ fn numbers(state: &State<'_>, which: &Which) -> Option<Vec<String>> {
             let headed = |clause: &&detente_case::text::Clause| {
                 let line = source[clause.span.clone()].lines().next().unwrap_or_default();
                 let line = line.trim_start_matches('#').trim().to_lowercase();
-                line.starts_with('#') || {
-                    line.strip_prefix(heading.as_str())
-                        .is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
-                }
+                line.strip_prefix(heading.as_str())
+                    .is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
             };
             let part = revision.text.clauses.iter().find(headed)?.span.clone();
             let inside = revision.clauses.iter().filter(|clause| part.contains(&clause.unit.span.start));

@@ -22,7 +22,7 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// Reads `case.toml`, `private/*.toml` and `mediator/estimates/*.toml`; other files are left alone.
+/// Reads `case.toml`, `private/*.toml`, `mediator/gates.toml` and `mediator/estimates/*.toml`; other files are left alone.
 ///
 /// Linear in the size of the files. All problems of all files are reported in one pass.
 pub fn read(files: &Files) -> Reading {
@@ -38,6 +38,9 @@ pub fn read(files: &Files) -> Reading {
         }
     };
     if let Some(case) = &mut case {
+        if let Some(bytes) = files.get(shared::OWN_GATES) {
+            shared::own_gates(case, bytes, &mut problems);
+        }
         for (folder, origin) in [("private/", Origin::Told), ("mediator/estimates/", Origin::Inferred)] {
             for (path, bytes) in files.range(folder.to_string()..) {
                 let Some(stem) = path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml")) else {

@@ -16,6 +16,8 @@ const MAX_OPTIONS: i64 = 1_000_000;
 /// Longest id, in bytes.
 const LONGEST_ID: usize = 200;
 
+/// Where the mediators' own gates are written.
+pub(super) const OWN_GATES: &str = "mediator/gates.toml";
 /// Presets of rules on confidences.
 const PRESETS: [(&str, &str); 5] =
     [("strict", "strict"), ("uma", "uma"), ("uncitral", "uncitral"), ("eu", "eu"), ("secret", "secret")];
@@ -163,17 +165,33 @@ fn levels(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
         let Some((id, name)) = named(sheet, table, span, "level", &mut seen) else { continue };
         case.levels.push(Level { id, name });
     }
+    case.gates = gates(sheet, root, &case.levels);
+}
+
+fn gates(sheet: &mut Sheet<'_>, root: &DeTable<'_>, levels: &[Level]) -> Vec<Gate> {
+    let mut gates = Vec::new();
     for (span, table) in sheet.tables(root, "gate") {
         sheet.only(table, &["before", "needs"], "a gate");
         let needs = sentences(sheet, table.get("needs"));
         let Some(node) = sheet.need(table, "before", span, "this gate") else { continue };
         let before = sheet.text(node).unwrap_or_default().to_string();
-        if !case.levels.iter().any(|level| level.id == before) {
-            let all = case.levels.iter().map(|level| level.id.as_str());
+        if !levels.iter().any(|level| level.id == before) {
+            let all = levels.iter().map(|level| level.id.as_str());
             sheet.unknown("unknown-level", node.span(), "level", &before, all);
         }
-        case.gates.push(Gate { before, needs });
+        gates.push(Gate { before, needs });
     }
+    gates
+}
+
+/// `mediator/gates.toml`: what the mediators themselves want to hold before a level meets.
+pub(super) fn own_gates(case: &mut Case, bytes: &[u8], problems: &mut Vec<Problem>) {
+    let (mut sheet, root) = Sheet::open(OWN_GATES, bytes);
+    if let Some(root) = root {
+        sheet.only(root.get_ref(), &["gate"], OWN_GATES);
+        case.own_gates = gates(&mut sheet, root.get_ref(), &case.levels);
+    }
+    problems.append(&mut sheet.problems);
 }
 
 /// How the talks are held: the agreement to mediate, the tracks.

@@ -5,10 +5,11 @@
 
 mod rules;
 mod view;
+mod words;
 
 use std::collections::BTreeMap;
 
-use detente_case::Case;
+use detente_case::{Case, Gate};
 use jiff::Timestamp;
 
 use crate::audience::{Seen, people, seen};
@@ -16,8 +17,8 @@ use crate::channels::{ChannelMap, map};
 use crate::event::{Act, Event, Instrument};
 use crate::gate::{self, Earlier, Evidence, GateReport};
 use crate::refusal::Refusal;
-use crate::seat::Seat;
-use crate::state::State;
+use crate::seat::{People, Seat};
+use crate::state::{State, shared_case};
 use crate::status::{ClauseStanding, Status, standings};
 use crate::step::{StepReport, steps};
 pub use view::{ActSeen, ClauseView, OwnResponse, TextView, View};
@@ -38,6 +39,32 @@ pub struct Desk<'e> {
 }
 
 impl<'e> Desk<'e> {
+    /// The first event of a log: a mediator opens the talks with the shared facts of a case folder.
+    ///
+    /// # Errors
+    ///
+    /// If `case` cannot be read, or the person is no mediator in it.
+    pub fn first(case: &str, person: &str, now: Timestamp) -> Result<Event, Refusal> {
+        let shared = shared_case(case).ok_or_else(unreadable)?;
+        let people = People::of(&shared);
+        if !people.seat(person).is_some_and(Seat::mediates) {
+            let mediators: Vec<&str> =
+                people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.as_str()).collect();
+            return Err(match mediators.as_slice() {
+                [] => Refusal::new(
+                    "no mediator is named in case.toml",
+                    "add a [[third_party]] with role = \"mediator\" and a [[person]] for it",
+                ),
+                all => Refusal::new(
+                    "the talks are not opened; a mediator opens them",
+                    format!("`detente join CASE --as {}`", all[0]),
+                ),
+            });
+        }
+        let act = Act::Open { case: case.to_string() };
+        Ok(Event { number: 1, at: now, by: person.to_string(), instrument: None, act })
+    }
+
     /// Opens a desk.
     ///
     /// # Errors
@@ -127,13 +154,13 @@ impl<'e> Desk<'e> {
         self.state.main().map(|main| standings(&self.state, main, self.now)).unwrap_or_default()
     }
 
-    /// A gate, tested: shared conditions on what is tabled and printed, for everyone alike; a mediator's own on everything.
-    /// `own` are the mediators' own conditions and `zone` whether there is one, both `None` for anyone else.
+    /// A gate, tested: shared conditions on what is tabled and printed, for everyone alike; the mediators' own, which `held`
+    /// brings with what they hold of each side, on everything and for them alone.
     ///
     /// # Errors
     ///
     /// If there is no such level.
-    pub fn gate(&self, before: &str, own: &[String], zone: Option<bool>) -> Result<GateReport, Refusal> {
+    pub fn gate(&self, before: &str, held: Option<&Case>) -> Result<GateReport, Refusal> {
         let level = self.state.case.levels.iter().find(|level| level.id == before).ok_or_else(|| {
             let known: Vec<&str> = self.state.case.levels.iter().map(|level| level.id.as_str()).collect();
             Refusal::new(
@@ -141,25 +168,23 @@ impl<'e> Desk<'e> {
                 format!("levels in case.toml: {}", known.join(", ")),
             )
         })?;
-        let needs: Vec<String> = self
-            .state
-            .case
-            .gates
-            .iter()
-            .filter(|gate| gate.before == before)
-            .flat_map(|gate| gate.needs.clone())
-            .collect();
         let (printed, live) = (self.printed(), self.status());
-        let shared = gate::test(
-            &self.state,
-            before,
-            &needs,
-            &Evidence { status: &printed, zone: None, now: self.now },
-        );
-        let own = if self.seat.mediates() {
-            gate::test(&self.state, before, own, &Evidence { status: &live, zone, now: self.now })
-        } else {
-            Vec::new()
+        let known = needs(&self.state.case.gates, before);
+        let evidence = Evidence { own: false, status: &printed, zone: None, now: self.now };
+        let shared = gate::test(&self.state, before, &known, &evidence);
+        let own = match held.filter(|_| self.seat.mediates()) {
+            Some(held) => {
+                let needs = needs(&held.own_gates, before);
+                let asked = needs.iter().any(|need| gate::Need::read(need) == gate::Need::Zone);
+                let zone = if asked { zone(held) } else { None };
+                gate::test(
+                    &self.state,
+                    before,
+                    &needs,
+                    &Evidence { own: true, status: &live, zone, now: self.now },
+                )
+            }
+            None => Vec::new(),
         };
         let earlier =
             self.state.meetings.iter().filter(|(_, meeting)| meeting.level.as_deref() == Some(before));
@@ -202,4 +227,19 @@ impl<'e> Desk<'e> {
         }
         Err(Refusal::new(format!("only a mediator may {what}"), "ask a mediator"))
     }
+}
+
+fn unreadable() -> Refusal {
+    Refusal::new("case.toml cannot be read", "`detente check CASE` says what is wrong in it")
+}
+
+/// The conditions of the gates before a level.
+fn needs(gates: &[Gate], before: &str) -> Vec<String> {
+    gates.iter().filter(|gate| gate.before == before).flat_map(|gate| gate.needs.clone()).collect()
+}
+
+/// Whether there is a zone on what is held; `None` where the analysis cannot tell.
+fn zone(held: &Case) -> Option<bool> {
+    let settings = detente_deal::Settings::default();
+    detente_deal::analyze(held, &settings, &detente_deal::Silent).ok()?.zone.exists
 }

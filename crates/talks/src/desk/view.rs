@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Desk;
-use crate::event::Act;
-use crate::response::{Substance, Target, WordingView};
 use crate::seat::Kind;
 use crate::status::{ClauseStanding, Status, who_can_confirm};
 
@@ -111,7 +109,7 @@ impl Desk<'_> {
         self.events.iter().map(|seen| self.act_seen(seen)).collect()
     }
 
-    fn name<'s>(&'s self, person: &'s str) -> &'s str {
+    pub(super) fn name<'s>(&'s self, person: &'s str) -> &'s str {
         self.state.people.name(person)
     }
 
@@ -333,182 +331,8 @@ impl Desk<'_> {
             .map(|clause| clause.number.as_str())
             .collect()
     }
-
-    fn act_seen(&self, seen: &crate::Seen<'_>) -> ActSeen {
-        let event = seen.event;
-        let mut what = self.words(&event.act);
-        if let Some(instrument) = &event.instrument {
-            let means = match instrument.means {
-                crate::event::Means::Paper => "signed paper",
-                crate::event::Means::Letter => "letter",
-                crate::event::Means::Call => "call",
-            };
-            let attested = !self.state.waiting.contains_key(&event.number);
-            let state = if attested { "attested" } else { "not attested yet: does not count" };
-            what =
-                format!("{what} (by {means}, recorded by {}; {state})", self.name(&instrument.recorded_by));
-        }
-        if let Some(release) = seen.release {
-            what = format!("{what} (given by {})", self.name(&release.by));
-        }
-        ActSeen { number: seen.number, at: event.at.to_string(), by: self.name(&event.by).to_string(), what }
-    }
-
-    /// An act in words.
-    pub fn words(&self, act: &Act) -> String {
-        let why = |why: &Option<String>| why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-        let list = |options: &BTreeMap<String, String>| {
-            options.iter().map(|(issue, option)| format!("{issue} = {option}")).collect::<Vec<_>>().join("; ")
-        };
-        match act {
-            Act::Open { .. } => "told all parties the shared facts".into(),
-            Act::Agree => "agreed to the mediation".into(),
-            Act::Begin => "began the mediation".into(),
-            Act::Join(newcomer) => format!("gave {} a seat as {}", newcomer.name, newcomer.role),
-            Act::Suspend { why: reason } => format!("interrupted its part{}", why(reason)),
-            Act::Resume => "went on".into(),
-            Act::Leave { why: reason } => format!("left{}", why(reason)),
-            Act::Table(tabled) => format!("tabled {} Rev.{}", tabled.text, tabled.revision),
-            Act::OpenRound { .. } => "opened a round".into(),
-            Act::CloseRound => "closed the round".into(),
-            Act::Respond(response) => response_words(response),
-            Act::Withdraw { event } => {
-                let number =
-                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
-                format!("withdrew act {number}")
-            }
-            Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
-            Act::Idea { id, words, .. } => format!("put an idea, {id}: {words}"),
-            Act::Package { id, options, .. } => format!("put a package, {id}: {}", list(options)),
-            Act::Offer { options, concession } => {
-                format!("offered {}{}", list(options), if *concession { ", as a concession" } else { "" })
-            }
-            Act::Release { to, .. } => format!("gave what follows to {}", to.join(", ")),
-            Act::Mark { clause, mark } => match mark {
-                Some(mark) => format!("set clause {clause} aside: {}", mark_words(*mark)),
-                None => format!("took clause {clause} up again"),
-            },
-            Act::OpenSilence { clauses, until } => {
-                format!(
-                    "opened a silence procedure on clauses {} until {}",
-                    clauses.join(", "),
-                    until.strftime("%Y-%m-%d %H:%M UTC")
-                )
-            }
-            Act::BreakSilence { clause, why: reason } => {
-                format!("broke the silence on clause {clause}{}", why(reason))
-            }
-            Act::PutForAdoption(proposal) => {
-                format!("put Rev.{} for adoption, code {}", proposal.revision, proposal.code)
-            }
-            Act::Adopt { code } => format!("adopted the text with the code {code}"),
-            Act::DeclareAdopted { code } => format!("declared the text with the code {code} adopted"),
-            Act::Attest { event } => {
-                let number =
-                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
-                format!("attested act {number}")
-            }
-            Act::Meet(meeting) => self.meeting_words(meeting),
-            Act::Fact { before, need, holds } => {
-                format!(
-                    "stated, for the gate before {before}: \"{need}\" {}",
-                    if *holds { "holds" } else { "does not hold" }
-                )
-            }
-            Act::Reach(channel) => {
-                let end = if channel.ended { "no longer reaches" } else { "reaches" };
-                format!(
-                    "wrote down: {} {end} {} by {}",
-                    self.name(&channel.from),
-                    self.name(&channel.to),
-                    channel.means
-                )
-            }
-        }
-    }
-
-    fn meeting_words(&self, meeting: &crate::meeting::Meeting) -> String {
-        use crate::meeting::Sort;
-        let sort = match meeting.sort {
-            Sort::Session => "session",
-            Sort::Caucus => "caucus",
-            Sort::Bilateral => "meeting without mediators",
-            Sort::Consultation => "consultation",
-        };
-        let people: Vec<&str> = meeting.people.iter().map(|person| self.name(person)).collect();
-        let mut words = format!("recorded a {sort} on {}: {}", meeting.on, people.join(", "));
-        if meeting.off_record {
-            return words + "; off the record";
-        }
-        if let Some(minutes) = meeting.minutes {
-            words += &format!("; {minutes} minutes");
-        }
-        if !meeting.clauses.is_empty() {
-            words += &format!("; on clauses {}", meeting.clauses.join(", "));
-        }
-        if meeting.failed {
-            words += "; it failed";
-        }
-        if let Some(result) = &meeting.result {
-            words += &format!("; {result}");
-        }
-        words
-    }
 }
 
 fn day(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
-}
-
-fn mark_words(mark: crate::event::Mark) -> &'static str {
-    match mark {
-        crate::event::Mark::Referred => "referred",
-        crate::event::Mark::Postponed => "postponed",
-        crate::event::Mark::Dropped => "dropped",
-    }
-}
-
-fn response_words(response: &crate::response::Response) -> String {
-    let mut words = match &response.to {
-        Target::Clause { clause, option: None } => format!("on clause {clause}"),
-        Target::Clause { clause, option: Some(option) } => {
-            format!("on clause {clause}, \"{}\"", option.trim())
-        }
-        Target::Idea { id } => format!("on idea {id}"),
-        Target::Package { id } => format!("on package {id}"),
-    };
-    let substance = match response.substance {
-        Substance::Acceptable => ": acceptable",
-        Substance::InPrinciple => ": acceptable in principle",
-        Substance::Rejected => ": rejected",
-        Substance::None => ": nothing on the substance",
-    };
-    let wording = match response.wording {
-        WordingView::Works => "; the wording works",
-        WordingView::Fails => "; the wording does not work",
-        WordingView::NotConsidered => "; wording not considered",
-    };
-    words += substance;
-    words += wording;
-    if response.discuss {
-        words += "; discussion asked";
-    }
-    if let Some(strength) = response.strength {
-        words += &format!("; strength {strength} of 5");
-    }
-    for condition in &response.only_if {
-        let option = condition
-            .option
-            .as_ref()
-            .map(|option| format!(" takes \"{option}\""))
-            .unwrap_or_else(|| " is agreed".into());
-        words += &format!("; if clause {}{option}", condition.clause);
-    }
-    if let Some(counter) = &response.counter {
-        words += &format!("; would take \"{counter}\"");
-    }
-    if let Some(note) = &response.note {
-        words += &format!("; {note}");
-    }
-    words
 }

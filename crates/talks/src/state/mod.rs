@@ -8,10 +8,10 @@ use detente_case::{Case, Files};
 use jiff::Timestamp;
 
 use crate::audience::Seen;
-use crate::event::{Act, Channel, Event, Mark, Proposal};
+use crate::event::{Act, Channel, Event, Mark, Newcomer, Proposal};
 use crate::meeting::Meeting;
 use crate::response::{Response, Target};
-use crate::seat::{Kind, People, Seat};
+use crate::seat::{Kind, People, Seat, same_clause};
 pub use revision::{ClauseWordings, OUT, Revision};
 
 /// A wording, an idea or a package that responses are about, by its place in [`State`].
@@ -22,6 +22,8 @@ pub type Subject = usize;
 pub struct State<'e> {
     /// The shared facts.
     pub case: Case,
+    /// `case.toml` as it was told last.
+    pub source: &'e str,
     /// Everyone with a seat.
     pub people: People,
     /// When the mediation began.
@@ -52,14 +54,17 @@ pub struct State<'e> {
     pub proposals: Vec<Proposed<'e>>,
     /// Meetings, in order.
     pub meetings: Vec<(&'e Event, &'e Meeting)>,
-    /// Facts stated, by level and condition.
-    pub facts: BTreeMap<(&'e str, &'e str), bool>,
+    /// Facts stated: whether the condition is the mediators' own, the level, the condition.
+    pub facts: BTreeMap<(bool, &'e str, &'e str), bool>,
     /// Channels written down, in order.
     pub channels: Vec<&'e Channel>,
     /// Acts by instrument that nobody has attested yet, by number in the log.
     pub waiting: BTreeMap<u64, Seen<'e>>,
     /// Number of events seen.
     pub version: usize,
+    /// When the last of them was done.
+    pub last: Option<Timestamp>,
+    newcomers: Vec<&'e Newcomer>,
     subjects: BTreeMap<(String, String), Subject>,
     by_subject: Vec<Vec<usize>>,
     responses_by_event: BTreeMap<u64, usize>,
@@ -185,6 +190,7 @@ impl<'e> State<'e> {
     pub fn step(&mut self, seen: Seen<'e>) {
         self.version += 1;
         let event = seen.event;
+        self.last = self.last.max(Some(event.at));
         if event.instrument.is_some() {
             self.waiting.insert(event.number, seen);
         } else {
@@ -197,9 +203,15 @@ impl<'e> State<'e> {
         let side = || self.people.seat(&event.by).map(|seat| seat.side.clone());
         match &event.act {
             Act::Open { case } => {
-                if let Some(case) = shared_case(case) {
+                if let Some((source, case)) = shared_case(case).map(|read| (case, read)) {
+                    self.source = source;
+                    if self.begun.is_none() && case.mediation != self.case.mediation {
+                        // Whoever agreed agreed to other words.
+                        self.agreed.clear();
+                    }
                     self.people = People::of(&case);
                     self.case = case;
+                    self.newcomers.iter().for_each(|newcomer| self.people.join(&self.case, newcomer));
                 }
             }
             Act::Agree => {
@@ -208,7 +220,10 @@ impl<'e> State<'e> {
                 }
             }
             Act::Begin => self.begun = Some(event.at),
-            Act::Join(newcomer) => self.people.join(&self.case, newcomer),
+            Act::Join(newcomer) => {
+                self.newcomers.push(newcomer);
+                self.people.join(&self.case, newcomer);
+            }
             Act::Suspend { why } | Act::Leave { why } => {
                 let left = matches!(event.act, Act::Leave { .. });
                 if let Some(side) = side() {
@@ -273,7 +288,7 @@ impl<'e> State<'e> {
                     self.silences.iter_mut().filter(|silence| entitled && event.at <= silence.until)
                 {
                     for (known, _, broken) in &mut silence.clauses {
-                        if known == clause {
+                        if same_clause(known, clause) {
                             *broken = Some(&event.by);
                         }
                     }
@@ -310,7 +325,7 @@ impl<'e> State<'e> {
                 }
             }
             Act::Meet(meeting) => self.meetings.push((event, meeting)),
-            Act::Fact { before, need, holds } => drop(self.facts.insert((before, need), *holds)),
+            Act::Fact { before, need, holds, own } => drop(self.facts.insert((*own, before, need), *holds)),
             Act::Reach(channel) => self.channels.push(channel),
         }
     }
@@ -378,6 +393,11 @@ impl<'e> State<'e> {
             Kind::Plenipotentiary | Kind::Representative => Rank::Outside,
             _ => Rank::Adviser,
         }
+    }
+
+    /// Whether a person took the seat after the talks were opened.
+    pub(crate) fn newcomer(&self, person: &str) -> bool {
+        self.newcomers.iter().any(|newcomer| newcomer.id == person)
     }
 
     /// The party a person speaks for, if the seat is fit for the act.

@@ -158,7 +158,7 @@ pub(crate) fn any_items(most: usize) -> impl Strategy<Value = Vec<Item>> {
             Just(Act::Table(tabled(2, TEXT, Status::Bracketed))),
             Just(Act::Table(tabled(3, &TEXT.replace("[mornings] ", ""), Status::AdReferendum))),
             Just(Act::OpenSilence { clauses: vec!["4".into()], until: at(40) }),
-            Just(Act::Fact { before: "heads".into(), need: "the well is cleaned".into(), holds: true }),
+            Just(Act::Fact { before: "heads".into(), need: "the well is cleaned".into(), holds: true, own: false }),
             Just(Act::Idea { id: "pump".into(), words: "a pump".into(), to: vec!["south".into()] }),
             Just(meeting(&["elder", "s-envoy"], Sort::Caucus, "south spoke")),
             Just(Act::Suspend { why: None }),
@@ -179,6 +179,7 @@ fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'static str,
         1 => Just(("n-head", Act::Reserve { clause: "4".into(), words: "not us".into() })),
         1 => Just(("n-envoy", Act::BreakSilence { clause: "4".into(), why: Some("no".into()) })),
         1 => Just(("n-head", Act::Adopt { code: "0000-0000-0000".into() })),
+        1 => Just(("elder", Act::Fact { before: "heads".into(), need: "the well is cleaned".into(), holds: false, own: true })),
         1 => Just(("elder", Act::Mark { clause: "2".into(), mark: Some(Mark::Postponed) })),
         1 => Just(("elder", Act::Idea { id: "secret".into(), words: "a bridge".into(), to: vec!["north".into()] })),
         1 => Just(("elder", Act::Package {
@@ -214,7 +215,7 @@ fn everything(log: &[Event], person: &str) -> String {
         };
         all += &serde_json::to_string_pretty(&(desk.view(), desk.journal(), desk.channels())).unwrap();
         for level in ["heads", "working", "none"] {
-            all += &format!("{:?}\n", desk.gate(level, &["zone not empty".into()], Some(true)));
+            all += &format!("{:?}\n", desk.gate(level, Some(&desk.state.case)));
         }
         for (from, to) in [("n-head", "s-head"), ("s-envoy", "elder")] {
             all += &format!("{:?}\n", desk.channels().paths(from, to));

@@ -1,6 +1,6 @@
 //! Who may do what, when; every refusal says what to do next.
 
-use detente_talks::{Act, Meeting, Newcomer, Response, Sort};
+use detente_talks::{Act, Desk, Meeting, Newcomer, Response, Sort};
 
 use crate::support::{CASE, Talks, at, on, yes};
 
@@ -113,4 +113,76 @@ fn seats_and_ideas_are_given_by_mediators() {
     assert!(talks.desk("n-envoy").journal().iter().any(|act| act.what.contains("a pump")));
     assert!(talks.desk("s-envoy").journal().iter().all(|act| !act.what.contains("a pump")));
     assert!(detente_talks::Desk::open(&talks.log, "stranger", at(0)).is_err());
+}
+
+#[test]
+fn the_talks_are_opened_by_a_mediator() {
+    let refusal = Desk::first(CASE, "n-head", at(0)).unwrap_err();
+    assert!(refusal.next.contains("--as elder"), "{}", refusal.next);
+    assert!(Desk::first("title = ", "elder", at(0)).unwrap_err().what.contains("cannot be read"));
+    let alone = "detente = 1\ntitle = \"x\"\nparty = [{ id = \"a\" }]";
+    assert!(Desk::first(alone, "elder", at(0)).unwrap_err().what.contains("no mediator"));
+    assert_eq!(Desk::first(CASE, "elder", at(0)).unwrap().number, 1);
+}
+
+#[test]
+fn shared_facts_change_but_sides_do_not() {
+    let mut talks = Talks::default();
+    talks.put("elder", Act::Open { case: CASE.into() });
+    talks.act("n-head", Act::Agree);
+    let open = |from: &str, to: &str| {
+        assert!(CASE.contains(from));
+        Act::Open { case: CASE.replace(from, to) }
+    };
+    let other_terms = open("mediation = { silence = true }", "mediation = { silence = false }");
+    talks.refused("n-head", other_terms.clone(), "only a mediator");
+    talks.refused("elder", Act::Open { case: CASE.into() }, "as it was told already");
+    talks.refused("elder", Act::Open { case: "detente = 1".into() }, "cannot be read");
+    talks.refused("elder", open(r#"{ id = "north", name"#, r#"{ id = "west", name"#), "cannot be read");
+    talks.refused(
+        "elder",
+        open(
+            r#"id = "n-envoy", name = "Envoy Nora", for = "north""#,
+            r#"id = "n-envoy", name = "Envoy Nora", for = "south""#,
+        ),
+        "speaks for another side",
+    );
+    talks.refused("elder", open(r#"id = "n-envoy""#, r#"id = "n-other""#), "Envoy Nora is gone");
+    talks.refused(
+        "elder",
+        open(r#"name = "The bank", role = "guarantor""#, r#"name = "The bank", role = "mediator""#),
+        "another role",
+    );
+    // Other terms are agreed anew by all.
+    talks.act("elder", other_terms);
+    talks.act("n-head", Act::Agree);
+    talks.act("s-head", Act::Agree);
+    talks.act("elder", Act::Begin);
+    talks.refused("elder", Act::Open { case: CASE.into() }, "not what all parties agreed to");
+    // A newcomer keeps the seat, and a longer mandate counts from then on.
+    let newcomer = Newcomer {
+        id: "s-new".into(),
+        name: "Adviser Su".into(),
+        speaks_for: "south".into(),
+        role: "adviser".into(),
+        caucus: None,
+    };
+    talks.act("elder", Act::Join(newcomer));
+    let longer = CASE.replace("silence = true", "silence = false").replace("2026-12-31", "2027-12-31");
+    talks.act("elder", Act::Open { case: longer });
+    assert_eq!(talks.desk("s-new").seat.name, "Adviser Su");
+    assert_eq!(talks.desk("n-envoy").seat.reach.until.as_deref(), Some("2027-12-31"));
+}
+
+#[test]
+fn time_does_not_go_back_behind_what_one_has_seen() {
+    let mut talks = Talks::begun();
+    talks.hours -= 3;
+    talks.refused("n-envoy", yes("4", None), "before the last act you see");
+    talks.hours += 3;
+    // What another said apart does not bind one's clock: it would tell when it was said.
+    talks.hours += 10;
+    talks.act("n-envoy", yes("4", None));
+    talks.hours -= 8;
+    talks.act("s-envoy", yes("4", None));
 }

@@ -1,0 +1,125 @@
+//! What persons say of the text: responses, their withdrawal, release and attestation.
+
+use super::{Allowed, known, mediates, refuse};
+use crate::desk::Desk;
+use crate::event::Act;
+use crate::response::{Response, Target};
+use crate::seat::Seat;
+use crate::status::Status;
+
+impl Desk<'_> {
+    pub(super) fn respond(&self, seat: &Seat, response: &Response) -> Allowed {
+        self.delegate(seat, "respond")?;
+        self.begun()?;
+        let Some(round) = self.state.round(self.now) else {
+            return refuse("no round is open", "responses are taken when a mediator opens the next round");
+        };
+        if response.strength.is_some_and(|strength| !(1..=5).contains(&strength)) {
+            return refuse("a strength goes from 1 to 5", "for example: 4");
+        }
+        for condition in &response.only_if {
+            self.clause(&condition.clause)?;
+            self.option(&condition.clause, condition.option.as_deref())?;
+        }
+        match &response.to {
+            Target::Clause { clause, option } => {
+                self.clause(clause)?;
+                let asked = round.clauses.is_empty()
+                    || round.clauses.iter().any(|known| crate::seat::same_clause(known, clause));
+                if !asked {
+                    return refuse(
+                        format!("this round does not ask about clause {clause}"),
+                        format!("it asks about: {}", round.clauses.join(", ")),
+                    );
+                }
+                self.option(clause, option.as_deref())
+            }
+            Target::Idea { id } => known(self.state.ideas.contains_key(id.as_str()), "idea", id),
+            Target::Package { id } => known(self.state.packages.contains_key(id.as_str()), "package", id),
+        }
+    }
+
+    pub(super) fn withdraw(&self, seat: &Seat, event: u64) -> Allowed {
+        let given = self.state.responses.iter().find(|given| given.event.number == event);
+        let offered = self.state.offers.iter().find(|offer| offer.event.number == event);
+        let made = given
+            .map(|given| (&given.event.by, given.party, given.withdrawn, given.subject))
+            .or(offered.map(|offer| (&offer.event.by, offer.party, offer.withdrawn, None)));
+        let Some((by, party, withdrawn, subject)) = made else {
+            return refuse(
+                "that is no response or offer of your side",
+                "`detente round show` lists them with their numbers",
+            );
+        };
+        let kind = self.state.people.seat(by).map(|other| other.kind);
+        let outranks = seat.party == Some(party) && kind.is_some_and(|kind| seat.kind < kind);
+        if *by != seat.person && !outranks {
+            return refuse(
+                format!(
+                    "{} gave it; only the one who did, or one above, may take it back",
+                    self.state.people.name(by)
+                ),
+                "ask that person",
+            );
+        }
+        if withdrawn {
+            return refuse("it is withdrawn already", "nothing more is needed");
+        }
+        let adopted = subject.is_some_and(|subject| {
+            self.standings().iter().any(|clause| {
+                clause.status == Status::Adopted
+                    && self.state.main().and_then(|main| main.clause(&clause.number)).is_some_and(|clause| {
+                        clause.whole == subject
+                            || clause.choices.iter().flatten().any(|(_, about)| *about == subject)
+                    })
+            })
+        });
+        if adopted {
+            return refuse("the clause is adopted", "consent can be withdrawn until adoption, not after");
+        }
+        Ok(())
+    }
+
+    pub(super) fn release(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
+        mediates(seat, "give what one side said to another")?;
+        self.parties(to)?;
+        let released = self.events.iter().find(|seen| seen.event.number == event).map(|seen| &seen.event.act);
+        match released {
+            Some(
+                Act::Respond(_)
+                | Act::Offer { .. }
+                | Act::Reserve { .. }
+                | Act::Meet(_)
+                | Act::Idea { .. }
+                | Act::Package { .. },
+            ) => Ok(()),
+            Some(_) => refuse(
+                "only a response, an offer, a reservation, a meeting, an idea or a package is given to others",
+                "what is told to all is known already",
+            ),
+            None => refuse("there is no such act", "`detente round show` lists them with their numbers"),
+        }
+    }
+
+    pub(super) fn attest(&self, seat: &Seat, event: u64) -> Allowed {
+        let waiting = self.state.waiting.get(&event).map(|seen| seen.event);
+        let Some((waiting, instrument)) = waiting.and_then(|event| Some((event, event.instrument.as_ref()?)))
+        else {
+            return refuse(
+                "nothing with that number waits to be attested",
+                "`detente round show` lists what waits",
+            );
+        };
+        let side = self.state.people.seat(&waiting.by).map(|other| other.side.as_str());
+        if !seat.mediates() && side != Some(seat.side.as_str()) {
+            return refuse("it is another side's", "a mediator, or someone of that side, attests it");
+        }
+        if instrument.recorded_by == seat.person || waiting.by == seat.person {
+            return refuse(
+                "who acted or recorded it cannot attest it",
+                "a second person who has seen the paper or heard the call does",
+            );
+        }
+        Ok(())
+    }
+}

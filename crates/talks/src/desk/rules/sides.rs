@@ -1,0 +1,205 @@
+//! Beginning and end: the shared facts, the agreement to mediate, seats, coming and going, meetings.
+
+use super::{Allowed, fresh, mediates, refuse};
+use crate::desk::Desk;
+use crate::event::{Act, Newcomer};
+use crate::meeting::{Meeting, Sort};
+use crate::seat::Seat;
+
+impl Desk<'_> {
+    /// Whether the shared facts may change so. Sides stay as they are: what was said in confidence belongs to a side by
+    /// the one who said it.
+    pub(super) fn reopen(&self, seat: &Seat, source: &str) -> Allowed {
+        mediates(seat, "tell all parties the shared facts")?;
+        let case = crate::state::shared_case(source).ok_or_else(crate::desk::unreadable)?;
+        let ids = |case: &detente_case::Case| -> Vec<String> {
+            case.parties.iter().map(|party| party.id.clone()).collect()
+        };
+        if ids(&case) != ids(&self.state.case) {
+            return refuse(
+                "the parties, or their order, are not those the talks were opened with",
+                "talks between other parties are another case",
+            );
+        }
+        let roles = |case: &detente_case::Case| -> std::collections::BTreeMap<String, String> {
+            case.third_parties.iter().map(|third| (third.id.clone(), format!("{:?}", third.role))).collect()
+        };
+        let (before, after) = (roles(&self.state.case), roles(&case));
+        if let Some((id, _)) = before.iter().find(|(id, role)| after.get(*id) != Some(*role)) {
+            return refuse(
+                format!("{} is gone from case.toml or has another role there", self.side_name(id)),
+                "a third party keeps its role; one that goes leaves with `detente join --leave`",
+            );
+        }
+        let people = crate::seat::People::of(&case);
+        for known in self.state.people.seats() {
+            let joined = self.state.newcomer(&known.person);
+            let now = people.seat(&known.person);
+            if now.is_some_and(|now| now.side != known.side) || (now.is_none() && !joined) {
+                return refuse(
+                    format!("{} is gone from case.toml or speaks for another side there", known.name),
+                    "whoever spoke for a side stays named; end the mandate with `until` instead",
+                );
+            }
+        }
+        if self.state.begun.is_some() && case.mediation != self.state.case.mediation {
+            return refuse(
+                "[mediation] in case.toml is not what all parties agreed to",
+                "put it back; other terms are a new case, agreed by all again",
+            );
+        }
+        if source == self.state.source {
+            return refuse("case.toml is as it was told already", "change it first");
+        }
+        Ok(())
+    }
+
+    pub(super) fn agree(&self, seat: &Seat) -> Allowed {
+        if !seat.party.is_some_and(|_| seat.principal()) {
+            return refuse(
+                format!("{} cannot agree to the mediation for a party", seat.name),
+                "a principal or a plenipotentiary of the party does",
+            );
+        }
+        match seat.party.and_then(|party| self.state.agreed.get(&party)) {
+            Some(by) => refuse(
+                format!(
+                    "{} has agreed already, by {}",
+                    self.side_name(&seat.side),
+                    self.state.people.name(by)
+                ),
+                "nothing more is needed",
+            ),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn begin(&self, seat: &Seat) -> Allowed {
+        mediates(seat, "begin the mediation")?;
+        if self.state.begun.is_some() {
+            return refuse("the mediation has begun already", "go on");
+        }
+        let parties = self.state.case.parties.iter().enumerate();
+        let missing = parties.filter(|(at, _)| !self.state.agreed.contains_key(at));
+        let missing: Vec<&str> = missing.map(|(_, party)| party.name.as_str()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        refuse(
+            format!("the agreement to mediate is not agreed by {}", missing.join(", ")),
+            "a principal or plenipotentiary of each agrees with `detente join --agree`",
+        )
+    }
+
+    pub(super) fn join(&self, seat: &Seat, newcomer: &Newcomer) -> Allowed {
+        mediates(seat, "give someone a seat")?;
+        fresh(self.state.people.seat(&newcomer.id).is_some(), "person", &newcomer.id)?;
+        let sides: Vec<&str> = self
+            .state
+            .case
+            .parties
+            .iter()
+            .map(|party| party.id.as_str())
+            .chain(self.state.case.third_parties.iter().map(|third| third.id.as_str()))
+            .collect();
+        if !sides.contains(&newcomer.speaks_for.as_str()) {
+            return refuse(
+                format!("there is no side \"{}\"", newcomer.speaks_for),
+                format!("sides: {}", sides.join(", ")),
+            );
+        }
+        let words: Vec<&str> = detente_case::Role::WORDS.iter().map(|(word, _)| *word).collect();
+        if !words.contains(&newcomer.role.as_str()) {
+            return refuse(
+                format!("there is no role \"{}\"", newcomer.role),
+                format!("roles: {}", words.join(", ")),
+            );
+        }
+        newcomer.caucus.as_ref().map_or(Ok(()), |caucus| self.parties(std::slice::from_ref(caucus)))
+    }
+
+    pub(super) fn come_and_go(&self, seat: &Seat, act: &Act) -> Allowed {
+        let leads = seat.mediates() || (seat.party.is_some() && seat.decides());
+        if !leads {
+            return refuse(
+                format!("{} cannot do that for {}", seat.name, self.side_name(&seat.side)),
+                "a principal, plenipotentiary or representative of the party, or a mediator, can",
+            );
+        }
+        match (act, self.state.away.contains_key(&seat.side)) {
+            (Act::Resume, false) => refuse("nothing is interrupted", "go on"),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn meet(&self, seat: &Seat, meeting: &Meeting) -> Allowed {
+        if meeting.people.len() < 2 {
+            return refuse("a meeting is between at least two people", "name them with --with");
+        }
+        meeting.people.iter().try_for_each(|person| self.person(person))?;
+        if !seat.mediates() && !meeting.people.contains(&seat.person) {
+            return refuse("you were not there", "one who was, or a mediator, records a meeting");
+        }
+        if let Some(level) = &meeting.level
+            && !self.state.case.levels.iter().any(|known| known.id == *level)
+        {
+            let known: Vec<&str> = self.state.case.levels.iter().map(|level| level.id.as_str()).collect();
+            return refuse(
+                format!("there is no level \"{level}\""),
+                format!("levels in case.toml: {}", known.join(", ")),
+            );
+        }
+        let sides = |of: fn(&Seat) -> bool| {
+            let seats = meeting.people.iter().filter_map(|person| self.state.people.seat(person));
+            seats
+                .filter(|seat| of(seat))
+                .map(|seat| seat.side.as_str())
+                .collect::<std::collections::BTreeSet<_>>()
+        };
+        let (parties, mediators) = (sides(|seat| seat.party.is_some()), sides(Seat::mediates));
+        match meeting.sort {
+            Sort::Caucus => {
+                if self.state.begun.is_none() {
+                    return refuse(
+                        "there is no caucus before the agreement to mediate is agreed by all",
+                        "record an earlier contact as a consultation",
+                    );
+                }
+                if parties.len() != 1 || mediators.is_empty() {
+                    return refuse("a caucus is between mediators and one party", "record it as a session");
+                }
+                Ok(())
+            }
+            Sort::Bilateral if !mediators.is_empty() => {
+                refuse("a bilateral meeting is without mediators", "record it as a session")
+            }
+            Sort::Consultation if self.state.begun.is_some() => {
+                refuse("consultations end when the mediation begins", "record it as a caucus or a session")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn fact(&self, seat: &Seat, before: &str, need: &str, own: bool) -> Allowed {
+        mediates(seat, "state whether a condition holds")?;
+        if own {
+            return Ok(());
+        }
+        let gates: Vec<_> = self.state.case.gates.iter().filter(|gate| gate.before == before).collect();
+        if gates.iter().any(|gate| gate.needs.iter().any(|known| known == need)) {
+            if crate::gate::Need::read(need) == crate::gate::Need::Fact {
+                return Ok(());
+            }
+            return refuse(
+                format!("\"{need}\" is tested on the text and the mandates"),
+                "it needs no statement",
+            );
+        }
+        let needs: Vec<String> =
+            gates.iter().flat_map(|gate| &gate.needs).map(|need| format!("\"{need}\"")).collect();
+        refuse(
+            format!("the gate before \"{before}\" has no condition \"{need}\""),
+            format!("its conditions: {}", if needs.is_empty() { "none".into() } else { needs.join("; ") }),
+        )
+    }
+}
