@@ -59,17 +59,28 @@ impl Number {
     /// Reads decimal text or a fraction of two decimal texts. Outer white space is ignored.
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         let text = text.trim();
-        match text.split_once('/') {
+        let number = match text.split_once('/') {
             Some((numerator, denominator)) => {
                 let denominator = decimal(denominator.trim())?;
                 if denominator.is_zero() {
                     return Err(NumberError::DivisionByZero);
                 }
-                Ok(decimal(numerator.trim())? / denominator)
+                decimal(numerator.trim())? / denominator
             }
-            None => decimal(text),
+            None => decimal(text)?,
+        };
+        // What was read can be written and read again.
+        if digits(&number.numerator()) > MAX_DIGITS || digits(&number.denominator()) > MAX_DIGITS {
+            return Err(NumberError::TooLong);
         }
+        Ok(number)
     }
+}
+
+/// Decimal digits of a whole number.
+fn digits(number: &BigInt) -> usize {
+    // Cheap where it cannot matter: a digit takes more than three bits.
+    if number.bits() < 3 * MAX_DIGITS as u64 { 1 } else { number.abs().to_string().len() }
 }
 
 /// Decimal text where the decimal ends, else a fraction: `0.25`, `1/3`. Reading it back gives the same number.
@@ -92,6 +103,9 @@ impl fmt::Display for Number {
         }
         let units = self.numerator() * (BigInt::from(10).pow(places) / self.denominator());
         let text = units.abs().to_string();
+        if text.len().max(places as usize + 1) > MAX_DIGITS {
+            return write!(f, "{}/{}", self.numerator(), self.denominator());
+        }
         let sign = if units.is_negative() { "-" } else { "" };
         let places = places as usize;
         if places == 0 {
@@ -126,6 +140,8 @@ mod tests {
             ("0x10", NumberError::NotANumber),
             ("--1", NumberError::NotANumber),
             ("1e", NumberError::NotANumber),
+            ("40E79", NumberError::TooLong),
+            ("1e-80", NumberError::TooLong),
             ("NaN", NumberError::NotFinite),
             ("-Infinity", NumberError::NotFinite),
             ("1/0", NumberError::DivisionByZero),
@@ -141,6 +157,15 @@ mod tests {
         fn printing_and_reading_agree(n in -1_000_000i64..1_000_000, d in 1i64..10_000) {
             let number = Number::ratio(n, d).unwrap();
             prop_assert_eq!(Number::parse(&number.to_string()), Ok(number));
+        }
+
+        #[test]
+        fn what_is_read_can_be_written_and_read_again(
+            text in "[0-9]{1,81}(\\.[0-9]{0,40})?(e-?[0-9]{1,2})?(/[1-9][0-9]{0,81})?"
+        ) {
+            if let Ok(number) = Number::parse(&text) {
+                prop_assert_eq!(Number::parse(&number.to_string()), Ok(number));
+            }
         }
 
         #[test]
