@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::seat::{Kind, same_clause};
+use crate::seat::{Kind, Named, same_clause};
 use crate::state::State;
 use crate::status::Status;
 
@@ -109,8 +109,8 @@ pub struct Condition {
     pub met: Option<bool>,
     /// What is missing, one phrase each.
     pub missing: Vec<String>,
-    /// Ids of those who can supply it.
-    pub who: Vec<String>,
+    /// Those who can supply it.
+    pub who: Vec<Named>,
 }
 
 /// A gate, tested.
@@ -138,8 +138,8 @@ pub struct GateReport {
 pub struct Earlier {
     /// The day.
     pub on: String,
-    /// Ids of those who met.
-    pub people: Vec<String>,
+    /// Those who met.
+    pub people: Vec<Named>,
     /// Whether it failed.
     pub failed: bool,
     /// What came of it.
@@ -175,7 +175,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
         need: need.to_string(),
         met,
         missing,
-        who,
+        who: who.iter().map(|person| state.people.named(person)).collect(),
     };
     let mediators = || -> Vec<String> {
         state.people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.clone()).collect()
@@ -240,7 +240,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
                 }
                 missing.push(format!("clause {number} is {}", status.words()));
                 for party in 0..state.case.parties.len() {
-                    let can = crate::status::who_can_confirm(state, party, &number, evidence.now);
+                    let can = crate::status::who_can_bring(state, party, &number, least, evidence.now);
                     who.extend(can.into_iter().map(String::from));
                 }
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_case::{Case, Person, Role, ThirdRole};
+use serde::Serialize;
 
 use crate::event::Newcomer;
 
@@ -48,6 +49,15 @@ pub enum Kind {
     Expert,
     /// Is present.
     Observer,
+}
+
+/// A person as reports name one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Named {
+    /// Short name.
+    pub id: String,
+    /// Full name.
+    pub name: String,
 }
 
 /// On which clauses, until when, a person's word counts.
@@ -145,6 +155,11 @@ impl People {
     /// All seats, by id.
     pub fn seats(&self) -> impl Iterator<Item = &Seat> {
         self.0.values()
+    }
+
+    /// A person as reports name one.
+    pub fn named(&self, person: &str) -> Named {
+        Named { id: person.to_string(), name: self.name(person).to_string() }
     }
 
     /// A person's full name, or the id where it has no seat.

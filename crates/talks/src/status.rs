@@ -309,6 +309,19 @@ pub fn statuses(state: &State<'_>, revision: &Revision<'_>, now: Timestamp) -> B
 
 /// The people who can give a binding word on a clause for a party, highest first.
 pub fn who_can_confirm<'s>(state: &'s State<'_>, party: usize, clause: &str, now: Timestamp) -> Vec<&'s str> {
+    who_can_bring(state, party, clause, Status::Agreed, now)
+}
+
+/// The people who can bring a clause to a status for a party, highest first: ad referendum, whoever has a mandate for it;
+/// further, only those whose word binds.
+pub fn who_can_bring<'s>(
+    state: &'s State<'_>,
+    party: usize,
+    clause: &str,
+    least: Status,
+    now: Timestamp,
+) -> Vec<&'s str> {
+    let soft = least <= Status::AdReferendum;
     let day = now.to_string();
     let day = day.get(..10).unwrap_or_default();
     let mut all: Vec<(Kind, &str)> = state
@@ -318,7 +331,7 @@ pub fn who_can_confirm<'s>(state: &'s State<'_>, party: usize, clause: &str, now
         .filter(|seat| match seat.kind {
             Kind::Principal => true,
             Kind::Plenipotentiary => seat.reach.covers(clause, day),
-            Kind::Representative => seat.reach.binding && seat.reach.covers(clause, day),
+            Kind::Representative => (soft || seat.reach.binding) && seat.reach.covers(clause, day),
             _ => false,
         })
         .map(|seat| (seat.kind, seat.person.as_str()))

@@ -206,10 +206,22 @@ fn stall(events: &[Seen<'_>], state: &State<'_>, steps: &[Step], rounds: usize, 
         .iter()
         .any(|step| step.classes.iter().any(|(_, class)| !dead(class) && *class != Class::CannotTell));
     let vague = recent.iter().any(|step| step.classes.iter().any(|(_, class)| *class == Class::CannotTell));
+    let name = |id: &str| {
+        let found = state.case.parties.iter().find(|party| party.id == id);
+        found.map_or_else(|| id.to_string(), |party| party.name.clone())
+    };
     for step in &recent {
-        let classes: Vec<String> =
-            step.classes.iter().map(|(party, class)| format!("{} towards {party}", class.words())).collect();
-        evidence.push(format!("round {}: {} took a step: {}", step.round, step.party, classes.join(", ")));
+        let classes: Vec<String> = step
+            .classes
+            .iter()
+            .map(|(party, class)| format!("{} towards {}", class.words(), name(party)))
+            .collect();
+        evidence.push(format!(
+            "round {}: a step of {}: {}",
+            step.round,
+            name(&step.party),
+            classes.join(", ")
+        ));
     }
     if recent.is_empty() {
         evidence.push("no party took a step".into());

@@ -3,6 +3,7 @@
 //! A desk is opened for one person. It holds what that person may see ([`crate::seen`]) and the state that follows from
 //! it, and nothing else: every view, report and refusal is made from these.
 
+mod agreement;
 mod rules;
 mod view;
 mod words;
@@ -14,14 +15,15 @@ use jiff::Timestamp;
 
 use crate::audience::{Seen, people, seen};
 use crate::channels::{ChannelMap, map};
-use crate::event::{Act, Event, Instrument};
+use crate::event::{Act, Event, Instrument, Tabled};
 use crate::gate::{self, Earlier, Evidence, GateReport};
 use crate::refusal::Refusal;
 use crate::seat::{People, Seat};
-use crate::state::{State, shared_case};
-use crate::status::{ClauseStanding, Status, standings};
+use crate::state::{Revision, State, shared_case};
+use crate::status::{ClauseStanding, Status, standings, statuses};
 use crate::step::{StepReport, steps};
-pub use view::{ActSeen, ClauseView, OwnResponse, TextView, View};
+pub use agreement::{Agreement, Side};
+pub use view::{ActSeen, ClauseView, Done, OwnResponse, TextView, View};
 
 /// A seat's place at the talks, at a time.
 #[derive(Debug)]
@@ -112,6 +114,32 @@ impl<'e> Desk<'e> {
         Ok(Event { number: self.next, at: self.now, by: other.person, instrument: Some(instrument), act })
     }
 
+    /// What tabling these words as the next revision of a text says: the words, and how each clause stands with them.
+    /// The first revision may have any number, for talks that began on paper; the others follow it one by one.
+    ///
+    /// # Errors
+    ///
+    /// If the seat may not table it.
+    pub fn tabled(&self, text: &str, source: &str, number: Option<u32>) -> Result<Tabled, Refusal> {
+        let last = self.state.texts.get(text).and_then(|revisions| revisions.last());
+        let next = last.map_or(1, |last| last.tabled.revision.saturating_add(1));
+        let revision = number.unwrap_or(next);
+        let bare = Tabled { text: text.into(), revision, source: source.into(), status: BTreeMap::new() };
+        self.only_mediators("table a revision")?;
+        let event = Event {
+            number: self.next,
+            at: self.now,
+            by: self.seat.person.clone(),
+            instrument: None,
+            act: Act::Table(bare.clone()),
+        };
+        let mut state = self.state.clone();
+        state.step(Seen { number: self.events.len() + 1, event: &event, release: None });
+        let last = state.texts.get(text).and_then(|revisions| revisions.last());
+        let status = last.map(|last| statuses(&state, last, self.now)).unwrap_or_default();
+        Ok(Tabled { status, ..bare })
+    }
+
     /// The event with the seat's own number.
     ///
     /// # Errors
@@ -133,12 +161,11 @@ impl<'e> Desk<'e> {
         if self.seat.mediates() {
             return self.standings().into_iter().map(|clause| (clause.number, clause.status)).collect();
         }
-        self.printed()
+        self.state.main().map(|main| self.printed(main)).unwrap_or_default()
     }
 
-    /// The status printed in the last revision tabled; a clause adopted since is adopted.
-    fn printed(&self) -> BTreeMap<String, Status> {
-        let Some(main) = self.state.main() else { return BTreeMap::new() };
+    /// The status printed in a revision; a clause adopted since is adopted.
+    fn printed(&self, main: &Revision<'_>) -> BTreeMap<String, Status> {
         let mut printed = main.tabled.status.clone();
         // An adoption that a mediator declared is known to all.
         for clause in standings(&self.state, main, self.now) {
@@ -168,7 +195,8 @@ impl<'e> Desk<'e> {
                 format!("levels in case.toml: {}", known.join(", ")),
             )
         })?;
-        let (printed, live) = (self.printed(), self.status());
+        let printed = self.state.main().map(|main| self.printed(main)).unwrap_or_default();
+        let live = self.status();
         let known = needs(&self.state.case.gates, before);
         let evidence = Evidence { own: false, status: &printed, zone: None, now: self.now };
         let shared = gate::test(&self.state, before, &known, &evidence);
@@ -196,7 +224,7 @@ impl<'e> Desk<'e> {
             earlier: earlier
                 .map(|(_, meeting)| Earlier {
                     on: meeting.on.clone(),
-                    people: meeting.people.clone(),
+                    people: meeting.people.iter().map(|id| self.state.people.named(id)).collect(),
                     failed: meeting.failed,
                     result: meeting.result.clone(),
                 })

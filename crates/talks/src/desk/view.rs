@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Desk;
+use super::words::clauses_words;
 use crate::seat::Kind;
-use crate::status::{ClauseStanding, Status, who_can_confirm};
+use crate::state::{ClauseWordings, Revision};
+use crate::status::{ClauseStanding, Status, standings, who_can_confirm};
 
 /// The talks as a seat sees them: the shape of `detente round show --format json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,6 +25,8 @@ pub struct View {
     pub standing: Vec<String>,
     /// The main text, if one is tabled.
     pub text: Option<TextView>,
+    /// Other texts that are tabled: annexes, rival drafts, side letters.
+    pub others: Vec<TextView>,
     /// What this seat's side has answered and offered; for a mediator, what all have.
     pub responses: Vec<OwnResponse>,
     /// Acts by paper, letter or call that wait to be attested: number, what it is.
@@ -51,7 +55,7 @@ pub struct TextView {
 pub struct ClauseView {
     /// Its number.
     pub number: String,
-    /// Its title.
+    /// Its title, or how it begins.
     pub title: String,
     /// For a mediator the live status, for anyone else the one printed with the revision.
     pub status: Status,
@@ -88,7 +92,28 @@ pub struct ActSeen {
     pub what: String,
 }
 
+/// What an act did, and what is open after it: the shape of every command that acts, with `--format json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// `detente/done/1`.
+    pub schema: &'static str,
+    /// What was done, in the order in which it was.
+    pub done: Vec<ActSeen>,
+    /// What is open for this seat now, one sentence each.
+    pub open: Vec<String>,
+}
+
 impl Desk<'_> {
+    /// The last acts this seat sees, and what is open after them.
+    pub fn done(&self, acts: usize) -> Done {
+        let last = self.events.iter().skip(self.events.len().saturating_sub(acts));
+        Done {
+            schema: "detente/done/1",
+            done: last.map(|seen| self.act_seen(seen)).collect(),
+            open: self.open_now(),
+        }
+    }
+
     /// The view of this seat. Linear in the clauses and in what was said of them.
     pub fn view(&self) -> View {
         View {
@@ -97,7 +122,8 @@ impl Desk<'_> {
             viewer: self.seat.name.clone(),
             version: self.state.version,
             standing: self.standing(),
-            text: self.text(),
+            text: self.state.main().map(|main| self.text(main)),
+            others: self.others(),
             responses: self.responses(),
             to_attest: self.state.waiting.values().map(|seen| self.act_seen(seen)).collect(),
             open: self.open_now(),
@@ -154,7 +180,7 @@ impl Desk<'_> {
                 let about = if round.clauses.is_empty() {
                     "every clause".into()
                 } else {
-                    format!("clauses {}", round.clauses.join(", "))
+                    clauses_words(round.clauses)
                 };
                 all.push(format!("Round {number} is open {closes}, on {about}."));
             }
@@ -174,15 +200,21 @@ impl Desk<'_> {
         all
     }
 
-    fn text(&self) -> Option<TextView> {
-        let main = self.state.main()?;
-        let status = if self.seat.mediates() { BTreeMap::new() } else { self.status() };
-        let standings = if self.seat.mediates() { self.standings() } else { Vec::new() };
-        let clauses = main.clauses.iter().enumerate().map(|(at, clause)| {
+    fn others(&self) -> Vec<TextView> {
+        let main = self.state.main().map(|main| main.tabled.text.as_str());
+        let last = self.state.texts.values().filter_map(|revisions| revisions.last());
+        last.filter(|last| Some(last.tabled.text.as_str()) != main).map(|last| self.text(last)).collect()
+    }
+
+    fn text(&self, last: &Revision<'_>) -> TextView {
+        let mediates = self.seat.mediates();
+        let status = if mediates { BTreeMap::new() } else { self.printed(last) };
+        let standings = if mediates { standings(&self.state, last, self.now) } else { Vec::new() };
+        let clauses = last.clauses.iter().enumerate().map(|(at, clause)| {
             let live = standings.get(at);
             ClauseView {
                 number: clause.number.clone(),
-                title: clause.unit.title.clone(),
+                title: titled(clause, last),
                 status: live.map_or_else(
                     || status.get(&clause.number).copied().unwrap_or(Status::Proposed),
                     |live| live.status,
@@ -195,13 +227,13 @@ impl Desk<'_> {
                 remarks: live.map_or_else(Vec::new, |live| self.remarks(live)),
             }
         });
-        Some(TextView {
-            path: main.tabled.text.clone(),
-            revision: main.tabled.revision,
-            tabled: day(main.at),
-            open_choices: main.text.choices(0..main.text.source.len()),
+        TextView {
+            path: last.tabled.text.clone(),
+            revision: last.tabled.revision,
+            tabled: day(last.at),
+            open_choices: last.text.choices(0..last.text.source.len()),
             clauses: clauses.collect(),
-        })
+        }
     }
 
     /// What stands in the way of a clause, for a mediator.
@@ -288,7 +320,7 @@ impl Desk<'_> {
         if seat.delegate() && state.round(self.now).is_some() {
             let silent: Vec<&str> = self.unanswered();
             if !silent.is_empty() {
-                all.push(format!("your side has not answered on clauses {}", silent.join(", ")));
+                all.push(format!("your side has not answered on {}", clauses_words(&silent)));
             }
         }
         if seat.mediates() && state.round(self.now).is_none() {
@@ -306,7 +338,7 @@ impl Desk<'_> {
         for silence in state.silences.iter().filter(|silence| self.now <= silence.until) {
             let clauses: Vec<&str> = silence.clauses.iter().map(|(clause, ..)| *clause).collect();
             let until = silence.until.strftime("%Y-%m-%d %H:%M UTC");
-            all.push(format!("silence on clauses {} counts as consent after {until}", clauses.join(", ")));
+            all.push(format!("silence on {} counts as consent after {until}", clauses_words(&clauses)));
         }
         all
     }
@@ -331,6 +363,27 @@ impl Desk<'_> {
             .map(|clause| clause.number.as_str())
             .collect()
     }
+}
+
+/// A clause's title, or how it begins.
+fn titled(clause: &ClauseWordings, revision: &Revision<'_>) -> String {
+    const LONGEST: usize = 48;
+    if !clause.unit.title.is_empty() {
+        return clause.unit.title.clone();
+    }
+    let body = revision.text.source[clause.unit.span.clone()].replace('\\', "");
+    // The number ends with the first word that has a point or a parenthesis: "2 bis.", "(a)".
+    let number = body.split_whitespace().take(3).position(|word| word.ends_with(['.', ')']));
+    let words = body.split_whitespace().skip(number.map_or(0, |at| at + 1));
+    let mut title = String::new();
+    for word in words {
+        if title.chars().count() + word.chars().count() > LONGEST {
+            return title + "…";
+        }
+        title.push_str(if title.is_empty() { "" } else { " " });
+        title.push_str(word);
+    }
+    title
 }
 
 fn day(at: jiff::Timestamp) -> String {

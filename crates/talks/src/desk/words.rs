@@ -63,8 +63,8 @@ impl Desk<'_> {
             },
             Act::OpenSilence { clauses, until } => {
                 format!(
-                    "opened a silence procedure on clauses {} until {}",
-                    clauses.join(", "),
+                    "opened a silence procedure on {} until {}",
+                    clauses_words(clauses),
                     until.strftime("%Y-%m-%d %H:%M UTC")
                 )
             }
@@ -72,7 +72,9 @@ impl Desk<'_> {
                 format!("broke the silence on clause {clause}{}", why(reason))
             }
             Act::PutForAdoption(proposal) => {
-                format!("put Rev.{} for adoption, code {}", proposal.revision, proposal.code)
+                let track =
+                    proposal.track.as_ref().map(|track| format!("track {track} of ")).unwrap_or_default();
+                format!("put {track}Rev.{} for adoption, code {}", proposal.revision, proposal.code)
             }
             Act::Adopt { code } => format!("adopted the text with the code {code}"),
             Act::DeclareAdopted { code } => format!("declared the text with the code {code} adopted"),
@@ -117,7 +119,7 @@ impl Desk<'_> {
             words += &format!("; {minutes} minutes");
         }
         if !meeting.clauses.is_empty() {
-            words += &format!("; on clauses {}", meeting.clauses.join(", "));
+            words += &format!("; on {}", clauses_words(&meeting.clauses));
         }
         if meeting.failed {
             words += "; it failed";
@@ -177,7 +179,13 @@ fn response_words(response: &crate::response::Response) -> String {
         words += &format!("; would take \"{counter}\"");
     }
     if let Some(note) = &response.note {
-        words += &format!("; {note}");
+        words += &format!("; remark: {note}");
     }
     words
+}
+
+/// `clause 4`, `clauses 4, 5`.
+pub(super) fn clauses_words<S: AsRef<str>>(numbers: &[S]) -> String {
+    let all: Vec<&str> = numbers.iter().map(AsRef::as_ref).collect();
+    format!("{} {}", if all.len() == 1 { "clause" } else { "clauses" }, all.join(", "))
 }

@@ -213,7 +213,14 @@ fn everything(log: &[Event], person: &str) -> String {
             Ok(desk) => desk,
             Err(refusal) => return refusal.to_string(),
         };
-        all += &serde_json::to_string_pretty(&(desk.view(), desk.journal(), desk.channels())).unwrap();
+        all += &serde_json::to_string_pretty(&(
+            &desk.view(),
+            desk.journal(),
+            desk.channels(),
+            desk.agreement(),
+            desk.done(3),
+        ))
+        .unwrap();
         for level in ["heads", "working", "none"] {
             all += &format!("{:?}\n", desk.gate(level, Some(&desk.state.case)));
         }

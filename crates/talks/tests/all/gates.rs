@@ -77,7 +77,8 @@ fn an_ended_mandate_closes_a_gate_and_an_earlier_meeting_stands_beside_it() {
     let report = talks.desk("s-head").gate("heads", None).unwrap();
     assert_eq!(report.shared[2].met, Some(false));
     assert!(report.shared[2].missing.iter().any(|what| what.contains("Envoy Nora ended on 2026-12-31")));
-    assert_eq!(report.shared[2].who, ["n-head", "s-head"]);
+    let who: Vec<&str> = report.shared[2].who.iter().map(|named| named.id.as_str()).collect();
+    assert_eq!(who, ["n-head", "s-head"]);
     assert!(report.earlier[0].failed && report.earlier[0].result.as_deref() == Some("no word on the fee"));
     assert!(talks.desk("s-envoy").gate("heads", None).unwrap().earlier.is_empty(), "it was not there");
     let refusal = talks.desk("elder").gate("summit", None).unwrap_err();

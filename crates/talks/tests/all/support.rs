@@ -1,8 +1,7 @@
 //! Talks between two invented sides, for every test.
 
 use detente_talks::{
-    Act, Condition, Desk, Event, Instrument, Means, Refusal, Response, Status, Substance, Tabled, Target,
-    WordingView,
+    Act, Condition, Desk, Event, Instrument, Means, Refusal, Response, Status, Substance, Target, WordingView,
 };
 use jiff::Timestamp;
 
@@ -114,10 +113,7 @@ impl Talks {
 
     /// Tables a text with its live status printed.
     pub(crate) fn table(&mut self, source: &str) {
-        let desk = self.desk("elder");
-        let revision = desk.state.texts.get("texts/well.md").map_or(0, Vec::len) as u32 + 1;
-        let tabled =
-            Tabled { text: "texts/well.md".into(), revision, source: source.into(), status: desk.status() };
+        let tabled = self.desk("elder").tabled("texts/well.md", source, None).unwrap();
         self.act("elder", Act::Table(tabled));
     }
 

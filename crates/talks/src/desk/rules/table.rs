@@ -16,14 +16,14 @@ impl Desk<'_> {
                 format!("it names: {}", if known.is_empty() { "none".into() } else { known.join(", ") }),
             );
         }
-        let revisions = self.state.texts.get(tabled.text.as_str()).map_or(0, Vec::len);
-        if tabled.revision as usize != revisions + 1 {
+        let last = self.state.texts.get(tabled.text.as_str()).and_then(|revisions| revisions.last());
+        let next = last.map(|last| last.tabled.revision.saturating_add(1));
+        if tabled.revision == 0 || next.is_some_and(|next| next != tabled.revision) {
             return refuse(
-                format!("the next revision of {} is {}", tabled.text, revisions + 1),
+                format!("the next revision of {} is {}", tabled.text, next.unwrap_or(1)),
                 "look at what is tabled and table again",
             );
         }
-        let last = self.state.texts.get(tabled.text.as_str()).and_then(|revisions| revisions.last());
         // Numbers never change while the talks last: a number that stood for other words may not come back for these.
         if let Some(last) =
             last.filter(|last| last.tabled.source == tabled.source && last.tabled.status == tabled.status)
