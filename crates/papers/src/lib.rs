@@ -11,6 +11,9 @@
 //! same questions in the same order: how close are they, what does this rest on, what could all live with, where does
 //! one party's gain cost another, why is that so, what was mended, what is not shown.
 //!
+//! The talks are shown in the same way, from what a desk gives for one seat: [`view`], [`journal`], [`done`], [`gate`],
+//! [`steps`], [`channels`] and [`channels_svg`] on the screen, [`form`] for paper.
+//!
 //! Parties stand in the case's order everywhere, and nothing is said by colour alone.
 //!
 //! ```
@@ -40,6 +43,7 @@
 //! ```
 
 mod figures;
+mod forms;
 mod frame;
 mod glossary;
 mod names;
@@ -50,6 +54,10 @@ mod svg;
 mod terminal;
 mod words;
 
+pub use forms::{Form, form};
 pub use page::html;
-pub use svg::{frontier_svg, gains_svg};
-pub use terminal::{Style, beside, brackets, obligations, redline, terminal};
+pub use svg::{channels_svg, frontier_svg, gains_svg};
+pub use terminal::{
+    Style, agreement, beside, brackets, channels, done, gate, journal, obligations, redline, steps, terminal,
+    view,
+};

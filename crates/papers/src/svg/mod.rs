@@ -1,9 +1,11 @@
 //! Figures as SVG: presentation attributes only, so that a strict content policy and a sheet of style rules both hold.
 
+mod channels;
 mod frontier;
 mod gains;
 mod labels;
 
+pub use channels::channels_svg;
 pub(crate) use frontier::frontier;
 pub use frontier::frontier_svg;
 pub(crate) use gains::gains;
@@ -35,6 +37,11 @@ impl Svg {
     /// An element without content: its attributes are ours and safe as they are.
     pub(crate) fn shape(&mut self, name: &str, attributes: &str) {
         self.text.push_str(&format!("<{name} {attributes}/>\n"));
+    }
+
+    /// An element with content that is ours and safe as it is.
+    pub(crate) fn shape_with(&mut self, name: &str, attributes: &str, content: &str) {
+        self.text.push_str(&format!("<{name}{attributes}>{content}</{name}>\n"));
     }
 
     /// Text at a place.

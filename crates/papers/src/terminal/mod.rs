@@ -5,6 +5,7 @@ mod lines;
 mod plot;
 mod sheet;
 mod table;
+mod talks;
 mod text;
 
 use detente_deal::Analysis;
@@ -16,6 +17,7 @@ use crate::words;
 pub use beside::{beside, obligations};
 use sheet::{Look, Sheet};
 use table::{Kind, Table};
+pub use talks::{agreement, channels, done, gate, journal, steps, view};
 pub use text::{brackets, redline};
 
 /// How the terminal report is written.
