@@ -18,6 +18,9 @@ pub(crate) enum Failure {
     /// The machine failed: exit code 3.
     #[error("{what}: {source}")]
     Machine { what: String, source: std::io::Error },
+    /// The answer is no where a command asks yes or no: exit code 1.
+    #[error("no")]
+    No,
     /// Whoever read the output has closed it: exit code 0.
     #[error("the output was closed")]
     Closed,
@@ -41,6 +44,7 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Closed => ExitCode::SUCCESS,
+            Self::No => ExitCode::from(1),
             Self::Mistakes(findings) => {
                 console::complain(&findings.drawn());
                 ExitCode::from(2)

@@ -7,9 +7,11 @@ mod console;
 mod disk;
 mod failure;
 mod load;
+mod log;
 mod output;
 mod problems;
 mod progress;
+mod session;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,12 @@ fn main() -> ExitCode {
         Command::Import(import) => command::import::run(import),
         Command::Export(export) => command::export::run(export),
         Command::Text(text) => command::text::run(text),
+        Command::Join(join) => command::join::run(join),
+        Command::Round(round) => command::round::run(round),
+        Command::Respond(respond) => command::respond::run(respond),
+        Command::Meet(meet) => command::meet::run(meet),
+        Command::Gate(gate) => command::gate::run(gate),
+        Command::Channels(channels) => command::channels::run(channels),
         Command::Schema(schema) => command::schema::run(schema),
     };
     match done {

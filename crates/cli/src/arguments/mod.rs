@@ -1,10 +1,14 @@
 //! The commands and their options.
 
+mod talks;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use detente_deal::Definitions;
 use detente_formats::{Reading, Settings};
+
+pub(crate) use talks::*;
 
 /// Mediation: how close the sides are, what all could live with, and why not.
 #[derive(Debug, Parser)]
@@ -28,6 +32,18 @@ pub(crate) enum Command {
     Export(Export),
     /// Work with a negotiating text: what is open in it, what changed, how it reads with a package chosen
     Text(Text),
+    /// Take part: open the talks, agree to the mediation, give someone a seat, interrupt, leave
+    Join(Join),
+    /// Rounds of responses: open, close, what one sees, steps, ideas, packages
+    Round(Round),
+    /// Say what one thinks of a clause, an idea or a package; offer; withdraw
+    Respond(Respond),
+    /// Record who met whom
+    Meet(Meet),
+    /// What must hold before the next level meets, and what is missing
+    Gate(Gate),
+    /// Who can reach whom, and who alone can
+    Channels(Channels),
     /// Print the JSON Schema of a command's JSON output
     Schema(Schema),
 }
@@ -89,6 +105,14 @@ pub(crate) enum TextCommand {
     Brackets(Brackets),
     /// Compare two revisions word by word
     Diff(Diff),
+    /// Table the text as its next revision, with the status of each clause printed
+    Table(TableText),
+    /// Adopt the text, whole or a track of it
+    Adopt(Adopt),
+    /// Set a clause aside, or take it up again
+    Mark(SetAside),
+    /// Open a silence procedure: who says nothing until a set time consents
+    Silence(Silence),
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +131,12 @@ pub(crate) struct Show {
     /// Beside it, clause by clause, the same text in another language: a language of the case, or a file
     #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["clause", "package"])]
     pub(crate) beside: Option<String>,
+    /// As this person may see it: the revision that is tabled
+    #[arg(long = "as", value_name = "PERSON", conflicts_with_all = ["package", "beside", "obligations"])]
+    pub(crate) person: Option<String>,
+    /// This tabled revision, not the last
+    #[arg(long, value_name = "N", requires = "person")]
+    pub(crate) revision: Option<u32>,
     /// Instead of the text, what its clauses ask of whom; needs a case folder
     #[arg(long, conflicts_with_all = ["clause", "package", "beside"])]
     pub(crate) obligations: bool,
@@ -122,6 +152,9 @@ pub(crate) struct Brackets {
     /// An earlier revision to compare with
     #[arg(long, value_name = "FILE")]
     pub(crate) since: Option<PathBuf>,
+    /// The revision that is tabled, as this person may see it, against the one before
+    #[arg(long = "as", value_name = "PERSON", conflicts_with = "since")]
+    pub(crate) person: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

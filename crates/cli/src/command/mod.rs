@@ -1,9 +1,15 @@
 //! One module for each command.
 
 pub(crate) mod analyze;
+pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod export;
+pub(crate) mod gate;
 pub(crate) mod import;
+pub(crate) mod join;
+pub(crate) mod meet;
 pub(crate) mod new;
+pub(crate) mod respond;
+pub(crate) mod round;
 pub(crate) mod schema;
 pub(crate) mod text;

@@ -1,5 +1,7 @@
 //! `detente text`
 
+mod tabled;
+
 use std::path::Path;
 
 use detente_case::text::{Text, TextDiff};
@@ -18,6 +20,10 @@ pub(crate) fn run(arguments: &crate::arguments::Text) -> Result<(), Failure> {
         TextCommand::Show(show) => self::show(show),
         TextCommand::Brackets(brackets) => count(brackets),
         TextCommand::Diff(diff) => compare(diff),
+        TextCommand::Table(table) => tabled::table(table),
+        TextCommand::Adopt(adopt) => tabled::adopt(adopt),
+        TextCommand::Mark(mark) => tabled::mark(mark),
+        TextCommand::Silence(silence) => tabled::silence(silence),
     }
 }
 
@@ -102,6 +108,9 @@ fn parse(path: &Path) -> Result<Text, Failure> {
 }
 
 fn show(arguments: &Show) -> Result<(), Failure> {
+    if let Some(person) = &arguments.person {
+        return tabled::show(arguments, person);
+    }
     let opened = open(&arguments.path, arguments.text.as_deref())?;
     if let Some(language) = &arguments.beside {
         let other = translation(&arguments.path, &opened, language)?;
@@ -123,12 +132,17 @@ fn show(arguments: &Show) -> Result<(), Failure> {
         Some(package) => in_words_of(&opened, package)?,
         None => opened.text,
     };
-    let part = match &arguments.clause {
+    say_text(&text, &opened.name, arguments.clause.as_deref())
+}
+
+/// Prints a text, or one clause of it.
+fn say_text(text: &Text, name: &str, clause: Option<&str>) -> Result<(), Failure> {
+    let part = match clause {
         None => 0..text.source.len(),
         Some(number) => {
             let clause = text.clause(number).ok_or_else(|| {
                 Failure::help(
-                    format!("{} has no clause {number}", opened.name),
+                    format!("{name} has no clause {number}"),
                     "`detente text brackets` lists the clauses",
                 )
             })?;
@@ -139,7 +153,7 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     if std::io::IsTerminal::is_terminal(&std::io::stdout()) {
         words = plain(&words);
     }
-    if arguments.clause.is_some() {
+    if clause.is_some() {
         words.truncate(words.trim_end().len());
         words.push('\n');
     }
@@ -206,6 +220,9 @@ fn in_words_of(opened: &Opened, package: &Path) -> Result<Text, Failure> {
 }
 
 fn count(arguments: &Brackets) -> Result<(), Failure> {
+    if let Some(person) = &arguments.person {
+        return tabled::count(arguments, person);
+    }
     let opened = open(&arguments.path, arguments.text.as_deref())?;
     let earlier = arguments.since.as_deref().map(|path| open(path, None)).transpose()?;
     let report = opened.text.bracket_report(earlier.as_ref().map(|earlier| &earlier.text));

@@ -1,0 +1,77 @@
+//! `detente join`
+
+use detente_papers::{Form, agreement, form};
+use detente_talks::{Act, Newcomer};
+
+use crate::arguments::Join;
+use crate::failure::Failure;
+use crate::load::{LARGEST_FILE, read_at_most};
+use crate::session::{Session, style, write_page};
+
+pub(crate) fn run(arguments: &Join) -> Result<(), Failure> {
+    let mut session = Session::open(&arguments.acting)?;
+    let act = chosen(arguments);
+    if arguments.why.is_some() && !matches!(act, Some(Act::Suspend { .. } | Act::Leave { .. })) {
+        return Err(Failure::help("--why gives the reason of --suspend or --leave", "leave it out"));
+    }
+    if let Some(act) = act {
+        session.act_or_record(&arguments.paper, |_| Ok(act.clone()))?;
+        return session.report();
+    }
+    if arguments.paper.other.is_some() {
+        return Err(Failure::help(
+            "nothing is said to be done on paper",
+            "add --agree, --suspend or --leave",
+        ));
+    }
+    if let Some(path) = &arguments.form {
+        return write_page(path, &form(&Form::Agreement(&session.desk()?.agreement())));
+    }
+    let case = shared(&session)?;
+    if !session.opened() {
+        session.begin(&case)?;
+        return session.report();
+    }
+    // The shared facts were edited since they were told: a mediator who comes by tells them.
+    let desk = session.desk()?;
+    if desk.seat.mediates() && desk.state.source != case {
+        session.act(|_| Ok(Act::Open { case: case.clone() }))?;
+        return session.report();
+    }
+    let terms = desk.agreement();
+    session.print(&terms, || agreement(&terms, &style()))
+}
+
+fn chosen(arguments: &Join) -> Option<Act> {
+    let why = || arguments.why.clone();
+    if arguments.agree {
+        return Some(Act::Agree);
+    }
+    if arguments.suspend {
+        return Some(Act::Suspend { why: why() });
+    }
+    if arguments.resume {
+        return Some(Act::Resume);
+    }
+    if arguments.leave {
+        return Some(Act::Leave { why: why() });
+    }
+    Some(Act::Join(Newcomer {
+        id: arguments.person_id.clone()?,
+        name: arguments.name.clone()?,
+        speaks_for: arguments.side.clone()?,
+        role: arguments.role.clone()?,
+        caucus: arguments.caucus.clone(),
+    }))
+}
+
+fn shared(session: &Session) -> Result<String, Failure> {
+    let path = session.folder.join("case.toml");
+    let bytes = read_at_most(&path, LARGEST_FILE)?;
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::help(
+            format!("{} is not UTF-8 text", path.display()),
+            "`detente check` says where; save the file as UTF-8",
+        )
+    })
+}

@@ -1,0 +1,103 @@
+//! `detente round`
+
+use detente_papers::{journal, steps, view};
+use detente_talks::{Act, Refusal};
+
+use crate::arguments::{RoundCommand, RoundOpen, RoundShow, Steps};
+use crate::failure::Failure;
+use crate::load::load;
+use crate::session::{Session, style};
+
+pub(crate) fn run(arguments: &crate::arguments::Round) -> Result<(), Failure> {
+    match &arguments.command {
+        RoundCommand::Open(open) => self::open(open),
+        RoundCommand::Close(acting) => {
+            let mut session = Session::open(acting)?;
+            session.act(|_| Ok(Act::CloseRound))?;
+            session.report()
+        }
+        RoundCommand::Show(show) => self::show(show),
+        RoundCommand::Steps(steps) => self::moved(steps),
+        RoundCommand::Idea(idea) => {
+            let mut session = Session::open(&idea.acting)?;
+            let (id, words, to) = (idea.id.clone(), idea.words.clone(), idea.to.clone());
+            session.act(|_| Ok(Act::Idea { id: id.clone(), words: words.clone(), to: to.clone() }))?;
+            session.report()
+        }
+        RoundCommand::Package(package) => {
+            let mut session = Session::open(&package.acting)?;
+            let options = options(&package.options)?;
+            let (id, to) = (package.id.clone(), package.to.clone());
+            session.act(|_| Ok(Act::Package { id: id.clone(), options: options.clone(), to: to.clone() }))?;
+            session.report()
+        }
+        RoundCommand::Release(release) => {
+            let mut session = Session::open(&release.acting)?;
+            session.act(|desk| {
+                let event = desk.numbered(release.act)?.number;
+                Ok(Act::Release { event, to: release.to.clone() })
+            })?;
+            session.report()
+        }
+        RoundCommand::Attest(attest) => {
+            let mut session = Session::open(&attest.acting)?;
+            session.act(|desk| Ok(Act::Attest { event: desk.numbered(attest.act)?.number }))?;
+            session.report()
+        }
+    }
+}
+
+/// Options by issue, each issue once.
+pub(super) fn options(
+    pairs: &[(String, String)],
+) -> Result<std::collections::BTreeMap<String, String>, Failure> {
+    let mut all = std::collections::BTreeMap::new();
+    for (issue, option) in pairs {
+        if all.insert(issue.clone(), option.clone()).is_some() {
+            return Err(Failure::help(format!("{issue} is named twice"), "one option for each issue"));
+        }
+    }
+    Ok(all)
+}
+
+fn open(arguments: &RoundOpen) -> Result<(), Failure> {
+    let mut session = Session::open(&arguments.acting)?;
+    let desk = session.desk()?;
+    if desk.seat.mediates() && desk.state.main().is_none() {
+        let next = "`detente text table` tables one; then open the round";
+        return Err(Refusal { what: "no text is tabled".into(), next: next.into() }.into());
+    }
+    if desk.seat.mediates() && desk.state.begun.is_none() {
+        session.act(|_| Ok(Act::Begin))?;
+    }
+    let (closes, clauses) = (arguments.until, arguments.clauses.clone());
+    session.act(|_| Ok(Act::OpenRound { closes, clauses: clauses.clone() }))?;
+    session.report()
+}
+
+fn show(arguments: &RoundShow) -> Result<(), Failure> {
+    let session = Session::open(&arguments.acting)?;
+    let desk = session.desk()?;
+    if arguments.acts {
+        let acts = desk.journal();
+        let whole = serde_json::json!({ "schema": "detente/acts/1", "acts": acts });
+        return session.print(&whole, || journal(&acts, &style()));
+    }
+    let seen = desk.view();
+    session.print(&seen, || view(&seen, &style()))
+}
+
+fn moved(arguments: &Steps) -> Result<(), Failure> {
+    let session = Session::open(&arguments.acting)?;
+    let desk = session.desk()?;
+    // What the mediators hold lies in the folder; a party is refused before it is read.
+    if !desk.seat.mediates() {
+        return Err(desk.steps(&desk.state.case, arguments.rounds).err().map_or_else(
+            || Failure::input("only a mediator may see what a step gives whom"),
+            Failure::from,
+        ));
+    }
+    let held = load(&session.folder, &detente_formats::Settings::default())?.case;
+    let report = desk.steps(&held, arguments.rounds)?;
+    session.print(&report, || steps(&report, &held, &style()))
+}

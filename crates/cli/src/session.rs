@@ -1,0 +1,173 @@
+//! One person at the talks of one case folder: from the log to the desk, and from an act to the log.
+
+use std::path::{Path, PathBuf};
+
+use detente_papers::{Style, done};
+use detente_talks::{Act, Desk, Event, Instrument, Log, Means, Refusal};
+use jiff::Timestamp;
+
+use crate::arguments::{Acting, By, Format, Paper};
+use crate::console::coloured;
+use crate::disk::write_file;
+use crate::failure::Failure;
+use crate::log::FileLog;
+use crate::output::{say, say_json};
+
+/// How often an act is tried again because others acted at the same moment.
+const TRIES: usize = 50;
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::help(refusal.what, refusal.next)
+    }
+}
+
+/// A person at the talks.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// The case folder.
+    pub(crate) folder: PathBuf,
+    person: String,
+    now: Timestamp,
+    format: Format,
+    log: FileLog,
+    events: Vec<Event>,
+    /// Acts done in this session.
+    acts: usize,
+}
+
+impl Session {
+    /// Reads the log. Talks that were never opened have none.
+    pub(crate) fn open(acting: &Acting) -> Result<Self, Failure> {
+        let log = FileLog::of(&acting.case);
+        if !acting.case.join("case.toml").exists() {
+            return Err(Failure::help(
+                format!("{} is no case folder", acting.case.display()),
+                "name the folder that holds case.toml; `detente new FOLDER` makes one",
+            ));
+        }
+        let now = acting.at.unwrap_or_else(|| {
+            // To the second: finer times would tell more than anyone wants to know.
+            let now = Timestamp::now();
+            Timestamp::from_second(now.as_second()).unwrap_or(now)
+        });
+        let events = log.events()?;
+        let session = Self {
+            folder: acting.case.clone(),
+            person: acting.person.clone(),
+            now,
+            format: acting.format,
+            log,
+            events,
+            acts: 0,
+        };
+        Ok(session)
+    }
+
+    /// Whether the talks have been opened.
+    pub(crate) fn opened(&self) -> bool {
+        !self.events.is_empty()
+    }
+
+    /// The desk of this person.
+    pub(crate) fn desk(&self) -> Result<Desk<'_>, Failure> {
+        if self.events.is_empty() {
+            return Err(Failure::help(
+                "the talks of this case are not opened",
+                format!("a mediator opens them: `detente join {} --as PERSON`", self.folder.display()),
+            ));
+        }
+        Ok(Desk::open(&self.events, &self.person, self.now)?)
+    }
+
+    /// Opens the talks: the first act of all.
+    pub(crate) fn begin(&mut self, case: &str) -> Result<(), Failure> {
+        let event = Desk::first(case, &self.person, self.now)?;
+        if !self.log.append(&event)? {
+            return Err(look_again());
+        }
+        self.events.push(event);
+        self.acts += 1;
+        Ok(())
+    }
+
+    /// Does an act that is made at this person's desk.
+    pub(crate) fn act(&mut self, make: impl Fn(&Desk<'_>) -> Result<Act, Failure>) -> Result<(), Failure> {
+        self.put(|desk| Ok(desk.act(make(desk)?)?))
+    }
+
+    /// Does an act, or records it for another who acts on paper.
+    pub(crate) fn act_or_record(
+        &mut self,
+        paper: &Paper,
+        make: impl Fn(&Desk<'_>) -> Result<Act, Failure>,
+    ) -> Result<(), Failure> {
+        let (Some(other), Some(by)) = (&paper.other, paper.by) else { return self.act(make) };
+        let means = match by {
+            By::Paper => Means::Paper,
+            By::Letter => Means::Letter,
+            By::Call => Means::Call,
+        };
+        let recorded_by = self.person.clone();
+        let instrument = Instrument { means, recorded_by, reference: paper.reference.clone() };
+        self.put(|desk| Ok(desk.record(other, instrument.clone(), make(desk)?)?))
+    }
+
+    /// Appends an event. If others acted meanwhile and this seat sees nothing of it, the act is taken all the same: to be
+    /// told to look again would tell that something happened.
+    fn put(&mut self, make: impl Fn(&Desk<'_>) -> Result<Event, Failure>) -> Result<(), Failure> {
+        let seen = self.desk()?.events.len();
+        for _ in 0..TRIES {
+            let event = make(&self.desk()?)?;
+            if self.log.append(&event)? {
+                self.events.push(event);
+                self.acts += 1;
+                return Ok(());
+            }
+            self.events = self.log.events()?;
+            if self.desk()?.events.len() != seen {
+                return Err(look_again());
+            }
+        }
+        Err(Failure::Machine {
+            what: "could not write to the log".into(),
+            source: std::io::Error::other("others write to it without a pause"),
+        })
+    }
+
+    /// Says what was done and what is open.
+    pub(crate) fn report(&self) -> Result<(), Failure> {
+        let result = self.desk()?.done(self.acts);
+        match self.format {
+            Format::Text => say(&done(&result, &style())),
+            Format::Json => say_json(&result),
+        }
+    }
+
+    /// Prints a value as JSON, or as text.
+    pub(crate) fn print(
+        &self,
+        value: &impl serde::Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        match self.format {
+            Format::Text => say(&text()),
+            Format::Json => say_json(value),
+        }
+    }
+}
+
+fn look_again() -> Failure {
+    Failure::help("something you see has changed meanwhile", "look again (`detente round show`), then repeat")
+}
+
+/// How text is printed here.
+pub(crate) fn style() -> Style {
+    Style { width: 80, colour: coloured() }
+}
+
+/// Writes a page or a figure and says where it is.
+pub(crate) fn write_page(path: &Path, page: &str) -> Result<(), Failure> {
+    write_file(path, page.as_bytes())?;
+    say(&format!("Written: {}\n", path.display()))
+}
