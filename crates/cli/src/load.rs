@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use detente_case::{Case, Files};
+use detente_case::{Case, Files, Problem};
 use detente_formats::{Reading, Repair, Settings, Tool};
 
 use crate::failure::Failure;
@@ -59,11 +59,11 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
                 "leave them out: this is a case folder",
             ));
         }
-        let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER };
+        let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER, passed: Vec::new() };
         gathering.case(&folder, "", 0)?;
-        return finish_case(gathering.files, shown, name);
+        return finish_case(gathering, shown, name);
     }
-    let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER };
+    let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER, passed: Vec::new() };
     gathering.scenario(&folder)?;
     let files = gathering.files;
     if detente_formats::recognise(&files).is_none() {
@@ -85,9 +85,15 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
     }
 }
 
-fn finish_case(files: Files, folder: String, name: String) -> Result<Loaded, Failure> {
+fn finish_case(gathered: Gathering, folder: String, name: String) -> Result<Loaded, Failure> {
+    let Gathering { files, passed, .. } = gathered;
     let reading = detente_case::read(&files);
-    let findings = Findings { problems: reading.problems, files, folder };
+    let unread = passed.iter().map(|path| {
+        Problem::warning("not-read", path, 0..0, "this is not read")
+            .help("preferences are read from private/PARTY.toml and mediator/estimates/PARTY.toml, in small letters")
+    });
+    let problems = reading.problems.into_iter().chain(unread).collect();
+    let findings = Findings { problems, files, folder };
     match reading.case {
         Some(case) => Ok(Loaded { case, tool: None, repairs: Vec::new(), findings, name }),
         None => Err(Failure::Mistakes(Box::new(findings))),
@@ -98,6 +104,8 @@ fn finish_case(files: Files, folder: String, name: String) -> Result<Loaded, Fai
 struct Gathering {
     files: Files,
     budget: u64,
+    /// What lies where preferences are looked for and is not read.
+    passed: Vec<String>,
 }
 
 /// What a file or folder inside a case folder is to `analyze`.
@@ -108,6 +116,17 @@ enum Part {
     There,
     /// Others read it.
     Other,
+}
+
+/// Whether a person may have thought that it is read.
+fn passed_over(path: &str) -> bool {
+    let lower = path.to_lowercase();
+    let folder = lower.split('/').next().unwrap_or_default();
+    if lower.ends_with("/readme.md") {
+        return false;
+    }
+    let near = matches!(lower.as_str(), "private" | "mediator" | "texts" | "case.toml") && lower != path;
+    near || (folder == "private" && path.contains('/')) || lower.starts_with("mediator/estimates/")
 }
 
 fn part(path: &str) -> Part {
@@ -131,6 +150,9 @@ impl Gathering {
             let path = format!("{prefix}{name}");
             let part = part(&path);
             if matches!(part, Part::Other) {
+                if passed_over(&path) {
+                    self.passed.push(path);
+                }
                 continue;
             }
             let kind = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;

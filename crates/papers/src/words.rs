@@ -35,6 +35,10 @@ pub(crate) fn closeness(analysis: &Analysis, names: &Names) -> (String, Vec<Stri
         more.extend(shortfall(analysis, names));
     }
     more.extend(silent(analysis, names));
+    let held = &analysis.evidence;
+    if [held.told, held.inferred, held.public].into_iter().all(|count| count == 0) {
+        more.push("This rests on nothing: no value is held of any party.".into());
+    }
     (answer, more)
 }
 
@@ -122,10 +126,17 @@ pub(crate) fn evidence(analysis: &Analysis, names: &Names) -> Vec<String> {
 /// What was taken instead of vague values: party and reading, the parties in turn.
 pub(crate) fn readings(analysis: &Analysis, names: &Names) -> Vec<(String, String)> {
     let longest = analysis.parties.iter().map(|party| party.readings.len()).max().unwrap_or(0);
-    let mut turns = Vec::new();
+    // Walk-aways matter most.
+    let mut turns: Vec<(String, String)> = Vec::new();
+    for (at, party) in analysis.parties.iter().enumerate() {
+        for reading in party.readings.iter().filter(|reading| reading.starts_with("walk-away")) {
+            turns.push((names.party(at).to_string(), names.text(reading)));
+        }
+    }
     for turn in 0..longest {
         for (at, party) in analysis.parties.iter().enumerate() {
-            if let Some(reading) = party.readings.get(turn) {
+            let reading = party.readings.get(turn);
+            if let Some(reading) = reading.filter(|reading| !reading.starts_with("walk-away")) {
                 turns.push((names.party(at).to_string(), names.text(reading)));
             }
         }
@@ -147,7 +158,16 @@ pub(crate) fn definitions(analysis: &Analysis, names: &Names) -> Option<String> 
 pub(crate) fn measure(analysis: &Analysis, pick: &Pick<'_>, measure: Measure) -> Option<String> {
     let solution = measure.solution(analysis)?;
     let value = figure(measure.value(&analysis.definitions, solution.value));
-    let mut line = format!("{}: {value}.", measure.seeks(&analysis.definitions));
+    // Where some party can gain nothing, the product is that of the others; saying less would puzzle.
+    let gains = |gain: &f64| *gain > 0.0;
+    let of = match measure {
+        Measure::Nash if !solution.gain.iter().any(gains) => ", where no party can gain",
+        Measure::Nash if solution.value > 0.0 && !solution.gain.iter().all(gains) => {
+            ", of those who can gain at once"
+        }
+        _ => "",
+    };
+    let mut line = format!("{}{of}: {value}.", measure.seeks(&analysis.definitions));
     if let Some(first) = pick.measures.first()
         && *first != measure
     {
@@ -264,7 +284,10 @@ pub(crate) fn missing(analysis: &Analysis, names: &Names) -> Vec<(String, String
     // The reasons for these stand where the reader looks for them.
     let above = ["zone", "frontier", "frontier.exact"];
     let known: Vec<&str> = ["zone.packages"].into_iter().chain(Measure::ALL.map(Measure::path)).collect();
-    let listed = known.iter().filter_map(|path| analysis.why.get_key_value(*path));
+    // That nobody falls short where there is a zone goes without saying.
+    let needless = |path: &str| path == Measure::Closest.path() && analysis.zone.exists == Some(true);
+    let listed = known.iter().filter(|path| !needless(path));
+    let listed = listed.filter_map(|path| analysis.why.get_key_value(*path));
     let others = analysis.why.iter().filter(|(path, _)| !known.contains(&path.as_str()));
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (path, reason) in listed.chain(others.filter(|(path, _)| !above.contains(&path.as_str()))) {

@@ -5,6 +5,8 @@ use toml::de::{DeTable, DeValue};
 use super::sheet::{Node, Sheet};
 use crate::{Among, Choice, Condition, Domain, Issue, Number};
 
+/// Keys of a party's file that stand above its first table.
+pub(super) const FILE_KEYS: [&str; 3] = ["party", "walk_away", "importance"];
 /// The rule keys of a red line or link: `never`, or `if` and `then`.
 pub(super) const RULE_KEYS: [&str; 3] = ["never", "if", "then"];
 
@@ -136,6 +138,13 @@ fn span(sheet: &mut Sheet<'_>, issue: &Issue, node: &Node<'_>, table: &DeTable<'
         sheet.error("span", node.span(), "a span has `from` and `to`, or `below` and `above`, not both");
         return None;
     }
+    if let (Some(from), Some(to)) = (&from, &to)
+        && to < from
+    {
+        let message = format!("the span ends ({to}) below its start ({from})");
+        sheet.error_help("span", node.span(), message, format!("write {{ from = {to}, to = {from} }}"));
+        return None;
+    }
     if let Domain::Reals { low, high } = &issue.domain {
         return Some(if outside {
             Among::Outside(below.unwrap_or_else(|| low.clone()), above.unwrap_or_else(|| high.clone()))
@@ -158,7 +167,19 @@ fn span(sheet: &mut Sheet<'_>, issue: &Issue, node: &Node<'_>, table: &DeTable<'
         sheet.error_help("not-numeric", node.span(), message, "name the options in a list");
         return None;
     };
-    Some(Among::Options((0..count).filter(|&option| meets(&numbers[option])).collect()))
+    let met: Vec<usize> = (0..count).filter(|&option| meets(&numbers[option])).collect();
+    if count > 0 && (met.is_empty() || met.len() == count) {
+        let all = if met.is_empty() { "no option" } else { "every option" };
+        let (low, high) = (numbers.iter().min(), numbers.iter().max());
+        let ends = low.zip(high).map(|(low, high)| format!("its numbers go from {low} to {high}"));
+        sheet.warning_help(
+            "span",
+            node.span(),
+            format!("{all} of issue \"{}\" lies in this span", issue.id),
+            ends.unwrap_or_default(),
+        );
+    }
+    Some(Among::Options(met))
 }
 
 /// The position of a named option, written as text or, for numbers, bare.
@@ -179,9 +200,11 @@ pub(super) fn named_option(
     span: std::ops::Range<usize>,
 ) -> Option<usize> {
     let found = issue.domain.find(label);
-    if found.is_none() {
+    // An issue whose options could not be read has been complained of.
+    if found.is_none() && !issue.domain.is_empty() {
         let what = format!("option of issue \"{}\" called", issue.id);
         match &issue.domain {
+            Domain::Options(_) if FILE_KEYS.contains(&label) => sheet.misplaced(span, label),
             Domain::Options(labels) => {
                 sheet.unknown("unknown-option", span, &what, label, labels.iter().map(String::as_str));
             }

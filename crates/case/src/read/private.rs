@@ -6,12 +6,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::condition::{self, RULE_KEYS, named_option, option};
+use super::condition::{self, FILE_KEYS, RULE_KEYS, named_option, option};
 use super::shared::{optional_text, word};
 use super::sheet::{Node, Sheet, brief};
 use crate::{
-    Amount, Case, Domain, Importance, Issue, Mark, Number, Origin, Preferences, RedLine, Scale, Source,
-    Sourced, WalkAway, Worth,
+    Amount, Case, Domain, Importance, Issue, Mark, Number, NumberError, Origin, Preferences, RedLine, Scale,
+    Source, Sourced, WalkAway, Worth,
 };
 
 const ORIGINS: [(&str, Origin); 3] =
@@ -88,6 +88,7 @@ pub(super) fn read(
     page.worths(root, &mut preferences);
     page.red_lines(root, &mut preferences);
     preferences.combinations = page.combinations(root);
+    page.reachable(root, &preferences);
     preferences.discount = root.get("discount").and_then(|node| {
         let discount = page.sheet.number(node)?;
         if discount <= Number::zero() || discount > Number::one() {
@@ -158,24 +159,54 @@ impl Page<'_, '_, '_> {
                 let package = self.sheet.need(table, "package", node.span(), "this walk-away")?;
                 WalkAway::Package(self.package(package)?)
             }
+            DeValue::String(text) if Number::parse(text) == Err(NumberError::NotANumber) => {
+                self.sheet.error_help(
+                    "wrong-type",
+                    node.span(),
+                    format!("a walk-away is not said like this: \"{}\"", brief(text)),
+                    "a number, a range like [35, 45], { package = { … } }, \"unknown\" or \"none\"",
+                );
+                return None;
+            }
             _ => WalkAway::Points(self.sheet.number(node)?),
         };
         Some(Sourced { value, source })
     }
 
+    /// Warns of a walk-away that no package, or every package, reaches.
+    fn reachable(&mut self, root: &DeTable<'_>, preferences: &Preferences) {
+        let plain = self.averaged && preferences.scale.base.is_zero() && preferences.combinations.is_none();
+        let (low, high) = match &preferences.walk_away.value {
+            WalkAway::Points(points) => (points, points),
+            WalkAway::Between(low, high) => (low, high),
+            WalkAway::Package(_) | WalkAway::Unknown | WalkAway::None => return,
+        };
+        let Some(node) = root.get("walk_away").filter(|_| plain) else { return };
+        let message = if *low > Number::from(100) {
+            "no package is worth so much: worths go from 0 to 100"
+        } else if high.is_negative() {
+            "every package is worth more: worths go from 0 to 100"
+        } else {
+            return;
+        };
+        self.sheet.warning_help("walk-away", node.span(), message, "a party without one says \"none\"");
+    }
+
     fn package(&mut self, node: &Node<'_>) -> Option<Vec<usize>> {
         let table = self.sheet.table(node)?;
         let mut package = vec![None; self.case.issues.len()];
+        let mut named = vec![false; self.case.issues.len()];
         for (key, value) in table {
             let Some(issue) = self.issue(key.get_ref(), key.span()) else { continue };
+            named[issue] = true;
             package[issue] = option(self.sheet, &self.case.issues[issue], value);
         }
         let missing: Vec<&str> = self
             .case
             .issues
             .iter()
-            .zip(&package)
-            .filter(|(_, p)| p.is_none())
+            .zip(&named)
+            .filter(|(_, named)| !**named)
             .map(|(i, _)| i.id.as_str())
             .collect();
         if !missing.is_empty() {
@@ -188,7 +219,9 @@ impl Page<'_, '_, '_> {
 
     fn issue(&mut self, id: &str, span: Range<usize>) -> Option<usize> {
         let found = self.issues.get(id).copied();
-        if found.is_none() {
+        if found.is_none() && FILE_KEYS.contains(&id) {
+            self.sheet.misplaced(span, id);
+        } else if found.is_none() {
             let all = self.case.issues.iter().map(|issue| issue.id.as_str());
             self.sheet.unknown("unknown-issue", span, "issue", id, all);
         }
@@ -255,17 +288,21 @@ impl Page<'_, '_, '_> {
                 let mut each = vec![Sourced::told(Amount::Unknown); self.case.issues.len()];
                 for (key, value) in table {
                     let Some(issue) = self.issue(key.get_ref(), key.span()) else { continue };
+                    let (inner, _) = self.sourced(value);
+                    if inner
+                        .get_ref()
+                        .as_str()
+                        .is_some_and(|text| text != "unknown" && Number::parse(text).is_err())
+                    {
+                        let help = "for example 20, or [10, 25]; or rank all issues in a list";
+                        let message = "an importance is a number, a range or \"unknown\"";
+                        self.sheet.error_help("out-of-range", value.span(), message, help);
+                        continue;
+                    }
                     let Some(amount) = self.amount(value) else { continue };
                     match &amount.value {
                         Amount::Exactly(low) | Amount::Between(low, _) if low.is_negative() => {
                             self.sheet.error("out-of-range", value.span(), "an importance is not below 0");
-                        }
-                        Amount::Mark(_) => {
-                            self.sheet.error(
-                                "out-of-range",
-                                value.span(),
-                                "an importance is a number or a range",
-                            );
                         }
                         _ => each[issue] = amount,
                     }

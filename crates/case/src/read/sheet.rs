@@ -25,11 +25,15 @@ impl<'f> Sheet<'f> {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 sheet.text = text;
                 let (root, errors) = DeTable::parse_recoverable(text);
-                for error in errors {
-                    let span = error.span().unwrap_or(0..0);
-                    sheet.error("syntax", span, format!("is not valid TOML: {}", error.message()));
+                for error in &errors {
+                    sheet.syntax(error.span().unwrap_or(0..0), error.message());
                 }
-                (sheet, Some(root))
+                // What was recovered from a broken file is no ground for further complaints; one bad value breaks nothing else.
+                let of_a_value = ["duplicate key", "invalid "];
+                let whole = errors
+                    .iter()
+                    .all(|error| of_a_value.iter().any(|start| error.message().starts_with(start)));
+                (sheet, whole.then_some(root))
             }
             Err(error) => {
                 let at = error.valid_up_to();
@@ -39,6 +43,16 @@ impl<'f> Sheet<'f> {
                 );
                 (sheet, None)
             }
+        }
+    }
+
+    fn syntax(&mut self, span: Range<usize>, message: &str) {
+        let message = format!("is not valid TOML: {message}");
+        let line = self.text.get(span.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        if line.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+            self.error_help("syntax", span, message, "write straight quotes: \"text\"");
+        } else {
+            self.error("syntax", span, message);
         }
     }
 
@@ -91,12 +105,25 @@ impl<'f> Sheet<'f> {
         self.error_help(code, span, format!("there is no {what} \"{}\"", brief(found)), help);
     }
 
+    /// Reports a key of the whole file that stands below a table, where TOML takes it as the table's own.
+    pub(super) fn misplaced(&mut self, span: Range<usize>, key: &str) {
+        self.error_help(
+            "misplaced",
+            span,
+            format!("\"{key}\" stands inside a table here"),
+            "move the line up, above the first line in square brackets",
+        );
+    }
+
     /// Reports every key of a table that is not among the known ones.
     pub(super) fn only(&mut self, table: &DeTable<'_>, known: &[&str], place: &str) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                let help = match did_you_mean(name, known.iter().copied()) {
+                let single = name.strip_suffix("ies").map(|stem| format!("{stem}y"));
+                let single = single.or_else(|| name.strip_suffix('s').map(String::from));
+                let single = known.iter().copied().find(|known| single.as_deref() == Some(*known));
+                let help = match single.or_else(|| did_you_mean(name, known.iter().copied())) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("known here: {}", known.join(", ")),
                 };
@@ -149,7 +176,7 @@ impl<'f> Sheet<'f> {
     pub(super) fn table<'a, 'd>(&mut self, node: &'a Node<'d>) -> Option<&'a DeTable<'d>> {
         let table = node.get_ref().as_table();
         if table.is_none() {
-            self.wrong_type(node, "a table { } is wanted; this");
+            self.wrong_type(node, "a table { }");
         }
         table
     }

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::shared::optional_text;
 use super::sheet::{Node, Sheet, brief};
 use crate::text::{ClauseNumber, Text, readable};
-use crate::{Case, Domain, Files, Obligation, Problem, TextFile};
+use crate::{Case, Domain, Files, Obligation, Problem, TextFile, did_you_mean};
 
 pub(super) fn read(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files, case: &mut Case) {
     for (span, table) in sheet.tables(root, "text") {
@@ -46,7 +46,11 @@ pub(super) fn warnings(case: &Case, files: &Files) -> Vec<Problem> {
     let mut all = Vec::new();
     for file in case.texts.iter().filter(|file| readable(&file.path)) {
         match files.get(&file.path).map(|bytes| std::str::from_utf8(bytes)) {
-            Some(Ok(source)) => all.append(&mut Text::parse(source).warnings(&file.path)),
+            Some(Ok(source)) => {
+                let text = Text::parse(source);
+                all.append(&mut text.warnings(&file.path));
+                all.append(&mut attributions(case, &text, &file.path));
+            }
             Some(Err(error)) => {
                 let at = error.valid_up_to();
                 let message = format!("byte {} is not UTF-8 text", at + 1);
@@ -55,6 +59,36 @@ pub(super) fn warnings(case: &Case, files: &Files) -> Vec<Problem> {
                 );
             }
             None => {}
+        }
+    }
+    all
+}
+
+/// A warning for every name after a dash in a bracket that no party or third party of the case has, once for each name.
+fn attributions(case: &Case, text: &Text, file: &str) -> Vec<Problem> {
+    let parties = case.parties.iter().map(|party| (&party.id, &party.name));
+    let sides = parties.chain(case.third_parties.iter().map(|third| (&third.id, &third.name)));
+    let mut known: Vec<&str> = sides.flat_map(|(id, name)| [id.as_str(), name.as_str()]).collect();
+    known.dedup();
+    let mut said = std::collections::BTreeSet::new();
+    let mut all = Vec::new();
+    for bracket in &text.brackets {
+        for name in &bracket.by {
+            let lower = name.to_lowercase();
+            if known.iter().any(|known| known.to_lowercase() == lower) || !said.insert(lower) {
+                continue;
+            }
+            let message = format!("\"{}\" asks for these words and is no party of the case", brief(name));
+            let help = match did_you_mean(name, known.iter().copied()) {
+                Some(near) => {
+                    format!("did you mean \"{near}\"? a name after the dash belongs to the whole bracket")
+                }
+                None => format!(
+                    "the case has: {}; a name after the dash belongs to the whole bracket",
+                    known.join(", ")
+                ),
+            };
+            all.push(Problem::warning("unknown-name", file, bracket.span.clone(), message).help(help));
         }
     }
     all

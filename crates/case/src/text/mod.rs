@@ -127,7 +127,8 @@ impl Text {
         options.filter(|option| span.contains(&option.span.start)).filter(headed).count()
     }
 
-    /// A warning for every bracket that was never closed or never opened. They hinder nothing.
+    /// A warning for every bracket that was never closed or never opened, and for every number that two clauses have. They
+    /// hinder nothing.
     pub fn warnings(&self, file: &str) -> Vec<Problem> {
         let warn = |at: &usize, code, what: &str, help: &str| {
             Problem::warning(code, file, *at..at + 1, what).help(help)
@@ -149,6 +150,19 @@ impl Text {
             )
         });
         let mut all: Vec<Problem> = stray.chain(unclosed).collect();
+        let units = self.units();
+        let mut numbers: BTreeSet<String> = BTreeSet::new();
+        for unit in &units {
+            let Some(number) = unit.number.as_ref().map(ToString::to_string) else { continue };
+            if !numbers.insert(number.clone()) {
+                let line = self.source[unit.span.clone()].lines().next().map_or(0, str::len);
+                let message = format!("there is a clause {number} already; this one cannot be named");
+                all.push(
+                    Problem::warning("same-number", file, unit.span.start..unit.span.start + line, message)
+                        .help("give it a number of its own: an insertion after 3 is 3 bis"),
+                );
+            }
+        }
         all.sort_by_key(|problem| problem.span.start);
         all
     }

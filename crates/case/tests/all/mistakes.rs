@@ -142,3 +142,58 @@ fn groups_too_deep_steps_that_miss_the_end_and_importances_of_nothing() {
     codes.dedup();
     assert_eq!(codes, ["range", "too-deep", "weights-zero"]);
 }
+
+/// Warnings and errors alike.
+fn listed(texts: &[(&str, &str)]) -> String {
+    let files: Files =
+        texts.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+    let problems = read(&files).problems;
+    let line = |problem: &detente_case::Problem| {
+        let help = problem.help.as_deref().unwrap_or_default();
+        format!("{} [{}] {} → {help}", problem.file, problem.code, problem.message)
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_cannot_bite_is_warned_of() {
+    let private = r#"party = "north"
+walk_away = 140
+[[red_line]]
+never = { fee = { below = 0 } }
+[[red_line]]
+never = { fee = { from = 0, to = 10 } }
+[[red_line]]
+never = { fee = { from = 9, to = 3 } }
+"#;
+    insta::assert_snapshot!(listed(&[("case.toml", GOOD), ("private/north.toml", private)]));
+}
+
+#[test]
+fn one_mistake_does_not_breed_others() {
+    // A list that is not closed leaves nothing of the file to be looked at.
+    let unclosed = GOOD.replace("\"evenings\"]", "\"evenings\"");
+    let private = "party = \"north\"\nworth = { hours = { mornings = 1 }, fee = { line = [[0, 1]] } }\n";
+    let found = listed(&[("case.toml", &unclosed), ("private/north.toml", private)]);
+    assert!(found.lines().all(|line| line.starts_with("case.toml [syntax]")), "{found}");
+    // An issue without options is complained of once.
+    let optionless = GOOD.replace("options = [\"m", "option = [\"m");
+    let private = "party = \"north\"\nwalk_away = { package = { hours = \"evenings\", fee = 3, share = 0.5 } }\n\
+                   worth = { hours = { mornings = 1 } }\n";
+    let found = listed(&[("case.toml", &optionless), ("private/north.toml", private)]);
+    assert!(!found.contains("called") && !found.contains("hours is missing"), "{found}");
+    assert!(found.contains("did you mean \"options\"?"), "{found}");
+    // A key below a table belongs to it.
+    let below = "party = \"north\"\n[worth.hours]\nmornings = 1\nwalk_away = 60\n";
+    let found = listed(&[("case.toml", GOOD), ("private/north.toml", below)]);
+    assert!(found.contains("[misplaced]") && found.lines().count() == 1, "{found}");
+    let plural = GOOD.replace("[[party]]", "[[parties]]");
+    assert!(listed(&[("case.toml", &plural)]).contains("did you mean \"party\"?"));
+}
+
+#[test]
+fn names_and_numbers_in_texts() {
+    let case = format!("{GOOD}[[text]]\npath = \"texts/a.md\"\n");
+    let text = "1. The well is open [at dawn — Nort / at dusk] and [at noon — North].\n\n1. It is deep.\n";
+    insta::assert_snapshot!(listed(&[("case.toml", &case), ("texts/a.md", text)]));
+}

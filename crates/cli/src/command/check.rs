@@ -33,11 +33,27 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     }
     let case = &loaded.case;
     let told = case.preferences.iter().flatten().count();
+    let without = |held: &dyn Fn(usize) -> bool| -> String {
+        let all = case.parties.iter().enumerate().filter(|(at, _)| held(*at));
+        all.map(|(_, party)| party.id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let told_nothing = |at: usize| case.preferences.get(at).is_none_or(Option::is_none);
+    let estimated = |at: usize| case.estimates.get(at).is_some_and(Option::is_some);
+    let only = without(&|at| told_nothing(at) && estimated(at));
+    let none = without(&|at| told_nothing(at) && !estimated(at));
+    let mut held = String::new();
+    if !only.is_empty() {
+        held.push_str(&format!("; the mediator's estimate alone of {only}"));
+    }
+    if !none.is_empty() {
+        held.push_str(&format!("; nothing of {none}"));
+    }
     text.push_str(&format!(
-        "No mistakes. {}, {}; preferences held of {told} of {}.\n",
+        "No mistakes. {}, {}; preferences held of {told} of {}{}.\n",
         many(case.issues.len(), "issue"),
         if case.parties.len() == 1 { "1 party".into() } else { format!("{} parties", case.parties.len()) },
-        case.parties.len()
+        case.parties.len(),
+        plain(&held)
     ));
     say(&text)
 }

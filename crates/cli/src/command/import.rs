@@ -12,7 +12,7 @@ use crate::disk::{write_files, write_folder};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, Loaded, load, read_at_most};
 use crate::output::say;
-use crate::problems::many;
+use crate::problems::{Findings, many};
 
 /// What other tools' files do not know and a person may have added: an update leaves it as it is.
 const KEPT: [&str; 8] = ["third_party", "person", "level", "gate", "link", "text", "red_line", "source"];
@@ -116,6 +116,7 @@ fn update(arguments: &Import, files: &Files) -> Result<Vec<String>, Failure> {
         };
         merged.insert(name.clone(), text.into_bytes());
     }
+    whole(folder, &merged, files)?;
     let gone = gone(folder, files);
     write_files(folder, &merged)?;
     let mut notes = Vec::new();
@@ -129,6 +130,48 @@ fn update(arguments: &Import, files: &Files) -> Result<Vec<String>, Failure> {
         ));
     }
     Ok(notes)
+}
+
+/// Refuses an update from another dispute, and one after which the folder could not be read.
+fn whole(folder: &Path, merged: &Files, new: &Files) -> Result<(), Failure> {
+    let (old, findings) = match load(folder, &detente_formats::Settings::default()) {
+        Ok(loaded) => (Some(loaded.case), loaded.findings),
+        // What is wrong may be what the update mends.
+        Err(Failure::Mistakes(findings)) => (None, *findings),
+        Err(other) => return Err(other),
+    };
+    let ids = |case: &detente_case::Case| -> (Vec<String>, Vec<String>) {
+        let parties = case.parties.iter().map(|party| party.id.clone()).collect();
+        (parties, case.issues.iter().map(|issue| issue.id.clone()).collect())
+    };
+    let source = detente_case::read(new).case.unwrap_or_default();
+    let ((parties, issues), (new_parties, new_issues)) = (ids(&old.unwrap_or_default()), ids(&source));
+    let other = |old: &[String], new: &[String]| !old.is_empty() && !old.iter().any(|id| new.contains(id));
+    for (what, old, new) in [("party", &parties, &new_parties), ("issue", &issues, &new_issues)] {
+        if other(old, new) {
+            return Err(Failure::help(
+                format!("no {what} of {} is in the source, so it would lose all of them", folder.display()),
+                format!(
+                    "the case has {}; the source has {}; import it into a folder of its own",
+                    old.join(", "),
+                    new.join(", ")
+                ),
+            ));
+        }
+    }
+    let mut after = findings.files;
+    after.retain(|name, _| {
+        let party = name.strip_prefix("private/").or_else(|| name.strip_prefix("mediator/estimates/"));
+        party.is_none_or(|party| new.contains_key(&format!("private/{party}")))
+    });
+    after.extend(merged.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
+    let reading = detente_case::read(&after);
+    if reading.case.is_some() {
+        return Ok(());
+    }
+    complain("nothing is written: with the new values these would not fit\n\n");
+    let folder = findings.folder;
+    Err(Failure::Mistakes(Box::new(Findings { problems: reading.problems, files: after, folder })))
 }
 
 /// Files of parties that the new case does not have.

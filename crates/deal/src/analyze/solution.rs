@@ -161,8 +161,12 @@ fn attach(solution: &mut Solution, bound: &Number, weights: &[Number], what: &st
     let bound = bound.to_f64();
     let weights: Vec<f64> = weights.iter().map(Number::to_f64).collect();
     let shown: Vec<String> = weights.iter().map(|weight| format!("{weight}")).collect();
+    // Equal as they are printed: nothing is left between what is proved and what is had.
+    let reached = format!("{bound:.6}") == format!("{:.6}", solution.value);
+    let how = if reached { "which is what it has" } else { "a looser limit than what was found by looking" };
     solution.certificate.text = format!(
-        "{}; with weights {} no package whatever brings {what} above {bound:.6}, this one brings it to {:.6}",
+        "{}; by the weights {} of the parties in turn alone, no package whatever could bring {what} above {bound:.6}, \
+         {how}: {:.6}",
         solution.certificate.text,
         shown.join(", "),
         solution.value

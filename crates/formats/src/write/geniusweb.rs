@@ -17,7 +17,7 @@ pub(super) fn write(plan: &mut Plan<'_>) -> Files {
     for side in 0..plan.sides.len() {
         if plan.sides[side].combinations.is_some() {
             let message = format!("{}: worth that depends on several issues at once", plan.sides[side].id);
-            plan.refuse(message, "write GENIUS or NegMAS files, which have a form for it");
+            plan.refuse(message, "GENIUS files have a form for most of it; or take the combinations out");
         }
     }
     for issue in &plan.case.issues {

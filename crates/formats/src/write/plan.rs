@@ -100,14 +100,20 @@ impl<'a> Plan<'a> {
             ));
             return Err(plan.problems);
         }
-        for (party, preferences) in case.parties.iter().zip(&case.preferences) {
+        for (at, party) in case.parties.iter().enumerate() {
             let unknown = Preferences::unknown(case.issues.len());
-            let plain = plain(preferences.as_ref().unwrap_or(&unknown), &case.issues);
+            let told = case.preferences.get(at).and_then(Option::as_ref);
+            let estimate = case.estimates.get(at).and_then(Option::as_ref);
+            if told.is_none() && estimate.is_some() {
+                plan.notes.push(format!("{}: written from the mediator's estimate", party.id));
+            }
+            let preferences = told.or(estimate);
+            let plain = plain(preferences.unwrap_or(&unknown), &case.issues);
             for reading in plain.readings.iter().filter(|reading| !reading.starts_with("walk-away not said"))
             {
                 plan.notes.push(format!("{}: {reading}", party.id));
             }
-            let lost = preferences.as_ref().map_or(0, |preferences| preferences.red_lines.len());
+            let lost = preferences.map_or(0, |preferences| preferences.red_lines.len());
             if lost > 0 {
                 plan.notes
                     .push(format!("{}: red lines lost: {lost}; the format has no form for them", party.id));

@@ -343,7 +343,7 @@ pub(super) fn negmas(plan: &mut Plan<'_>) -> Files {
         let flat = side.combinations.as_ref().is_none_or(|group| flatten(group, &Number::one(), &mut parts));
         if !flat {
             let message = format!("{}: combinations that are not sums of boxes", side.id);
-            plan.refuse(message, "write GENIUS files, which have a form for them");
+            plan.refuse(message, "GENIUS files have a form for most of them; or take the combinations out");
             continue;
         }
         let mut text = format!("type: HyperRectangleUtilityFunction\nname: {}\n", quoted(&side.name));

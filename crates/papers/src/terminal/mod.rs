@@ -80,7 +80,7 @@ fn evidence(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
         sheet.item("-", &format!("{}: {reading}", lines::short(party, 40)));
     }
     if let Some(left) = readings.len().checked_sub(MOST_READINGS).filter(|left| *left > 0) {
-        sheet.item("-", &format!("and {} more; {ALL}", whole(left)));
+        sheet.item("-", &format!("and {} more; --report lists all", whole(left)));
     }
     sheet.paragraph(Look::Quiet, words::HONESTY);
 }
@@ -219,6 +219,9 @@ fn points(sheet: &mut Sheet, analysis: &Analysis, picks: &[Pick<'_>], names: &Na
     if let Some(lines) = rows.grid(sheet.room()) {
         sheet.table(&lines);
     } else {
+        // Those that a measure picks come first: there may be no room for all.
+        let (first, rest): (Vec<usize>, Vec<usize>) = shown.iter().copied().partition(picked);
+        let shown = [first, rest].concat();
         let across = |most: usize| {
             let heads = shown
                 .iter()

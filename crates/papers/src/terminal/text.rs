@@ -139,7 +139,10 @@ pub fn redline(diff: &TextDiff, style: &Style) -> String {
             Change::Removed(text) => format!("{{-{}-}}", clean(text)),
         });
         let parts: Vec<String> = parts.collect();
-        sheet.paragraph(Look::Plain, &parts.join(" "));
+        // A clause that only moved has no words to show.
+        if whole || clause.words.iter().any(|change| !matches!(change, Change::Kept(_))) {
+            sheet.paragraph(Look::Plain, &parts.join(" "));
+        }
     }
     let numbered = |clause: &&ClauseDiff| clause.kind == ChangeKind::Same && clause.numbered;
     let same = diff.clauses.iter().filter(numbered).count();
