@@ -12,6 +12,8 @@ use crate::words::capital;
 
 /// Rows of a table of points.
 const MOST_POINTS: usize = 200;
+/// Points whose packages are shown.
+const MOST_PACKAGES: usize = 24;
 /// Issues of a package.
 const MOST_ISSUES: usize = 200;
 
@@ -141,6 +143,27 @@ pub(crate) fn points(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> 
         rows: listed().enumerate().map(row).collect(),
         numbers: true,
         note: left(frontier.count, MOST_POINTS, "points"),
+    })
+}
+
+/// The options of the package at each of the frontier's points, a row for each issue in which they differ.
+pub(crate) fn point_packages(analysis: &Analysis, names: &Names) -> Option<Grid> {
+    let points = &analysis.frontier.as_ref()?.points;
+    let shown = &points[..points.len().min(MOST_PACKAGES)];
+    let first = shown.first()?;
+    let differs = |at: &usize| shown.iter().any(|point| point.package.0.get(*at) != first.package.0.get(*at));
+    let row = |at: usize| {
+        let issue = first.package.0.get(at).map_or_else(String::new, |(issue, _)| names.issue(issue));
+        Row::new(issue, shown.iter().map(|point| names.option(&point.package, at)))
+    };
+    let rows: Vec<Row> = (0..first.package.0.len()).filter(differs).take(MOST_ISSUES).map(row).collect();
+    (!rows.is_empty()).then(|| Grid {
+        caption: "The package at each point, in the issues in which these packages differ".into(),
+        corner: "Issue".into(),
+        heads: (0..shown.len()).map(|at| format!("Point {}", whole(at + 1))).collect(),
+        rows,
+        numbers: false,
+        note: left(points.len(), MOST_PACKAGES, "points"),
     })
 }
 
