@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 
 use detente_case::{Files, Problem, Severity, line_and_column};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::console::plain;
@@ -23,15 +24,36 @@ pub(crate) struct Findings {
     pub(crate) folder: String,
 }
 
+/// The shape of `detente check --format json`.
+#[derive(Debug, Serialize, JsonSchema)]
+struct List<'a> {
+    /// `detente/problems/1`.
+    schema: &'static str,
+    /// Mistakes and warnings, by file, then by place.
+    problems: Vec<Listed<'a>>,
+}
+
+/// The JSON Schema of the problems.
+pub(crate) fn schema() -> schemars::Schema {
+    schemars::schema_for!(List<'static>)
+}
+
 /// A problem as JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Listed<'a> {
+    /// `error` or `warning`.
     severity: &'static str,
+    /// What sort of problem, in one word.
     code: &'a str,
+    /// Path inside the folder.
     file: &'a str,
+    /// From 1.
     line: usize,
+    /// In characters, from 1.
     column: usize,
+    /// What is wrong.
     message: &'a str,
+    /// What to do.
     help: Option<&'a str>,
 }
 
@@ -125,7 +147,7 @@ impl Findings {
     }
 
     /// All problems as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> impl Serialize {
         let list: Vec<Listed<'_>> = self
             .problems
             .iter()
@@ -145,7 +167,7 @@ impl Findings {
                 }
             })
             .collect();
-        serde_json::json!({ "schema": "detente/problems/1", "problems": list })
+        List { schema: "detente/problems/1", problems: list }
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::state::State;
 
 /// The map of who can carry a word to whom: what was written down, and who met whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChannelMap {
     /// The shape of this map: `detente/channels/1`.
     pub schema: &'static str,
@@ -18,7 +19,7 @@ pub struct ChannelMap {
 }
 
 /// A person on the map.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reachable {
     /// Short name.
     pub id: String,
@@ -29,7 +30,7 @@ pub struct Reachable {
 }
 
 /// A word can be carried from one person to another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Link {
     /// Position of the one who speaks.
     pub from: usize,
@@ -44,7 +45,7 @@ pub struct Link {
 }
 
 /// How a word can travel from one person to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Paths {
     /// The shape of this answer: `detente/paths/1`.
     pub schema: &'static str,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::seat::{Kind, Named, same_clause};
@@ -101,7 +102,7 @@ fn which_clauses(words: &str) -> Option<Which> {
 }
 
 /// What became of a condition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Condition {
     /// The condition, in the gate's own words.
     pub need: String,
@@ -114,7 +115,7 @@ pub struct Condition {
 }
 
 /// A gate, tested.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GateReport {
     /// The shape of this report: `detente/gate/1`.
     pub schema: &'static str,
@@ -134,7 +135,7 @@ pub struct GateReport {
 }
 
 /// An earlier meeting at a level.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Earlier {
     /// The day.
     pub on: String,

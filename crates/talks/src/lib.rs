@@ -60,18 +60,20 @@ mod log;
 mod meeting;
 mod refusal;
 mod response;
+mod schema;
 mod seat;
 mod state;
 pub mod status;
 pub mod step;
 
 pub use audience::{Seen, at, people, seen};
-pub use desk::{ActSeen, Agreement, ClauseView, Desk, Done, OwnResponse, Side, TextView, View};
+pub use desk::{ActSeen, Agreement, ClauseView, Desk, Done, Journal, OwnResponse, Side, TextView, View};
 pub use event::{Act, Channel, Event, Instrument, Mark, Means, Newcomer, Proposal, Tabled};
 pub use log::{Log, MemoryLog};
 pub use meeting::{Meeting, Sort};
 pub use refusal::Refusal;
 pub use response::{Condition, Response, Substance, Target, WordingView};
+pub use schema::schemas;
 pub use seat::{Kind, Named, People, Reach, Seat};
 pub use state::{
     Away, ClauseWordings, Given, OUT, Offered, Proposed, Rank, Revision, Round, Silence, State, Subject,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_case::{Case, Person, Role, ThirdRole};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::Newcomer;
@@ -52,7 +53,7 @@ pub enum Kind {
 }
 
 /// A person as reports name one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Named {
     /// Short name.
     pub id: String,

@@ -3,6 +3,7 @@
 use detente_case::{Case, Domain};
 use detente_deal::{Change, change};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::audience::Seen;
@@ -11,7 +12,7 @@ use crate::status::{Status, statuses};
 
 /// The class of a step against one other party (Hindriks, Jonker and Tykhonov 2007), by what it changes for the one who
 /// takes it and for the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// Both gain.
@@ -59,7 +60,7 @@ impl Class {
 }
 
 /// A step of one party: what it offered, against what it had offered before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// Id of the party.
     pub party: String,
@@ -78,7 +79,7 @@ pub struct Step {
 }
 
 /// The steps and whether there is a stall: for the mediators, computed when asked, never logged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepReport {
     /// The shape of this report: `detente/steps/1`.
     pub schema: &'static str,
@@ -89,7 +90,7 @@ pub struct StepReport {
 }
 
 /// Whether nothing has moved over the last rounds, with the evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stall {
     /// Over how many closed rounds one looks.
     pub rounds: usize,

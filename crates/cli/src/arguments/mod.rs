@@ -200,9 +200,10 @@ pub(crate) struct Export {
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// Whose output
-    #[arg(value_enum)]
-    pub(crate) of: SchemaOf,
+    /// Whose output: analysis (analyze), problems (check), brackets and text-diff (text), view and acts (round show), done
+    /// (commands that act), agreement (join), gate, steps (round steps), channels, paths (channels --from --to)
+    #[arg(value_name = "NAME")]
+    pub(crate) of: String,
 }
 
 /// How another tool's files are read.
@@ -270,14 +271,4 @@ pub(crate) enum Reader {
     Own,
     /// GENIUS files as NegMAS 0.16 reads them, to compare with its published figures
     Negmas,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaOf {
-    /// `detente analyze --format json`
-    Analysis,
-    /// `detente text brackets --format json`
-    Brackets,
-    /// `detente text diff --format json`
-    TextDiff,
 }

@@ -4,7 +4,7 @@ use crate::arguments::{Check, Format};
 use crate::console::{complain, plain};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::output::say;
+use crate::output::{say, say_json};
 use crate::problems::many;
 
 pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
             Err(_) => None,
         };
         if let Some(findings) = findings {
-            say(&format!("{:#}\n", findings.json()))?;
+            say_json(&findings.json())?;
         }
     }
     let loaded = loaded?;

@@ -13,13 +13,8 @@ pub(crate) fn run(arguments: &Meet) -> Result<(), Failure> {
         return write_page(path, &form(&Form::Meeting { title: &session.desk()?.state.case.title }));
     }
     if arguments.people.is_empty() {
-        let desk = session.desk()?;
-        let mut meetings = desk.journal();
-        let known: Vec<bool> =
-            desk.events.iter().map(|seen| matches!(seen.event.act, Act::Meet(_))).collect();
-        meetings.retain(|act| known.get(act.number - 1).copied().unwrap_or(false));
-        let whole = serde_json::json!({ "schema": "detente/acts/1", "acts": meetings });
-        return session.print(&whole, || journal(&meetings, &style()));
+        let meetings = session.desk()?.meetings();
+        return session.print(&meetings, || journal(&meetings, &style()));
     }
     session.act(|desk| {
         let on = arguments.on.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(desk.now).date());

@@ -80,8 +80,7 @@ fn show(arguments: &RoundShow) -> Result<(), Failure> {
     let desk = session.desk()?;
     if arguments.acts {
         let acts = desk.journal();
-        let whole = serde_json::json!({ "schema": "detente/acts/1", "acts": acts });
-        return session.print(&whole, || journal(&acts, &style()));
+        return session.print(&acts, || journal(&acts, &style()));
     }
     let seen = desk.view();
     session.print(&seen, || view(&seen, &style()))

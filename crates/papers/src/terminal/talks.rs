@@ -4,7 +4,7 @@ use detente_case::Case;
 use detente_talks::channels::{ChannelMap, Paths};
 use detente_talks::gate::{Condition, GateReport};
 use detente_talks::step::StepReport;
-use detente_talks::{ActSeen, Agreement, Done, TextView, View};
+use detente_talks::{ActSeen, Agreement, Done, Journal, TextView, View};
 
 use super::Style;
 use super::sheet::{Look, Sheet};
@@ -89,10 +89,10 @@ fn acts_listed(sheet: &mut Sheet, acts: &[ActSeen]) {
 }
 
 /// Every act a seat sees, with its numbers.
-pub fn journal(acts: &[ActSeen], style: &Style) -> String {
+pub fn journal(journal: &Journal, style: &Style) -> String {
     let mut sheet = Sheet::new(style);
     sheet.title("What was done, as far as this seat sees");
-    acts_listed(&mut sheet, acts);
+    acts_listed(&mut sheet, &journal.acts);
     sheet.finish()
 }
 

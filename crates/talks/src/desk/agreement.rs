@@ -1,5 +1,6 @@
 //! The agreement to mediate, as a text that each party agrees to.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Desk;
@@ -7,7 +8,7 @@ use crate::adoption;
 use crate::seat::Named;
 
 /// The agreement to mediate: the shape of `detente join --format json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Agreement {
     /// `detente/agreement/1`.
     pub schema: &'static str,
@@ -24,7 +25,7 @@ pub struct Agreement {
 }
 
 /// A party to the agreement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Side {
     /// Full name of the party.
     pub party: String,

@@ -23,7 +23,7 @@ use crate::state::{Revision, State, shared_case};
 use crate::status::{ClauseStanding, Status, standings, statuses};
 use crate::step::{StepReport, steps};
 pub use agreement::{Agreement, Side};
-pub use view::{ActSeen, ClauseView, Done, OwnResponse, TextView, View};
+pub use view::{ActSeen, ClauseView, Done, Journal, OwnResponse, TextView, View};
 
 /// A seat's place at the talks, at a time.
 #[derive(Debug)]

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Desk;
 use super::words::clauses_words;
+use crate::event::Act;
 use crate::seat::Kind;
 use crate::state::{ClauseWordings, Revision};
 use crate::status::{ClauseStanding, Status, standings, who_can_confirm};
 
 /// The talks as a seat sees them: the shape of `detente round show --format json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct View {
     /// `detente/view/1`.
     pub schema: &'static str,
@@ -36,7 +38,7 @@ pub struct View {
 }
 
 /// The tabled text as a seat sees it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TextView {
     /// Path in the case folder.
     pub path: String,
@@ -51,7 +53,7 @@ pub struct TextView {
 }
 
 /// A clause as a seat sees it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClauseView {
     /// Its number.
     pub number: String,
@@ -67,7 +69,7 @@ pub struct ClauseView {
 }
 
 /// A response or offer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OwnResponse {
     /// The seat's number for it.
     pub number: usize,
@@ -80,7 +82,7 @@ pub struct OwnResponse {
 }
 
 /// An act, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ActSeen {
     /// The seat's number for it.
     pub number: usize,
@@ -92,8 +94,17 @@ pub struct ActSeen {
     pub what: String,
 }
 
+/// Every act a seat sees: the shape of `detente round show --acts --format json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Journal {
+    /// `detente/acts/1`.
+    pub schema: &'static str,
+    /// The acts, in the order in which this seat came to know them.
+    pub acts: Vec<ActSeen>,
+}
+
 /// What an act did, and what is open after it: the shape of every command that acts, with `--format json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Done {
     /// `detente/done/1`.
     pub schema: &'static str,
@@ -131,8 +142,18 @@ impl Desk<'_> {
     }
 
     /// Every act this seat sees, in words.
-    pub fn journal(&self) -> Vec<ActSeen> {
-        self.events.iter().map(|seen| self.act_seen(seen)).collect()
+    pub fn journal(&self) -> Journal {
+        self.acts(|_| true)
+    }
+
+    /// Every meeting this seat knows of, in words.
+    pub fn meetings(&self) -> Journal {
+        self.acts(|act| matches!(act, Act::Meet(_)))
+    }
+
+    fn acts(&self, wanted: impl Fn(&Act) -> bool) -> Journal {
+        let seen = self.events.iter().filter(|seen| wanted(&seen.event.act));
+        Journal { schema: "detente/acts/1", acts: seen.map(|seen| self.act_seen(seen)).collect() }
     }
 
     pub(super) fn name<'s>(&'s self, person: &'s str) -> &'s str {

@@ -134,7 +134,7 @@ fn an_act_by_paper_counts_once_another_attests_it() {
     assert_eq!(talks.status("4"), Status::Agreed);
     let journal = talks.desk("n-adviser").journal();
     assert!(
-        journal.iter().any(|act| act.what.contains("by letter, recorded by Elder Eda; attested")),
+        journal.acts.iter().any(|act| act.what.contains("by letter, recorded by Elder Eda; attested")),
         "{journal:?}"
     );
 }

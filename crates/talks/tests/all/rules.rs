@@ -31,8 +31,8 @@ fn nothing_before_the_agreement_to_mediate() {
     talks.refused("elder", Act::Begin, "not agreed by Village of South");
     talks.refused("elder", Act::OpenRound { closes: None, clauses: vec![] }, "has not begun");
     // A consultation is known to those who were there and to the mediators.
-    assert!(talks.desk("s-head").journal().iter().all(|act| !act.what.contains("consultation")));
-    assert!(talks.desk("n-head").journal().iter().any(|act| act.what.contains("consultation")));
+    assert!(talks.desk("s-head").journal().acts.iter().all(|act| !act.what.contains("consultation")));
+    assert!(talks.desk("n-head").journal().acts.iter().any(|act| act.what.contains("consultation")));
     talks.act("s-head", Act::Agree);
     talks.act("elder", Act::Begin);
     talks.refused("elder", caucus(&["elder", "n-head"], Sort::Consultation), "consultations end");
@@ -110,8 +110,8 @@ fn seats_and_ideas_are_given_by_mediators() {
     let idea = |to: &str| Act::Idea { id: "pump".into(), words: "a pump".into(), to: vec![to.into()] };
     talks.refused("elder", idea("west"), "no party \"west\"");
     talks.act("elder", idea("north"));
-    assert!(talks.desk("n-envoy").journal().iter().any(|act| act.what.contains("a pump")));
-    assert!(talks.desk("s-envoy").journal().iter().all(|act| !act.what.contains("a pump")));
+    assert!(talks.desk("n-envoy").journal().acts.iter().any(|act| act.what.contains("a pump")));
+    assert!(talks.desk("s-envoy").journal().acts.iter().all(|act| !act.what.contains("a pump")));
     assert!(detente_talks::Desk::open(&talks.log, "stranger", at(0)).is_err());
 }
 
