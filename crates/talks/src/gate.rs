@@ -129,6 +129,7 @@ pub struct GateReport {
     pub shared: Vec<Condition>,
     /// The mediators' own, tested on everything; absent for anyone else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub own: Vec<Condition>,
     /// Earlier meetings at this level: day, who, result.
     pub earlier: Vec<Earlier>,

@@ -19,5 +19,6 @@ mod reference;
 mod round_trip;
 mod schema;
 mod support;
+mod talks;
 mod text;
 mod tools;

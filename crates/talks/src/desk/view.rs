@@ -65,6 +65,7 @@ pub struct ClauseView {
     pub options: Vec<Vec<String>>,
     /// For a mediator: what stands in the way, one sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub remarks: Vec<String>,
 }
 
