@@ -30,6 +30,8 @@ pub(crate) struct Session {
     person: String,
     now: Timestamp,
     format: Format,
+    /// How many acts the person saw when it decided, if it says so.
+    seen: Option<usize>,
     log: FileLog,
     events: Vec<Event>,
     /// Acts done in this session.
@@ -57,6 +59,7 @@ impl Session {
             person: acting.person.clone(),
             now,
             format: acting.format,
+            seen: acting.seen,
             log,
             events,
             acts: 0,
@@ -113,21 +116,21 @@ impl Session {
         self.put(|desk| Ok(desk.record(other, instrument.clone(), make(desk)?)?))
     }
 
-    /// Appends an event. If others acted meanwhile and this seat sees nothing of it, the act is taken all the same: to be
-    /// told to look again would tell that something happened.
+    /// Appends an event. If others acted at the same moment it is made again on what is there now, and taken if it may
+    /// still be done: to be told that something happened would tell a seat what it may not see.
     fn put(&mut self, make: impl Fn(&Desk<'_>) -> Result<Event, Failure>) -> Result<(), Failure> {
-        let seen = self.desk()?.events.len();
         for _ in 0..TRIES {
-            let event = make(&self.desk()?)?;
+            let desk = self.desk()?;
+            if self.seen.is_some_and(|seen| seen + self.acts != desk.events.len()) {
+                return Err(look_again());
+            }
+            let event = make(&desk)?;
             if self.log.append(&event)? {
                 self.events.push(event);
                 self.acts += 1;
                 return Ok(());
             }
             self.events = self.log.events()?;
-            if self.desk()?.events.len() != seen {
-                return Err(look_again());
-            }
         }
         Err(Failure::Machine {
             what: "could not write to the log".into(),
@@ -158,7 +161,10 @@ impl Session {
 }
 
 fn look_again() -> Failure {
-    Failure::help("something you see has changed meanwhile", "look again (`detente round show`), then repeat")
+    Failure::help(
+        "what you see is not what you saw",
+        "look again (`detente round show`); then repeat with what it counts",
+    )
 }
 
 /// How text is printed here.

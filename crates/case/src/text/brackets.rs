@@ -163,7 +163,9 @@ fn describe(source: &str, pairs: &mut [Bracket]) {
         pairs[at].by = attribution(&inside[tail..]).map_or_else(Vec::new, |(_, names)| names);
         if plain_start(inside).to_ascii_lowercase().starts_with("placeholder") {
             pairs[at].kind = BracketKind::Placeholder;
-        } else if pairs[at].innermost && strokes(inside).len() > 1 {
+        } else if pairs[at].innermost
+            && strokes(attribution(inside).map_or(inside, |found| found.0)).len() > 1
+        {
             pairs[at].kind = BracketKind::Wording;
         }
         if !pairs[at].innermost {
@@ -211,9 +213,8 @@ pub(super) fn attribution(text: &str) -> Option<(&str, Vec<String>)> {
 
 /// The parts of a list with strokes, `shall/should`; one part where it is none. An escaped stroke separates nothing, nor
 /// does one between long texts, as in `W/m2` amid a paragraph.
-pub(super) fn strokes(text: &str) -> Vec<&str> {
+pub(super) fn strokes(words: &str) -> Vec<&str> {
     const MOST_WORDS: usize = 12;
-    let words = attribution(text).map_or(text, |(words, _)| words);
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, _) in words.match_indices('/') {

@@ -69,7 +69,14 @@ impl Text {
         let inside = &self.source[bracket.span.start + 1..bracket.span.end - 1];
         let (words, by) = attribution(inside).unwrap_or((inside, Vec::new()));
         let parts = if bracket.kind == BracketKind::Placeholder { vec![words] } else { strokes(words) };
-        parts.into_iter().map(|part| Wording { words: unescaped(part.trim()), by: by.clone() }).collect()
+        let several = parts.len() > 1;
+        let wording = |part: &str| {
+            // Between strokes each part may have names of its own.
+            let own = if several { attribution(part) } else { None };
+            let (words, by) = own.unwrap_or_else(|| (part, by.clone()));
+            Wording { words: unescaped(words.trim()), by }
+        };
+        parts.into_iter().map(wording).collect()
     }
 
     /// The clause with this number, the outermost where several have it: `4`, `3bis`, `2 bis`.
@@ -114,8 +121,7 @@ impl Text {
     }
 }
 
-/// Whether a wording is what an option's label says: the same words, whatever the white space and the first letter's
-/// case.
+/// Whether a wording is what an option's label says: the same words, whatever the white space, a last point or comma aside.
 pub fn alike(words: &str, option: &str) -> bool {
     let words: Vec<&str> = words.split_whitespace().collect();
     let option: Vec<&str> = option.split_whitespace().collect();
@@ -128,7 +134,8 @@ fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut signs = text.chars().peekable();
     while let Some(c) = signs.next() {
-        if c == '\\' && signs.peek().is_some_and(char::is_ascii_punctuation) {
+        let sign = |next: &char| next.is_ascii_punctuation() || matches!(next, '\u{2013}' | '\u{2014}');
+        if c == '\\' && signs.peek().is_some_and(sign) {
             continue;
         }
         out.push(c);

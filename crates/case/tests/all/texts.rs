@@ -264,3 +264,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_are_taken_off_once() {
+    let words = |text: &str| -> Vec<(String, String)> {
+        let text = detente_case::text::Text::parse(text);
+        let choices = text.open_choices(0..text.source.len());
+        let wordings = choices.into_iter().flat_map(|choice| choice.wordings);
+        wordings.map(|wording| (wording.words, wording.by.join(","))).collect()
+    };
+    let pair = |words: &str, by: &str| (words.to_string(), by.to_string());
+    assert_eq!(words("1. [at once — and in writing — Upland]"), [pair("at once — and in writing", "Upland")]);
+    let each = [pair("shall", "Upland"), pair("should", "Downland")];
+    assert_eq!(words("1. They [shall — Upland/should — Downland] go."), each);
+    assert_eq!(words("1. [a \\— b — Upland]"), [pair("a — b", "Upland")]);
+}

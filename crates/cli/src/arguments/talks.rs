@@ -18,6 +18,9 @@ pub(crate) struct Acting {
     /// When, as `2026-10-02T09:30Z`, or a day [default: now]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) at: Option<Timestamp>,
+    /// Do it only if this seat still sees so many acts, as `round show` counts them
+    #[arg(long, value_name = "N")]
+    pub(crate) seen: Option<usize>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

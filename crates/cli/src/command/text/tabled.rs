@@ -105,7 +105,7 @@ pub(super) fn count(arguments: &Brackets, person: &str) -> Result<(), Failure> {
 }
 
 fn seated(case: &std::path::Path, person: &str, format: Format) -> Result<Session, Failure> {
-    let acting = Acting { case: case.into(), person: person.into(), at: None, format };
+    let acting = Acting { case: case.into(), person: person.into(), at: None, seen: None, format };
     Session::open(&acting)
 }
 
