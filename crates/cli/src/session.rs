@@ -28,7 +28,8 @@ pub(crate) struct Session {
     /// The case folder.
     pub(crate) folder: PathBuf,
     person: String,
-    now: Timestamp,
+    /// The time that was said, if one was.
+    at: Option<Timestamp>,
     format: Format,
     /// How many acts the person saw when it decided, if it says so.
     seen: Option<usize>,
@@ -48,16 +49,11 @@ impl Session {
                 "name the folder that holds case.toml; `detente new FOLDER` makes one",
             ));
         }
-        let now = acting.at.unwrap_or_else(|| {
-            // To the second: finer times would tell more than anyone wants to know.
-            let now = Timestamp::now();
-            Timestamp::from_second(now.as_second()).unwrap_or(now)
-        });
         let events = log.events()?;
         let session = Self {
             folder: acting.case.clone(),
             person: acting.person.clone(),
-            now,
+            at: acting.at,
             format: acting.format,
             seen: acting.seen,
             log,
@@ -72,6 +68,14 @@ impl Session {
         !self.events.is_empty()
     }
 
+    /// The time said, or the clock's to the second: finer times would tell more than anyone wants to know.
+    fn now(&self) -> Timestamp {
+        self.at.unwrap_or_else(|| {
+            let now = Timestamp::now();
+            Timestamp::from_second(now.as_second()).unwrap_or(now)
+        })
+    }
+
     /// The desk of this person.
     pub(crate) fn desk(&self) -> Result<Desk<'_>, Failure> {
         if self.events.is_empty() {
@@ -80,12 +84,17 @@ impl Session {
                 format!("a mediator opens them: `detente join {} --as PERSON`", self.folder.display()),
             ));
         }
-        Ok(Desk::open(&self.events, &self.person, self.now)?)
+        let mut desk = Desk::open(&self.events, &self.person, self.now())?;
+        if self.at.is_none() {
+            // A clock may have been set back; what this seat has seen has happened.
+            desk.now = desk.now.max(desk.state.last.unwrap_or(desk.now));
+        }
+        Ok(desk)
     }
 
     /// Opens the talks: the first act of all.
     pub(crate) fn begin(&mut self, case: &str) -> Result<(), Failure> {
-        let event = Desk::first(case, &self.person, self.now)?;
+        let event = Desk::first(case, &self.person, self.now())?;
         if !self.log.append(&event)? {
             return Err(look_again());
         }
