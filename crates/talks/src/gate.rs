@@ -196,19 +196,17 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
             None => result(None, vec!["the analysis gives no answer".into()], Vec::new()),
         },
         Need::Mandates => {
-            let day = evidence.now.to_string();
-            let day = day.get(..10).unwrap_or_default();
             let ended: Vec<&crate::Seat> = state
                 .people
                 .seats()
-                .filter(|seat| seat.party.is_some() && !seat.reach.in_force(day))
+                .filter(|seat| seat.party.is_some() && !seat.reach.in_force(evidence.now))
                 .filter(|seat| matches!(seat.kind, Kind::Representative | Kind::Plenipotentiary))
                 .collect();
             let missing = ended.iter().map(|seat| {
                 format!(
                     "the mandate of {} ended on {}",
                     seat.name,
-                    seat.reach.until.as_deref().unwrap_or_default()
+                    seat.reach.until.map(|until| until.to_string()).unwrap_or_default()
                 )
             });
             let principals = state.people.seats().filter(|seat| {

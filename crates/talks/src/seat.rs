@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use detente_case::{Case, Person, Role, ThirdRole};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,25 +69,25 @@ pub struct Named {
 pub struct Reach {
     /// Numbers of the clauses; `None` is all.
     pub clauses: Option<Vec<String>>,
-    /// Last day, `YYYY-MM-DD`.
-    pub until: Option<String>,
+    /// Last day.
+    pub until: Option<Date>,
     /// Whether a representative's word inside the mandate binds.
     pub binding: bool,
 }
 
 impl Reach {
-    /// Whether a clause lies inside the mandate on a day.
-    pub fn covers(&self, clause: &str, day: &str) -> bool {
-        self.in_force(day)
+    /// Whether a clause lies inside the mandate at a time.
+    pub fn covers(&self, clause: &str, at: Timestamp) -> bool {
+        self.in_force(at)
             && self
                 .clauses
                 .as_ref()
                 .is_none_or(|clauses| clauses.iter().any(|known| same_clause(known, clause)))
     }
 
-    /// Whether the mandate has not ended on a day.
-    pub fn in_force(&self, day: &str) -> bool {
-        self.until.as_deref().is_none_or(|until| day <= until)
+    /// Whether the mandate has not ended at a time; it holds to the end of its last day.
+    pub fn in_force(&self, at: Timestamp) -> bool {
+        self.until.is_none_or(|until| Offset::UTC.to_datetime(at).date() <= until)
     }
 }
 
@@ -199,7 +202,9 @@ fn seat(case: &Case, person: &Person, caucus: Option<&str>) -> Seat {
             tied.chain(mandate.clauses.iter().cloned()).collect()
         });
         let clauses = clauses.or((!mandate.clauses.is_empty()).then(|| mandate.clauses.clone()));
-        Reach { clauses, until: mandate.until, binding: mandate.binding }
+        // A day that is none was complained of where the case was read.
+        let until = mandate.until.and_then(|until| until.parse().ok());
+        Reach { clauses, until, binding: mandate.binding }
     });
     Seat {
         person: person.id.clone(),

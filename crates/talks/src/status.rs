@@ -323,16 +323,14 @@ pub fn who_can_bring<'s>(
     now: Timestamp,
 ) -> Vec<&'s str> {
     let soft = least <= Status::AdReferendum;
-    let day = now.to_string();
-    let day = day.get(..10).unwrap_or_default();
     let mut all: Vec<(Kind, &str)> = state
         .people
         .seats()
         .filter(|seat| seat.party == Some(party))
         .filter(|seat| match seat.kind {
             Kind::Principal => true,
-            Kind::Plenipotentiary => seat.reach.covers(clause, day),
-            Kind::Representative => (soft || seat.reach.binding) && seat.reach.covers(clause, day),
+            Kind::Plenipotentiary => seat.reach.covers(clause, now),
+            Kind::Representative => (soft || seat.reach.binding) && seat.reach.covers(clause, now),
             _ => false,
         })
         .map(|seat| (seat.kind, seat.person.as_str()))

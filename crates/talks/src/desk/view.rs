@@ -29,7 +29,7 @@ pub struct View {
     pub text: Option<TextView>,
     /// Other texts that are tabled: annexes, rival drafts, side letters.
     pub others: Vec<TextView>,
-    /// What this seat's side has answered and offered; for a mediator, what all have.
+    /// What this seat's side has answered and offered, of each person the last on each thing; for a mediator, what all have.
     pub responses: Vec<OwnResponse>,
     /// Acts by paper, letter or call that wait to be attested: number, what it is.
     pub to_attest: Vec<ActSeen>,
@@ -297,15 +297,11 @@ impl Desk<'_> {
         all
     }
 
+    /// What stands: of each person the last answer to each thing, and what was withdrawn since.
     fn responses(&self) -> Vec<OwnResponse> {
-        let state = &self.state;
-        let responses = state.responses.iter().map(|given| (given.number, given.event, given.withdrawn));
-        let numbers: BTreeMap<u64, usize> =
-            self.events.iter().map(|seen| (seen.event.number, seen.number)).collect();
-        let offers = state.offers.iter().map(|offer| {
-            (numbers.get(&offer.event.number).copied().unwrap_or(0), offer.event, offer.withdrawn)
-        });
-        let mut all: Vec<OwnResponse> = responses
+        let given = self.state.last_answers().map(|given| (given.number, given.event, given.withdrawn));
+        let offers = self.state.offers.iter().map(|offer| (offer.number, offer.event, offer.withdrawn));
+        let mut all: Vec<OwnResponse> = given
             .chain(offers)
             .map(|(number, event, withdrawn)| OwnResponse {
                 number,

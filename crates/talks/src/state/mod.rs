@@ -2,7 +2,7 @@
 
 mod revision;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use detente_case::{Case, Files};
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ pub struct State<'e> {
     newcomers: Vec<&'e Newcomer>,
     subjects: BTreeMap<(String, String), Subject>,
     by_subject: Vec<Vec<usize>>,
-    responses_by_event: BTreeMap<u64, usize>,
+    responses_by_event: HashMap<u64, usize>,
 }
 
 /// Why a side is away.
@@ -142,6 +142,8 @@ pub enum Rank {
 /// What a side offered.
 #[derive(Clone, Copy, Debug)]
 pub struct Offered<'e> {
+    /// The seat's number for it.
+    pub number: usize,
     /// The event.
     pub event: &'e Event,
     /// Position of the party.
@@ -267,8 +269,15 @@ impl<'e> State<'e> {
             Act::Offer { options, concession } => {
                 if let Some(party) = self.party_of(&event.by, Seat::speaks) {
                     let round = self.rounds.len();
-                    let offered =
-                        Offered { event, party, options, concession: *concession, withdrawn: false, round };
+                    let offered = Offered {
+                        number: seen.number,
+                        event,
+                        party,
+                        options,
+                        concession: *concession,
+                        withdrawn: false,
+                        round,
+                    };
                     self.offers.push(offered);
                 }
             }
@@ -373,17 +382,15 @@ impl<'e> State<'e> {
     }
 
     fn rank(&self, seat: &Seat, response: &Response, event: &Event) -> Rank {
-        let day = event.at.to_string();
-        let day = day.get(..10).unwrap_or_default();
         let inside = match &response.to {
-            Target::Clause { clause, .. } => seat.reach.covers(clause, day),
+            Target::Clause { clause, .. } => seat.reach.covers(clause, event.at),
             // A whole package is inside a mandate that covers every clause it settles.
             Target::Package { id } => self.packages.get(id.as_str()).is_some_and(|options| {
                 let issues = self.case.issues.iter().filter(|issue| options.contains_key(&issue.id));
                 let mut clauses = issues.map(|issue| issue.clause.as_deref().unwrap_or_default());
-                clauses.all(|clause| seat.reach.covers(clause, day))
+                clauses.all(|clause| seat.reach.covers(clause, event.at))
             }),
-            Target::Idea { .. } => seat.reach.in_force(day),
+            Target::Idea { .. } => seat.reach.in_force(event.at),
         };
         match seat.kind {
             Kind::Principal => Rank::Principal,
@@ -441,6 +448,22 @@ impl<'e> State<'e> {
     /// The responses about a subject, in order.
     pub fn about(&self, subject: Subject) -> impl Iterator<Item = &Given<'e>> {
         self.by_subject.get(subject).into_iter().flatten().map(|&at| &self.responses[at])
+    }
+
+    /// Of each person the last answer to each thing that stands, and what was withdrawn since; and all answers to what is
+    /// not known.
+    pub fn last_answers(&self) -> impl Iterator<Item = &Given<'e>> {
+        let last = self.by_subject.iter().flat_map(|about| {
+            let mut people: Vec<&str> = Vec::new();
+            about.iter().rev().map(|&at| &self.responses[at]).filter(move |given| {
+                let first = !people.contains(&given.event.by.as_str());
+                if first && !given.withdrawn {
+                    people.push(&given.event.by);
+                }
+                first
+            })
+        });
+        last.chain(self.responses.iter().filter(|given| given.subject.is_none()))
     }
 
     /// Positions of the responses about a subject, in order.

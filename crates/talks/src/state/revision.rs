@@ -1,6 +1,6 @@
 //! A tabled revision, and the wordings in it that responses are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use detente_case::text::{Text, Unit, alike};
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ pub struct Revision<'e> {
     pub text: Text,
     /// Its numbered clauses, in reading order.
     pub clauses: Vec<ClauseWordings>,
-    by_number: BTreeMap<String, usize>,
+    by_number: HashMap<String, usize>,
 }
 
 /// A clause of a revision and what can be said of it.
@@ -40,7 +40,9 @@ impl ClauseWordings {
     pub fn subject(&self, option: Option<&str>) -> Option<Subject> {
         let Some(option) = option else { return Some(self.whole) };
         let options = self.choices.iter().flatten();
-        options.clone().find(|(words, _)| alike(words, option)).map(|(_, subject)| *subject)
+        // Mostly the words are the draft's own, and that is quickly seen.
+        let same = options.clone().find(|(words, _)| words == option);
+        same.or_else(|| options.clone().find(|(words, _)| alike(words, option))).map(|(_, subject)| *subject)
     }
 }
 
@@ -93,7 +95,7 @@ impl<'e> Revision<'e> {
             }
             clauses.push(ClauseWordings { unit, number, whole, choices });
         }
-        let mut by_number = BTreeMap::new();
+        let mut by_number = HashMap::new();
         for (at, clause) in clauses.iter().enumerate() {
             by_number.entry(clause.number.clone()).or_insert(at);
         }
