@@ -80,6 +80,25 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     done.map_err(plainly).map_err(Failure::write(path))
 }
 
+/// Refuses to put a page or a figure in the place of a file that is something else.
+pub(crate) fn replaces_only(path: &Path, starts: &[&str]) -> Result<(), Failure> {
+    if !fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) {
+        return Ok(());
+    }
+    let mut start = [0; 15];
+    let read = fs::File::open(path).and_then(|mut file| io::Read::read(&mut file, &mut start)).unwrap_or(0);
+    let begins = |with: &&str| {
+        start[..read].get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    if starts.iter().any(begins) {
+        return Ok(());
+    }
+    Err(Failure::help(
+        format!("{} is there and is no page", path.display()),
+        "name a new file; only an older page or figure is replaced",
+    ))
+}
+
 /// Writes several files of a folder, each replaced only once all new ones are whole and safe on the disk.
 pub(crate) fn write_files(folder: &Path, files: &Files) -> Result<(), Failure> {
     clean_up_on_interrupt();

@@ -28,7 +28,7 @@ pub(crate) enum Broken {
     #[error("{what} {}: {source}", path.display())]
     Machine { what: &'static str, path: PathBuf, source: io::Error },
     /// The file is not what this program wrote.
-    #[error("{}, line {line}: {what}", path.display())]
+    #[error("{} is damaged", path.display())]
     Damaged { path: PathBuf, line: usize, what: String },
 }
 
@@ -38,9 +38,10 @@ impl From<Broken> for Failure {
             Broken::Machine { what, path, source } => {
                 Failure::Machine { what: format!("{what} {}", path.display()), source }
             }
+            // Not where, nor what stands there: not everyone may know that.
             damaged @ Broken::Damaged { .. } => Failure::help(
                 damaged.to_string(),
-                "the log is written by the commands alone; put back the last copy that was whole",
+                "a mediator's `detente check` says where; put back the last copy that was whole",
             ),
         }
     }
@@ -56,8 +57,22 @@ impl FileLog {
         move |source| Broken::Machine { what, path: path.clone(), source }
     }
 
-    /// The events of whole lines, and how many bytes these take.
-    fn read(&self, file: &mut File) -> Result<(Vec<Event>, u64), Broken> {
+    /// Opens the file, if it is one: never waits for a pipe.
+    fn open(&self, options: &OpenOptions) -> Result<Option<File>, Broken> {
+        match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Ok(there) if !there.is_file() => {
+                let odd = io::Error::other("it is not an ordinary file");
+                return Err(self.machine("could not read")(odd));
+            }
+            _ => {}
+        }
+        options.open(&self.path).map(Some).map_err(self.machine("could not read"))
+    }
+
+    /// The events, how many bytes they take, and whether the last of them lacks its line's end. What stands after the last
+    /// line's end is an event that lost it, or half of one that nobody was told of.
+    fn read(&self, file: &mut File) -> Result<(Vec<Event>, u64, bool), Broken> {
         let damaged = |line: usize, what: String| Broken::Damaged { path: self.path.clone(), line, what };
         let mut bytes = Vec::new();
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(self.machine("could not read"))?;
@@ -77,7 +92,22 @@ impl FileLog {
             }
             events.push(event);
         }
-        Ok((events, whole as u64))
+        match serde_json::from_slice::<Event>(&bytes[whole..]) {
+            Ok(last) if last.number == events.len() as u64 + 1 => {
+                events.push(last);
+                Ok((events, bytes.len() as u64, true))
+            }
+            _ => Ok((events, whole as u64, false)),
+        }
+    }
+
+    /// What is wrong with the log and where, for those who may know.
+    pub(crate) fn damage(&self) -> Option<(usize, String)> {
+        match self.events() {
+            Err(Broken::Damaged { line, what, .. }) => Some((line, what)),
+            Err(Broken::Machine { source, .. }) => Some((1, source.to_string())),
+            Ok(_) => None,
+        }
     }
 }
 
@@ -85,10 +115,7 @@ impl Log for FileLog {
     type Error = Broken;
 
     fn events(&self) -> Result<Vec<Event>, Broken> {
-        let mut file = match File::open(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            file => file.map_err(self.machine("could not read"))?,
-        };
+        let Some(mut file) = self.open(OpenOptions::new().read(true))? else { return Ok(Vec::new()) };
         file.lock_shared().map_err(self.machine("could not lock"))?;
         Ok(self.read(&mut file)?.0)
     }
@@ -97,15 +124,15 @@ impl Log for FileLog {
         let machine = self.machine("could not write");
         let folder = self.path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         fs::create_dir_all(&folder).map_err(&machine)?;
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&self.path)
-            .map_err(&machine)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        let file = match self.open(&options)? {
+            Some(file) => Ok(file),
+            None => options.create(true).truncate(false).open(&self.path),
+        };
+        let mut file = file.map_err(&machine)?;
         file.lock().map_err(&machine)?;
-        let (events, whole) = self.read(&mut file)?;
+        let (events, whole, endless) = self.read(&mut file)?;
         if event.number != events.len() as u64 + 1 {
             return Ok(false);
         }
@@ -114,6 +141,9 @@ impl Log for FileLog {
         let mut write = || {
             file.set_len(whole)?;
             file.seek(SeekFrom::Start(whole))?;
+            if endless {
+                file.write_all(b"\n")?;
+            }
             file.write_all(&line)?;
             file.sync_all()?;
             if events.is_empty() {
@@ -146,7 +176,10 @@ mod tests {
         for cut in 0..whole.len() {
             fs::write(folder.path().join(PLACE), &whole[..cut]).unwrap();
             let kept = log.events().unwrap().len();
-            assert_eq!(kept, whole[..cut].iter().filter(|byte| **byte == b'\n').count());
+            // An event without its line's end is one all the same: an editor may have taken the end away.
+            let ends = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
+            let lost = usize::from(whole[cut] == b'\n');
+            assert_eq!(kept, ends + lost);
             assert!(log.append(&event(kept as u64 + 1)).unwrap());
             assert_eq!(log.events().unwrap().len(), kept + 1);
         }
@@ -176,7 +209,9 @@ mod tests {
         ] {
             fs::write(folder.path().join(PLACE), text).unwrap();
             let said = log.events().unwrap_err().to_string();
-            assert!(said.contains(with), "{said}");
+            assert!(said.ends_with("is damaged"), "{said}");
+            let (line, what) = log.damage().unwrap();
+            assert!(format!("line {line}: {what}").contains(with), "{line}: {what}");
             assert!(log.append(&event(2)).is_err());
         }
     }

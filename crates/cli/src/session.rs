@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use crate::arguments::{Acting, By, Format, Paper};
 use crate::console::coloured;
-use crate::disk::write_file;
+use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::log::FileLog;
 use crate::output::{say, say_json};
 
 /// How often an act is tried again because others acted at the same moment.
-const TRIES: usize = 50;
+const TRIES: usize = 1_000;
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
@@ -35,8 +35,8 @@ pub(crate) struct Session {
     seen: Option<usize>,
     log: FileLog,
     events: Vec<Event>,
-    /// Acts done in this session.
-    acts: usize,
+    /// What was done in this session.
+    acts: Vec<Event>,
 }
 
 impl Session {
@@ -49,6 +49,15 @@ impl Session {
                 "name the folder that holds case.toml; `detente new FOLDER` makes one",
             ));
         }
+        if let Some(at) = acting.at {
+            let tomorrow = Timestamp::now() + jiff::SignedDuration::from_hours(24);
+            if at > tomorrow {
+                return Err(Failure::help(
+                    format!("the time {at} is still to come"),
+                    "an act is recorded when it is done, or after; leave --at out for now",
+                ));
+            }
+        }
         let events = log.events()?;
         let session = Self {
             folder: acting.case.clone(),
@@ -58,7 +67,7 @@ impl Session {
             seen: acting.seen,
             log,
             events,
-            acts: 0,
+            acts: Vec::new(),
         };
         Ok(session)
     }
@@ -98,8 +107,8 @@ impl Session {
         if !self.log.append(&event)? {
             return Err(look_again());
         }
-        self.events.push(event);
-        self.acts += 1;
+        self.events.push(event.clone());
+        self.acts.push(event);
         Ok(())
     }
 
@@ -130,26 +139,26 @@ impl Session {
     fn put(&mut self, make: impl Fn(&Desk<'_>) -> Result<Event, Failure>) -> Result<(), Failure> {
         for _ in 0..TRIES {
             let desk = self.desk()?;
-            if self.seen.is_some_and(|seen| seen + self.acts != desk.events.len()) {
+            if self.seen.is_some_and(|seen| seen + self.acts.len() != desk.events.len()) {
                 return Err(look_again());
             }
             let event = make(&desk)?;
             if self.log.append(&event)? {
-                self.events.push(event);
-                self.acts += 1;
+                self.events.push(event.clone());
+                self.acts.push(event);
                 return Ok(());
             }
             self.events = self.log.events()?;
         }
         Err(Failure::Machine {
             what: "could not write to the log".into(),
-            source: std::io::Error::other("others write to it without a pause"),
+            source: std::io::Error::other("it is in use"),
         })
     }
 
     /// Says what was done and what is open.
     pub(crate) fn report(&self) -> Result<(), Failure> {
-        let result = self.desk()?.done(self.acts);
+        let result = self.desk()?.done(&self.acts);
         match self.format {
             Format::Text => say(&done(&result, &style())),
             Format::Json => say_json(&result),
@@ -183,6 +192,7 @@ pub(crate) fn style() -> Style {
 
 /// Writes a page or a figure and says where it is.
 pub(crate) fn write_page(path: &Path, page: &str) -> Result<(), Failure> {
+    replaces_only(path, &["<!doctype html>", "<svg"])?;
     write_file(path, page.as_bytes())?;
     say(&format!("Written: {}\n", path.display()))
 }

@@ -66,21 +66,28 @@ pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refus
             ),
         )
     })?;
+    let text = &revision.text;
+    let unclean = |span: &std::ops::Range<usize>| {
+        text.unclosed.iter().chain(&text.stray).any(|at| span.contains(at))
+            || !text.brackets_in(span.clone()).is_empty()
+            || !text.open_choices(span.clone()).is_empty()
+    };
+    let inside = |number: &str| {
+        let track = track.and_then(|track| state.case.tracks.iter().find(|known| known.id == track));
+        track.is_none_or(|track| track.clauses.iter().any(|one| same_clause(one, number)))
+    };
     let open: Vec<&str> = revision
         .clauses
         .iter()
-        .filter(|clause| bytes.contains(&revision.text.source[clause.unit.span.clone()]))
-        .filter(|clause| {
-            !clause.choices.is_empty() || !revision.text.brackets_in(clause.unit.span.clone()).is_empty()
-        })
+        .filter(|clause| inside(&clause.number) && unclean(&clause.unit.span))
         .map(|clause| clause.number.as_str())
         .collect();
-    let loose = track.is_none() && open.is_empty() && !revision.text.brackets.is_empty();
+    let loose = track.is_none() && open.is_empty() && unclean(&(0..text.source.len()));
     if !open.is_empty() || loose {
         let place =
             if loose { "outside the numbered clauses".into() } else { format!("in {}", open.join(", ")) };
         return Err(Refusal::new(
-            format!("words are still in brackets {place}; only a clean text can be adopted"),
+            format!("words are still open {place}; only a clean text can be adopted"),
             "clear them in the text and table it again, or put a track without them",
         ));
     }

@@ -18,6 +18,8 @@ pub struct Seen<'e> {
     pub event: &'e Event,
     /// The release it was given by, where it was another's before.
     pub release: Option<&'e Event>,
+    /// Whether an act by instrument was attested before the seat came to know it.
+    pub attested: bool,
 }
 
 /// Everyone with a seat at the end of a log, and the shared facts.
@@ -26,6 +28,12 @@ pub fn people(log: &[Event]) -> (Case, People) {
     let mut people = People::default();
     let mut newcomers = Vec::new();
     for event in log {
+        // What was done on paper is done when it is attested.
+        let event = match (&event.instrument, attested(log, event)) {
+            (Some(_), _) => continue,
+            (None, Some(about)) => about,
+            (None, None) => event,
+        };
         match &event.act {
             Act::Open { case: source } => {
                 if let Some(read) = shared_case(source) {
@@ -43,27 +51,85 @@ pub fn people(log: &[Event]) -> (Case, People) {
     (case, people)
 }
 
-/// What a seat sees of a log, in the order in which it came to know it: a released event stands behind its release.
+/// The act by instrument that an event attests, if it does.
+fn attested<'e>(log: &'e [Event], event: &Event) -> Option<&'e Event> {
+    let Act::Attest { event: number } = &event.act else { return None };
+    let about = at(log, *number).filter(|about| about.number < event.number && event.instrument.is_none())?;
+    let recorder = about.instrument.as_ref().map(|paper| &paper.recorded_by)?;
+    let another = *recorder != event.by && about.by != event.by;
+    (another && !matches!(about.act, Act::Attest { .. })).then_some(about)
+}
+
+/// What a seat sees of a log, in the order in which it came to know it: a released event stands behind its release, and
+/// an act on paper that is for all behind the word of the one who attested it.
 ///
-/// Linear in the log.
+/// Linear in the log, but for its releases and attestations.
 pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> Vec<Seen<'e>> {
-    let mut all = Vec::new();
+    let mut all: Vec<Seen<'e>> = Vec::new();
     let mut given: std::collections::BTreeSet<u64> = std::collections::BTreeSet::new();
+    let mut firm: std::collections::BTreeSet<u64> = std::collections::BTreeSet::new();
     for event in log {
-        if !sees(log, people, case, seat, event) {
-            continue;
+        let own = sees(log, people, case, seat, event);
+        if own {
+            all.push(Seen { number: all.len() + 1, event, release: None, attested: false });
         }
-        all.push(Seen { number: all.len() + 1, event, release: None });
+        let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
+        let trusted = |about: &&Event| {
+            people.seat(&event.by).is_some_and(Seat::mediates) || side(&about.by) == side(&event.by)
+        };
+        if let Some(about) = attested(log, event).filter(trusted)
+            && firm.insert(about.number)
+            && told_to_all(&about.act)
+            && !sees(log, people, case, seat, about)
+        {
+            all.push(Seen { number: all.len() + 1, event: about, release: None, attested: true });
+        }
         if let Act::Release { event: number, .. } = &event.act
+            && own
             && let Some(released) = at(log, *number)
             && !seat.mediates()
             && !sees(log, people, case, seat, released)
             && given.insert(*number)
         {
-            all.push(Seen { number: all.len() + 1, event: released, release: Some(event) });
+            let attested = firm.contains(number);
+            all.push(Seen { number: all.len() + 1, event: released, release: Some(event), attested });
         }
     }
     all
+}
+
+/// Whether an act is for everyone.
+fn told_to_all(act: &Act) -> bool {
+    match act {
+        Act::Open { .. }
+        | Act::Begin
+        | Act::Join(_)
+        | Act::Suspend { .. }
+        | Act::Resume
+        | Act::Leave { .. }
+        | Act::Table(_)
+        | Act::OpenRound { .. }
+        | Act::CloseRound
+        | Act::OpenSilence { .. }
+        | Act::PutForAdoption(_)
+        | Act::DeclareAdopted { .. }
+        | Act::Fact { own: false, .. } => true,
+        Act::Mark { .. }
+        | Act::Reach(_)
+        | Act::Fact { own: true, .. }
+        | Act::Agree
+        | Act::Respond(_)
+        | Act::Withdraw { .. }
+        | Act::Reserve { .. }
+        | Act::Idea { .. }
+        | Act::Package { .. }
+        | Act::Offer { .. }
+        | Act::Release { .. }
+        | Act::BreakSilence { .. }
+        | Act::Adopt { .. }
+        | Act::Attest { .. }
+        | Act::Meet(_) => false,
+    }
 }
 
 /// The event with a number.
@@ -83,19 +149,12 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
         own.is_some_and(|own| parties.iter().any(|party| party == own))
     };
     match &event.act {
-        Act::Open { .. }
-        | Act::Begin
-        | Act::Join(_)
-        | Act::Suspend { .. }
-        | Act::Resume
-        | Act::Leave { .. }
-        | Act::Table(_)
-        | Act::OpenRound { .. }
-        | Act::CloseRound
-        | Act::OpenSilence { .. }
-        | Act::PutForAdoption(_)
-        | Act::DeclareAdopted { .. }
-        | Act::Fact { own: false, .. } => true,
+        act if told_to_all(act) => {
+            let own =
+                people.seat(&event.by).is_some_and(|author| author.side == seat.side && seat.delegate());
+            // On paper it is the side's own until someone attests it.
+            event.instrument.is_none() || seat.mediates() || own
+        }
         Act::Mark { .. } | Act::Reach(_) | Act::Fact { own: true, .. } => seat.mediates(),
         Act::Idea { to, .. } | Act::Package { to, .. } | Act::Release { to, .. } => {
             seat.mediates() || to_parties(to)
@@ -108,10 +167,12 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
         Act::Attest { event: number } => {
             // As the act it is about, an earlier one of the same side by instrument; else nobody's but the mediators'.
             let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
+            let mediator = people.seat(&event.by).is_some_and(Seat::mediates);
             let fit = |about: &&Event| {
-                let mediator = people.seat(&event.by).is_some_and(Seat::mediates);
                 let own = mediator || side(&about.by) == side(&event.by);
-                own && about.number < event.number && about.instrument.is_some()
+                own && about.number < event.number
+                    && about.instrument.is_some()
+                    && !matches!(about.act, Act::Attest { .. })
             };
             let about = at(log, *number).filter(fit);
             seat.mediates() || about.is_some_and(|about| sees(log, people, case, seat, about))
@@ -132,13 +193,22 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
                         .iter()
                         .any(|person| people.seat(person).is_some_and(|other| other.party == Some(party)))
             };
-            let recorded = event.by == seat.person || people.seat(&event.by).is_some_and(Seat::mediates);
+            let author = people.seat(&event.by);
+            let by_mediator = author.is_some_and(Seat::mediates);
+            let recorded = event.by == seat.person || by_mediator;
+            // What a side writes down of a meeting is its own; another side that was there has no part in it.
+            let open_to = by_mediator || author.is_some_and(|author| author.side == seat.side);
+            let ours = seat.principal()
+                && meeting.sort != crate::meeting::Sort::Consultation
+                && meeting.people.iter().any(own);
             match seat.kind {
-                Kind::Mediator => recorded || !meeting.off_record,
+                Kind::Mediator => recorded || there || !meeting.off_record,
                 Kind::CoMediator(party) => there || caucus(party),
-                _ => there || event.by == seat.person || (seat.principal() && meeting.people.iter().any(own)),
+                _ => event.by == seat.person || (open_to && (there || ours)),
             }
         }
+        // All others are told to all.
+        _ => false,
     }
 }
 

@@ -68,36 +68,32 @@ const LONGER: usize = 4;
 /// Draws the map. A meeting links all who were there, in both directions; a consultation or a meeting off the record is
 /// not known to others.
 pub fn map(state: &State<'_>) -> ChannelMap {
-    /// By what, how well, whether others know.
-    type Known = (BTreeSet<String>, Option<u8>, bool);
+    /// By each means how well, and whether others know.
+    type Known = BTreeMap<String, (Option<u8>, bool)>;
     let mut all: BTreeMap<(&str, &str), Known> = BTreeMap::new();
     for (_, meeting) in &state.meetings {
-        let secret = meeting.off_record || meeting.sort == crate::meeting::Sort::Consultation;
+        let open = !(meeting.off_record || meeting.sort == crate::meeting::Sort::Consultation);
         for from in &meeting.people {
             for to in meeting.people.iter().filter(|to| *to != from) {
-                let link = all.entry((from, to)).or_default();
-                link.0.insert("met".into());
-                link.2 |= !secret;
+                let met = all.entry((from, to)).or_default().entry("met".into()).or_insert((None, false));
+                met.1 |= open;
             }
         }
     }
     for channel in &state.channels {
-        let pairs: Vec<(&str, &str)> = if channel.both {
-            vec![(&channel.from, &channel.to), (&channel.to, &channel.from)]
-        } else {
-            vec![(&channel.from, &channel.to)]
-        };
-        for (from, to) in pairs {
+        let mut pairs: Vec<(&str, &str)> = vec![(&channel.from, &channel.to)];
+        pairs.extend(channel.both.then_some((channel.to.as_str(), channel.from.as_str())));
+        for pair in pairs {
+            // What is written down last counts.
+            let link = all.entry(pair).or_default();
             if channel.ended {
-                all.remove(&(from, to));
+                link.remove(&channel.means);
             } else {
-                let link = all.entry((from, to)).or_default();
-                link.0.insert(channel.means.clone());
-                link.1 = link.1.max(Some(channel.quality));
-                link.2 |= channel.open;
+                link.insert(channel.means.clone(), (Some(channel.quality), channel.open));
             }
         }
     }
+    all.retain(|_, means| !means.is_empty());
     let ids: BTreeSet<&str> = all.keys().flat_map(|(from, to)| [*from, *to]).collect();
     let people: Vec<Reachable> = ids
         .iter()
@@ -110,12 +106,12 @@ pub fn map(state: &State<'_>) -> ChannelMap {
     let position = |id: &str| ids.iter().position(|known| *known == id).unwrap_or_default();
     let links = all
         .iter()
-        .map(|((from, to), (means, quality, open))| Link {
+        .map(|((from, to), means)| Link {
             from: position(from),
             to: position(to),
-            means: means.iter().cloned().collect(),
-            quality: *quality,
-            open: *open,
+            means: means.keys().cloned().collect(),
+            quality: means.values().filter_map(|(quality, _)| *quality).max(),
+            open: means.values().any(|(_, open)| *open),
         })
         .collect();
     ChannelMap { schema: "detente/channels/1", people, links }

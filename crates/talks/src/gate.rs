@@ -183,7 +183,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
         state.people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.clone()).collect()
     };
     match Need::read(need) {
-        Need::Fact => match state.facts.get(&(evidence.own, before, need)) {
+        Need::Fact => match fact(state, evidence.own, before, need) {
             Some(true) => result(Some(true), Vec::new(), Vec::new()),
             Some(false) => {
                 result(Some(false), vec!["a mediator states that it does not hold".into()], mediators())
@@ -219,7 +219,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
             let Some(revision) = state.main() else {
                 return result(None, vec!["no text is tabled".into()], mediators());
             };
-            let open = revision.text.choices(0..revision.text.source.len());
+            let open = revision.open_choices();
             let missing = if open > most { vec![format!("{open} choices are open")] } else { Vec::new() };
             let who = if open > most { mediators() } else { Vec::new() };
             result(Some(open <= most), missing, who)
@@ -252,6 +252,13 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
             result(Some(missing.is_empty()), missing, who)
         }
     }
+}
+
+/// What a mediator stated last: for the mediators' own condition to themselves, else to all.
+fn fact(state: &State<'_>, own: bool, before: &str, need: &str) -> Option<bool> {
+    let told = state.facts.get(&(false, before, need));
+    let own = if own { state.facts.get(&(true, before, need)) } else { None };
+    own.or(told).copied()
 }
 
 /// The numbers of the clauses a condition is about; `None` where the text has none such.

@@ -77,6 +77,6 @@ pub use schema::schemas;
 pub use seat::{Kind, Named, People, Reach, Seat};
 pub use state::{
     Away, ClauseWordings, Given, OUT, Offered, Proposed, Rank, Revision, Round, Silence, State, Subject,
-    shared_case,
+    Waiting, shared_case,
 };
 pub use status::Status;

@@ -93,8 +93,12 @@ impl Reach {
 
 /// Whether two numbers name the same clause: `2 bis` is `2bis`.
 pub(crate) fn same_clause(a: &str, b: &str) -> bool {
-    let letters = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    a == b || letters(a) == letters(b)
+    a == b || plain_number(a) == plain_number(b)
+}
+
+/// A number without blanks.
+pub(crate) fn plain_number(number: &str) -> String {
+    number.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 impl Seat {

@@ -1,6 +1,6 @@
 //! What is agreed, by whose word: the authority table, conditions, silence, the status of each clause.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Mark;
 use crate::response::{Substance, WordingView};
-use crate::seat::Kind;
+use crate::seat::{Kind, plain_number};
 use crate::state::{ClauseWordings, Rank, Revision, State, Subject};
 
 /// How far a clause has come. The first three are set aside; the others are a ladder.
@@ -76,12 +76,25 @@ pub struct Standing<'e> {
     pub rank: Option<Rank>,
     /// Whether it has a condition that does not hold.
     pub waits: bool,
+    /// Whether it would bind, but for a condition that holds ad referendum only.
+    pub hangs: bool,
     /// Whether discussion is asked for.
     pub discuss: bool,
 }
 
-/// Which conditional acceptances count: for each response of the state, whether it counts.
-pub type Counted = Vec<bool>;
+/// How far the conditions of a response hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holds {
+    /// One of them does not.
+    No,
+    /// They do, by words of which not all bind: then neither does what hangs on them.
+    AdReferendum,
+    /// They do, or there are none.
+    Firmly,
+}
+
+/// For each response of the state how far its conditions hold.
+pub type Counted = Vec<Holds>;
 
 /// How a clause stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,28 +134,69 @@ pub fn lowest(standings: &[Standing<'_>]) -> Word {
     standings.iter().map(|standing| standing.word).min().unwrap_or(Word::Nothing)
 }
 
-/// The conditional acceptances that count: the largest set in which every condition holds, so that two that wait for
-/// each other are met together or not at all. All are taken, those whose condition fails are dropped, until nothing
-/// drops (greatest fixed point).
+/// Which conditional acceptances count, and how far: the largest set in which every condition holds, so that two that wait
+/// for each other are met together or not at all. All are taken, those whose condition fails are dropped, until nothing
+/// drops (greatest fixed point); then, of those left, the ones whose conditions hold by binding words, in the same way.
+///
+/// A condition is that a clause takes a wording. It fails where the text on the table does not have that wording any more,
+/// and where the clause surely takes another: where another has, without any condition, a higher word than this one can
+/// have.
 pub fn counted(state: &State<'_>, now: Timestamp) -> Counted {
-    let mut counted = vec![true; state.responses.len()];
+    let mut counted = vec![Holds::Firmly; state.responses.len()];
     let conditional: Vec<usize> =
         (0..state.responses.len()).filter(|&at| !state.responses[at].only_if.is_empty()).collect();
-    loop {
-        let holds = |subject: &Option<Subject>, counted: &Counted| {
-            subject.is_some_and(|subject| lowest(&words(state, subject, counted, now)) >= Word::AdReferendum)
+    if conditional.is_empty() {
+        return counted;
+    }
+    let open = takeable(state, &conditional, now);
+    let drop_to = |counted: &mut Counted, least: Word, to: Holds| loop {
+        let holds = |subject: &Option<Subject>| {
+            subject.is_some_and(|subject| {
+                open.contains(&subject) && lowest(&words(state, subject, counted, now)) >= least
+            })
         };
         let failing: Vec<usize> = conditional
             .iter()
             .copied()
-            .filter(|&at| counted[at])
-            .filter(|&at| !state.responses[at].only_if.iter().all(|condition| holds(condition, &counted)))
+            .filter(|&at| counted[at] == Holds::Firmly && !state.responses[at].only_if.iter().all(holds))
             .collect();
         if failing.is_empty() {
-            return counted;
+            return;
         }
-        failing.into_iter().for_each(|at| counted[at] = false);
+        failing.into_iter().for_each(|at| counted[at] = to);
+    };
+    drop_to(&mut counted, Word::AdReferendum, Holds::No);
+    drop_to(&mut counted, Word::Yes, Holds::AdReferendum);
+    counted
+}
+
+/// The wordings that clauses of the tabled texts may still take, of those that conditions name.
+pub fn takeable(state: &State<'_>, conditional: &[usize], now: Timestamp) -> BTreeSet<Subject> {
+    let asked: BTreeSet<Subject> =
+        conditional.iter().flat_map(|&at| state.responses[at].only_if.iter().flatten().copied()).collect();
+    let all = vec![Holds::Firmly; state.responses.len()];
+    let mut without = all.clone();
+    conditional.iter().for_each(|&at| without[at] = Holds::No);
+    let mut open = BTreeSet::new();
+    let mut numbers: BTreeSet<&str> = BTreeSet::new();
+    for revision in state.last_revisions() {
+        for clause in revision.clauses.iter().filter(|clause| !numbers.contains(clause.number.as_str())) {
+            open.extend(asked.get(&clause.whole));
+            for choice in &clause.choices {
+                for (_, subject) in choice.iter().filter(|(_, subject)| asked.contains(subject)) {
+                    let most = lowest(&words(state, *subject, &all, now));
+                    let beaten = choice.iter().any(|(_, other)| {
+                        other != subject && lowest(&words(state, *other, &without, now)) > most
+                    });
+                    if !beaten {
+                        open.insert(*subject);
+                    }
+                }
+            }
+        }
+        numbers.extend(revision.clauses.iter().map(|clause| clause.number.as_str()));
     }
+    open
 }
 
 /// Each party's word on a subject, by position: the word of the highest who said anything, the later one at the same
@@ -153,7 +207,8 @@ pub fn words<'e>(
     counted: &Counted,
     now: Timestamp,
 ) -> Vec<Standing<'e>> {
-    let none = Standing { word: Word::Nothing, by: None, rank: None, waits: false, discuss: false };
+    let none =
+        Standing { word: Word::Nothing, by: None, rank: None, waits: false, hangs: false, discuss: false };
     let mut deciding: Vec<Option<usize>> = vec![None; state.case.parties.len()];
     for &at in state.positions(subject) {
         let given = &state.responses[at];
@@ -165,20 +220,21 @@ pub fn words<'e>(
             *held = Some(at);
         }
     }
-    let silent = silence_on(state, subject, now);
+    let silent = |party: usize| silence_on(state, subject, party, now);
     let standing = |(party, at): (usize, &Option<usize>)| {
         let left = state.case.parties.get(party).and_then(|party| state.away.get(&party.id));
         if left.is_some_and(|away| away.left) {
             return none;
         }
         let Some(at) = *at else {
-            return if silent { Standing { word: Word::Yes, ..none } } else { none };
+            return if silent(party) { Standing { word: Word::Yes, ..none } } else { none };
         };
         let given = &state.responses[at];
-        let waits = !counted[at];
+        let waits = counted[at] == Holds::No;
         let word = match said(given.response) {
             _ if waits => Word::Nothing,
             Word::Yes => match given.rank {
+                _ if counted[at] == Holds::AdReferendum => Word::AdReferendum,
                 Rank::Principal | Rank::Plenipotentiary | Rank::Binding => Word::Yes,
                 Rank::Representative | Rank::Outside | Rank::Adviser => Word::AdReferendum,
             },
@@ -191,6 +247,9 @@ pub fn words<'e>(
             by: Some(&given.event.by),
             rank: Some(given.rank),
             waits,
+            hangs: word == Word::AdReferendum
+                && counted[at] == Holds::AdReferendum
+                && matches!(given.rank, Rank::Principal | Rank::Plenipotentiary | Rank::Binding),
             discuss: given.response.discuss,
         }
     };
@@ -215,22 +274,23 @@ fn said(response: &crate::response::Response) -> Word {
     }
 }
 
-/// Whether a silence procedure on it has lapsed unbroken.
-fn silence_on(state: &State<'_>, subject: Subject, now: Timestamp) -> bool {
-    state.silences.iter().filter(|silence| silence.until < now).any(|silence| {
-        silence.clauses.iter().any(|(_, about, broken)| *about == Some(subject) && broken.is_none())
-    })
+/// Whether a silence procedure on it has lapsed unbroken, with this party there all the time.
+fn silence_on(state: &State<'_>, subject: Subject, party: usize, now: Timestamp) -> bool {
+    let lapsed =
+        state.silences.iter().filter(|silence| silence.until < now && !silence.absent.contains(&party));
+    lapsed
+        .flat_map(|silence| &silence.clauses)
+        .any(|(_, about, broken)| *about == Some(subject) && broken.is_none())
 }
 
 /// How every clause of a revision stands, in reading order.
 pub fn standings<'e>(state: &State<'e>, revision: &Revision<'e>, now: Timestamp) -> Vec<ClauseStanding<'e>> {
     let counted = counted(state, now);
-    revision.clauses.iter().map(|clause| standing(state, revision, clause, &counted, now)).collect()
+    revision.clauses.iter().map(|clause| standing(state, clause, &counted, now)).collect()
 }
 
 fn standing<'e>(
     state: &State<'e>,
-    revision: &Revision<'e>,
     clause: &ClauseWordings,
     counted: &Counted,
     now: Timestamp,
@@ -261,12 +321,11 @@ fn standing<'e>(
     } else {
         choices.iter().map(Choice::lowest).min().unwrap_or(Word::Nothing)
     };
-    let status = match state.marks.iter().find(|(number, _)| crate::seat::same_clause(number, &clause.number))
-    {
-        Some((_, Mark::Dropped)) => Status::Dropped,
-        Some((_, Mark::Postponed)) => Status::Postponed,
-        Some((_, Mark::Referred)) => Status::Referred,
-        None if adopted(state, revision, clause) => Status::Adopted,
+    let status = match state.marks.get(&plain_number(&clause.number)) {
+        _ if state.adopted(clause.whole) => Status::Adopted,
+        Some(Mark::Dropped) => Status::Dropped,
+        Some(Mark::Postponed) => Status::Postponed,
+        Some(Mark::Referred) => Status::Referred,
         None => match word {
             Word::Yes => Status::Agreed,
             Word::AdReferendum => Status::AdReferendum,
@@ -276,7 +335,8 @@ fn standing<'e>(
         },
     };
     let soft = |all: &[Standing<'_>]| -> Vec<usize> {
-        (0..all.len()).filter(|&party| all[party].word == Word::AdReferendum).collect()
+        let soft = |party: &usize| all[*party].word == Word::AdReferendum && !all[*party].hangs;
+        (0..all.len()).filter(soft).collect()
     };
     let mut to_confirm: Vec<usize> = if choices.is_empty() {
         soft(&whole)
@@ -286,21 +346,6 @@ fn standing<'e>(
     to_confirm.sort_unstable();
     to_confirm.dedup();
     ClauseStanding { number: clause.number.clone(), status, choices, whole, reserved, to_confirm }
-}
-
-/// Whether a clause was adopted with this revision.
-fn adopted(state: &State<'_>, revision: &Revision<'_>, clause: &ClauseWordings) -> bool {
-    state.proposals.iter().filter(|proposed| proposed.declared.is_some()).any(|proposed| {
-        let proposal = proposed.proposal;
-        let same = proposal.text == revision.tabled.text && proposal.revision == revision.tabled.revision;
-        let track =
-            proposal.track.as_ref().map(|track| state.case.tracks.iter().find(|known| known.id == *track));
-        same && track.is_none_or(|track| {
-            track.is_some_and(|track| {
-                track.clauses.iter().any(|number| crate::seat::same_clause(number, &clause.number))
-            })
-        })
-    })
 }
 
 /// The status of every clause of a revision, by number.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::audience::Seen;
-use crate::state::State;
+use crate::state::{Revision, State};
 use crate::status::{Status, statuses};
 
 /// The class of a step against one other party (Hindriks, Jonker and Tykhonov 2007), by what it changes for the one who
@@ -160,17 +160,13 @@ fn taken(state: &State<'_>, case: &Case) -> Vec<Step> {
 }
 
 fn stall(events: &[Seen<'_>], state: &State<'_>, steps: &[Step], rounds: usize, now: Timestamp) -> Stall {
-    // Number of the round, and how many events had been seen when it was opened and when it closed.
-    let closed: Vec<(usize, usize, usize)> = state
+    // Number of the round, how many events had been seen when it was opened, and when that was.
+    let closed: Vec<(usize, usize, Timestamp)> = state
         .rounds
         .iter()
         .enumerate()
         .filter(|(_, round)| !round.open(now))
-        .map(|(at, round)| {
-            // A round that closed by its announced time ends where the next one begins, or now.
-            let next = state.rounds.get(at + 1).map_or(events.len(), |next| next.versions.0 - 1);
-            (at + 1, round.versions.0, round.versions.1.unwrap_or(next))
-        })
+        .map(|(at, round)| (at + 1, round.versions.0, round.opened))
         .collect();
     let told = |stalled, evidence| Stall { rounds, stalled, evidence };
     let Some(first) = closed.len().checked_sub(rounds.max(1)) else {
@@ -178,20 +174,25 @@ fn stall(events: &[Seen<'_>], state: &State<'_>, steps: &[Step], rounds: usize, 
         return told(None, vec![enough]);
     };
     let (before, after) = (closed[first], closed[closed.len() - 1]);
-    let standing = |version: usize| {
+    let standing = |version: usize, time: Timestamp| {
         let state = State::fold(&events[..version]);
-        let choices = state.main().map_or(0, |main| main.text.choices(0..main.text.source.len()));
-        let statuses = state.main().map(|main| statuses(&state, main, now)).unwrap_or_default();
+        let choices = state.main().map_or(0, Revision::open_choices);
+        let statuses = state.main().map(|main| statuses(&state, main, time)).unwrap_or_default();
         (statuses, choices)
     };
-    let ((then, open_then), (current, open_now)) = (standing(before.1), standing(after.2));
+    // What a round brought about may be tabled after it.
+    let ((then, open_then), (current, open_now)) =
+        (standing(before.1, before.2), standing(events.len(), now));
     let mut evidence = Vec::new();
     let rose: Vec<&String> = current
         .iter()
-        .filter(|(clause, status)| **status > then.get(*clause).copied().unwrap_or(Status::Proposed))
+        .filter(|(clause, status)| {
+            let earlier = then.get(*clause).copied().unwrap_or(Status::Proposed);
+            **status >= Status::AdReferendum && **status > earlier
+        })
         .map(|(clause, _)| clause)
         .collect();
-    let span = format!("from the start of round {} to the end of round {}", before.0, after.0);
+    let span = format!("since the start of round {}, over rounds {} to {}", before.0, before.0, after.0);
     evidence.push(match rose.as_slice() {
         [] => format!("no clause rose in status {span}"),
         all => {

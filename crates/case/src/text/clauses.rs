@@ -104,10 +104,25 @@ pub(super) fn clauses(source: &str, blocks: &[Block]) -> Vec<Clause> {
                 };
                 match open.iter().rposition(goes_on) {
                     Some(depth) => shorten(&mut open, &mut clauses, block, depth),
-                    None => close(&mut open, &mut clauses, block, |o| {
-                        o.level == 0
-                            && (o.indent > indent || (o.indent == indent && o.kind != ClauseKind::Option))
-                    }),
+                    None => {
+                        // `(a)` after `1.` lies in it, however it is set.
+                        let below = |at: usize| {
+                            let around = clauses[at].number.as_ref();
+                            number.lettered()
+                                && clauses[at].kind == ClauseKind::Paragraph
+                                && around.is_some_and(|around| !around.lettered())
+                        };
+                        let ends: Vec<bool> = open
+                            .iter()
+                            .map(|o| {
+                                let beside =
+                                    o.indent == indent && o.kind != ClauseKind::Option && !below(o.at);
+                                o.level == 0 && (o.indent > indent || beside)
+                            })
+                            .collect();
+                        let depth = ends.iter().rposition(|ends| !ends).map_or(0, |last| last + 1);
+                        shorten(&mut open, &mut clauses, block, depth);
+                    }
                 }
                 Some((
                     ClauseKind::Paragraph,

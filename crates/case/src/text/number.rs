@@ -74,6 +74,11 @@ impl ClauseNumber {
         }
     }
 
+    /// Whether it is letters alone, as items below a numbered paragraph have them.
+    pub(super) fn lettered(&self) -> bool {
+        self.digits == 0
+    }
+
     /// Whether a list may begin with it.
     pub(super) fn first(&self) -> bool {
         (self.digits == 1 && self.insertion == 0) || matches!(self.letters.as_str(), "a" | "A" | "i" | "I")

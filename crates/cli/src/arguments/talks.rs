@@ -66,7 +66,8 @@ fn moment(
     of_day: impl Fn(jiff::civil::Date) -> Result<jiff::civil::Date, jiff::Error>,
 ) -> Result<Timestamp, String> {
     let utc = |civil| jiff::tz::Offset::UTC.to_timestamp(civil);
-    let plain = text.trim().trim_end_matches('Z');
+    let plain = text.trim();
+    let plain = plain.strip_suffix('Z').unwrap_or(plain);
     let day = plain.len() == 10;
     let civil = match plain.parse::<jiff::civil::Date>() {
         Ok(date) if day => of_day(date).map(|date| date.at(0, 0, 0, 0)),
@@ -118,6 +119,9 @@ pub(crate) struct Join {
     /// For a mediator asked to the caucus of one party only: that party
     #[arg(long, value_name = "PARTY", requires = "person_id")]
     pub(crate) caucus: Option<String>,
+    /// Submit case.toml as it is now: for a mediator, or a principal whose own people or mandates have changed in it
+    #[arg(long, group = "what")]
+    pub(crate) submit: bool,
     /// Write the agreement as a form to sign
     #[arg(long, value_name = "FILE.html", conflicts_with = "what")]
     pub(crate) form: Option<PathBuf>,
@@ -175,8 +179,8 @@ pub(crate) struct Steps {
     #[command(flatten)]
     pub(crate) acting: Acting,
     /// Over how many closed rounds nothing has to move for a stall
-    #[arg(long, default_value_t = 3, value_name = "N")]
-    pub(crate) rounds: usize,
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: u32,
 }
 
 #[derive(Debug, Args)]
@@ -239,7 +243,7 @@ pub(crate) struct Respond {
     /// About this clause: `4`, `2bis`
     #[arg(long, value_name = "NUMBER", group = "about")]
     pub(crate) clause: Option<String>,
-    /// About this wording of it, in its own words; without it, the clause as it stands
+    /// About this wording of it, in its own words (`2:WORDS` for the second choice of the clause); without it, the clause as it stands
     #[arg(long, value_name = "WORDS", requires = "clause")]
     pub(crate) option: Option<String>,
     /// About an idea
@@ -249,28 +253,28 @@ pub(crate) struct Respond {
     #[arg(long, value_name = "ID", group = "about")]
     pub(crate) package: Option<String>,
     /// What one thinks of the substance
-    #[arg(long, value_enum, default_value_t = Said::None)]
-    pub(crate) substance: Said,
+    #[arg(long, value_enum, conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
+    pub(crate) substance: Option<Said>,
     /// What one thinks of the wording
-    #[arg(long, value_enum, default_value_t = Worded::NotConsidered)]
-    pub(crate) wording: Worded,
+    #[arg(long, value_enum, conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
+    pub(crate) wording: Option<Worded>,
     /// Ask for discussion
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) discuss: bool,
     /// How strongly, from 1 to 5
-    #[arg(long, value_name = "1-5")]
+    #[arg(long, value_name = "1-5", conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) strength: Option<u8>,
     /// A remark
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["offer", "reserve", "withdraw"])]
     pub(crate) note: Option<String>,
     /// It counts only if a clause takes a wording, `4=WORDS`, or is agreed as it stands, `4`; repeat
-    #[arg(long = "if", value_name = "CLAUSE[=OPTION]")]
+    #[arg(long = "if", value_name = "CLAUSE[=OPTION]", conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) only_if: Vec<String>,
     /// Other words one would take
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) counter: Option<String>,
     /// Keep it from the representatives and advisers of one's own side
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) principals_only: bool,
     /// Offer an option, `issue=option`; repeat. What was offered before stands for other issues
     #[arg(long, value_name = "ISSUE=OPTION", value_parser = pair, group = "about")]

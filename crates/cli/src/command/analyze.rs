@@ -1,6 +1,5 @@
 //! `detente analyze`
 
-use std::io::Read;
 use std::path::Path;
 
 use detente_deal::{Analysis, Repair, Settings, analyze};
@@ -8,7 +7,7 @@ use detente_papers::{Style, html, terminal};
 
 use crate::arguments::{Analyze, Format};
 use crate::console::{coloured, complain};
-use crate::disk::write_file;
+use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, load, read_at_most};
 use crate::output::{say, say_json};
@@ -43,7 +42,7 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         })
         .collect();
     if let Some(path) = &arguments.report {
-        only_a_page(path)?;
+        replaces_only(path, &["<!doctype html>"])?;
         write_file(path, html(&analysis).as_bytes())?;
     }
     match arguments.format {
@@ -83,20 +82,4 @@ fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
         probes.push(options);
     }
     Ok(probes)
-}
-
-/// Refuses to put a page in the place of a file that is something else.
-fn only_a_page(path: &Path) -> Result<(), Failure> {
-    if !std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) {
-        return Ok(());
-    }
-    let mut start = [0; 15];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
-    if start[..read].eq_ignore_ascii_case(b"<!doctype html>") {
-        return Ok(());
-    }
-    Err(Failure::help(
-        format!("{} is there and is no page", path.display()),
-        "name a new file; only an older page is replaced",
-    ))
 }

@@ -23,6 +23,9 @@ pub(crate) fn run(arguments: &Channels) -> Result<(), Failure> {
         session.act(|_| Ok(Act::Reach(channel.clone())))?;
         return session.report();
     }
+    if ends.is_some_and(|(from, to)| from == to) {
+        return Err(Failure::help("--from and --to name the same person", "name two"));
+    }
     let desk = session.desk()?;
     let map = desk.channels();
     let paths = match ends {
@@ -41,12 +44,6 @@ pub(crate) fn run(arguments: &Channels) -> Result<(), Failure> {
             Some((paths, from, to))
         }
     };
-    match &paths {
-        Some((found, from, to)) => {
-            session.print(found, || channels(&map, Some((found, from, to)), &style()))?;
-        }
-        None => session.print(&map, || channels(&map, None, &style()))?,
-    }
     if let Some(path) = &arguments.map {
         // The mediators stand between the parties.
         let case = &desk.state.case;
@@ -57,6 +54,12 @@ pub(crate) fn run(arguments: &Channels) -> Result<(), Failure> {
         let sides: Vec<(&str, &str)> =
             first.iter().copied().chain(thirds).chain(rest.iter().copied()).collect();
         write_page(path, &channels_svg(&map, &sides))?;
+    }
+    match &paths {
+        Some((found, from, to)) => {
+            session.print(found, || channels(&map, Some((found, from, to)), &style()))?;
+        }
+        None => session.print(&map, || channels(&map, None, &style()))?,
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::arguments::{Check, Format};
 use crate::console::{complain, plain};
 use crate::failure::Failure;
 use crate::load::load;
+use crate::log::{FileLog, PLACE};
 use crate::output::{say, say_json};
 use crate::problems::many;
 
@@ -25,6 +26,13 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     }
     if let Some(warnings) = loaded.warnings() {
         complain(&warnings.drawn());
+    }
+    if let Some((line, what)) = FileLog::of(&arguments.path).damage() {
+        let place = arguments.path.join(PLACE);
+        return Err(Failure::help(
+            format!("{}, line {line}: {what}", place.display()),
+            "the log is written by the commands alone; put back the last copy that was whole",
+        ));
     }
     let mut text = String::new();
     for note in loaded.notes() {

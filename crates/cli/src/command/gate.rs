@@ -18,8 +18,13 @@ pub(crate) fn run(arguments: &Gate) -> Result<(), Failure> {
     };
     for (need, holds) in [(&arguments.confirm, true), (&arguments.deny, false)] {
         let Some(need) = need else { continue };
-        let own = held.iter().flat_map(|held| &held.own_gates);
-        let own = own.filter(|gate| gate.before == arguments.before).any(|gate| gate.needs.contains(need));
+        let among = |gates: &[detente_case::Gate]| {
+            let mut before = gates.iter().filter(|gate| gate.before == arguments.before);
+            before.any(|gate| gate.needs.contains(need))
+        };
+        // A condition that all know is stated to all.
+        let shared = among(&session.desk()?.state.case.gates);
+        let own = !shared && held.as_ref().is_some_and(|held| among(&held.own_gates));
         session
             .act(|_| Ok(Act::Fact { before: arguments.before.clone(), need: need.clone(), holds, own }))?;
         return session.report();

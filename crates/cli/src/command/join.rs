@@ -18,12 +18,6 @@ pub(crate) fn run(arguments: &Join) -> Result<(), Failure> {
         session.act_or_record(&arguments.paper, |_| Ok(act.clone()))?;
         return session.report();
     }
-    if arguments.paper.other.is_some() {
-        return Err(Failure::help(
-            "nothing is said to be done on paper",
-            "add --agree, --suspend or --leave",
-        ));
-    }
     if let Some(path) = &arguments.form {
         return write_page(path, &form(&Form::Agreement(&session.desk()?.agreement())));
     }
@@ -34,8 +28,9 @@ pub(crate) fn run(arguments: &Join) -> Result<(), Failure> {
     }
     // The shared facts were edited since they were told: a mediator who comes by tells them.
     let desk = session.desk()?;
-    if desk.seat.mediates() && desk.state.source != case {
-        session.act(|_| Ok(Act::Open { case: case.clone() }))?;
+    let submits = desk.seat.mediates() || arguments.submit || arguments.paper.other.is_some();
+    if submits && (desk.state.source != case || arguments.submit) {
+        session.act_or_record(&arguments.paper, |_| Ok(Act::Open { case: case.clone() }))?;
         return session.report();
     }
     let terms = desk.agreement();

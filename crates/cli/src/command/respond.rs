@@ -46,15 +46,15 @@ fn act(arguments: &Respond, desk: &Desk<'_>) -> Result<Act, Failure> {
     let response = Response {
         to,
         substance: match arguments.substance {
-            Said::Acceptable => Substance::Acceptable,
-            Said::InPrinciple => Substance::InPrinciple,
-            Said::Rejected => Substance::Rejected,
-            Said::None => Substance::None,
+            Some(Said::Acceptable) => Substance::Acceptable,
+            Some(Said::InPrinciple) => Substance::InPrinciple,
+            Some(Said::Rejected) => Substance::Rejected,
+            Some(Said::None) | None => Substance::None,
         },
         wording: match arguments.wording {
-            Worded::Works => WordingView::Works,
-            Worded::Fails => WordingView::Fails,
-            Worded::NotConsidered => WordingView::NotConsidered,
+            Some(Worded::Works) => WordingView::Works,
+            Some(Worded::Fails) => WordingView::Fails,
+            Some(Worded::NotConsidered) | None => WordingView::NotConsidered,
         },
         discuss: arguments.discuss,
         strength: arguments.strength,

@@ -91,12 +91,12 @@ fn moved(arguments: &Steps) -> Result<(), Failure> {
     let desk = session.desk()?;
     // What the mediators hold lies in the folder; a party is refused before it is read.
     if !desk.seat.mediates() {
-        return Err(desk.steps(&desk.state.case, arguments.rounds).err().map_or_else(
+        return Err(desk.steps(&desk.state.case, arguments.rounds as usize).err().map_or_else(
             || Failure::input("only a mediator may see what a step gives whom"),
             Failure::from,
         ));
     }
     let held = load(&session.folder, &detente_formats::Settings::default())?.case;
-    let report = desk.steps(&held, arguments.rounds)?;
+    let report = desk.steps(&held, arguments.rounds as usize)?;
     session.print(&report, || steps(&report, &held, &style()))
 }

@@ -184,8 +184,10 @@ fn what_was_acknowledged_survives_a_kill() {
             acknowledged.push(note);
         }
     }
-    done(here.path(), "respond case --as upland-envoy --clause 12 --note last --at 2030-01-01");
-    let seen = at_noon(here.path(), "round show case --as upland-envoy --at 2030-01-01").out;
+    let last =
+        run(here.path(), &["respond", "case", "--as", "upland-envoy", "--clause", "12", "--note", "last"]);
+    assert_eq!(last.code, 0, "{}", last.whole());
+    let seen = run(here.path(), &["round", "show", "case", "--as", "upland-envoy", "--acts"]).out;
     for note in acknowledged {
         assert!(seen.contains(&format!("remark: {note}")), "{note} is lost");
     }
@@ -222,9 +224,15 @@ fn refusals_say_what_and_what_next() {
             "no channel of",
             "make them",
         ),
+        ("round open case --as mediator-envoy --until 2020-01-01", "a round is open", "close"),
+        (
+            "respond case --as upland-envoy --clause 4 --discuss --at 2999-01-01",
+            "still to come",
+            "leave --at out",
+        ),
         ("text show case --as upland-envoy --revision 7", "no Rev.7", "tabled are: Rev.1"),
         ("text table case --as mediator-envoy", "the same as Rev.1", "change the text"),
-        ("text adopt case --as mediator-envoy --put", "still in brackets", "clear them"),
+        ("text adopt case --as mediator-envoy --put", "still open in 1", "clear them"),
         (
             "text adopt case --as upland-president --code 0000-0000-0000",
             "nothing with the code",
@@ -243,7 +251,13 @@ fn refusals_say_what_and_what_next() {
     let log = here.path().join("case/mediator/log.jsonl");
     let whole = fs::read_to_string(&log).unwrap();
     fs::write(&log, format!("{whole}{{}}\n")).unwrap();
-    at_noon(here.path(), "round show case --as upland-envoy").refused("log.jsonl, line 7: no event");
+    at_noon(here.path(), "round show case --as upland-envoy").refused("log.jsonl is damaged");
+    run(here.path(), &["check", "case"]).refused("log.jsonl, line 7: no event");
+    // Nothing that is not a page is replaced by one.
+    fs::write(&log, &whole).unwrap();
+    at_noon(here.path(), "join case --as upland-envoy --form case/mediator/log.jsonl").refused("is no page");
+    at_noon(here.path(), "channels case --as upland-envoy --map case/case.toml").refused("is no page");
+    assert_eq!(fs::read_to_string(&log).unwrap(), whole);
 }
 
 #[test]

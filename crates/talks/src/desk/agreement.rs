@@ -1,5 +1,6 @@
 //! The agreement to mediate, as a text that each party agrees to.
 
+use detente_case::Case;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,50 +34,50 @@ pub struct Side {
     pub agreed_by: Option<Named>,
 }
 
+/// The terms of a case: a heading, and what is agreed under it. Whoever agrees agrees to these.
+pub(crate) fn terms(case: &Case) -> Vec<(String, String)> {
+    let mediation = &case.mediation;
+    let said = |words: &Option<String>| words.clone().unwrap_or_else(|| "nothing agreed".into());
+    let mediators: Vec<&str> = case
+        .third_parties
+        .iter()
+        .filter(|third| third.role == detente_case::ThirdRole::Mediator)
+        .map(|third| third.name.as_str())
+        .collect();
+    let parties: Vec<&str> = case.parties.iter().map(|party| party.name.as_str()).collect();
+    let languages = match mediation.languages.as_slice() {
+        [] => "nothing agreed".into(),
+        all => all.join(", "),
+    };
+    let silence = if mediation.silence {
+        "silence until a set time may count as consent, clause by clause, where a mediator opens it so"
+    } else {
+        "silence is never consent"
+    };
+    let exit = mediation
+        .exit
+        .clone()
+        .unwrap_or_else(|| "each party and each mediator may interrupt its part or leave at any time".into());
+    let terms = [
+        ("Matter", case.title.clone()),
+        ("Parties", parties.join("; ")),
+        ("Mediators", mediators.join("; ")),
+        ("What the mediators are asked to do", said(&mediation.mandate)),
+        ("Confidentiality", confidentiality(mediation.confidentiality.as_deref())),
+        ("What is said apart", said(&mediation.caucus)),
+        ("Languages", languages),
+        ("Silence", silence.into()),
+        ("How long the record is kept", said(&mediation.retention)),
+        ("End", exit),
+    ];
+    terms.map(|(heading, words)| (heading.to_string(), words)).into()
+}
+
 impl Desk<'_> {
     /// The agreement to mediate, and who has agreed to it.
     pub fn agreement(&self) -> Agreement {
         let case = &self.state.case;
-        let mediation = &case.mediation;
-        let said = |words: &Option<String>| words.clone().unwrap_or_else(|| "nothing agreed".into());
-        let mediators: Vec<&str> = case
-            .third_parties
-            .iter()
-            .filter(|third| third.role == detente_case::ThirdRole::Mediator)
-            .map(|third| third.name.as_str())
-            .collect();
-        let parties: Vec<&str> = case.parties.iter().map(|party| party.name.as_str()).collect();
-        let terms = [
-            ("Parties", parties.join("; ")),
-            ("Mediators", mediators.join("; ")),
-            ("What the mediators are asked to do", said(&mediation.mandate)),
-            ("Confidentiality", confidentiality(mediation.confidentiality.as_deref())),
-            ("What is said apart", said(&mediation.caucus)),
-            (
-                "Languages",
-                match mediation.languages.as_slice() {
-                    [] => "nothing agreed".into(),
-                    all => all.join(", "),
-                },
-            ),
-            (
-                "Silence",
-                if mediation.silence {
-                    "silence until a set time may count as consent, clause by clause, where a mediator opens it so"
-                } else {
-                    "silence is never consent"
-                }
-                .into(),
-            ),
-            ("How long the record is kept", said(&mediation.retention)),
-            (
-                "End",
-                mediation.exit.clone().unwrap_or_else(|| {
-                    "each party and each mediator may interrupt its part or leave at any time".into()
-                }),
-            ),
-        ];
-        let terms: Vec<(String, String)> = terms.map(|(heading, words)| (heading.to_string(), words)).into();
+        let terms = terms(case);
         let whole: String = terms.iter().map(|(heading, words)| format!("{heading}: {words}\n")).collect();
         let sides = case.parties.iter().enumerate().map(|(at, party)| Side {
             party: party.name.clone(),
@@ -85,7 +86,7 @@ impl Desk<'_> {
         Agreement {
             schema: "detente/agreement/1",
             title: case.title.clone(),
-            code: adoption::code(format!("{}\n{whole}", case.title).as_bytes()),
+            code: adoption::code(whole.as_bytes()),
             terms,
             sides: sides.collect(),
             begun: self.state.begun.map(|at| at.to_string()),

@@ -22,6 +22,7 @@ use crate::seat::{People, Seat};
 use crate::state::{Revision, State, shared_case};
 use crate::status::{ClauseStanding, Status, standings, statuses};
 use crate::step::{StepReport, steps};
+pub(crate) use agreement::terms;
 pub use agreement::{Agreement, Side};
 pub use view::{ActSeen, ClauseView, Done, Journal, OwnResponse, TextView, View};
 
@@ -110,6 +111,9 @@ impl<'e> Desk<'e> {
                 "a mediator, or someone of the same side, records what was done by paper, letter or call",
             ));
         }
+        if matches!(act, Act::Attest { .. }) {
+            return Err(Refusal::new("nobody attests on paper", "who attests does it from a seat"));
+        }
         self.may(&other, &act)?;
         Ok(Event { number: self.next, at: self.now, by: other.person, instrument: Some(instrument), act })
     }
@@ -134,7 +138,7 @@ impl<'e> Desk<'e> {
             act: Act::Table(bare.clone()),
         };
         let mut state = self.state.clone();
-        state.step(Seen { number: self.events.len() + 1, event: &event, release: None });
+        state.step(Seen { number: self.events.len() + 1, event: &event, release: None, attested: false });
         let last = state.texts.get(text).and_then(|revisions| revisions.last());
         let status = last.map(|last| statuses(&state, last, self.now)).unwrap_or_default();
         Ok(Tabled { status, ..bare })
@@ -190,10 +194,7 @@ impl<'e> Desk<'e> {
     pub fn gate(&self, before: &str, held: Option<&Case>) -> Result<GateReport, Refusal> {
         let level = self.state.case.levels.iter().find(|level| level.id == before).ok_or_else(|| {
             let known: Vec<&str> = self.state.case.levels.iter().map(|level| level.id.as_str()).collect();
-            Refusal::new(
-                format!("there is no level \"{before}\""),
-                format!("levels in case.toml: {}", known.join(", ")),
-            )
+            Refusal::new(format!("there is no level \"{before}\""), rules::levels(&known))
         })?;
         let printed = self.state.main().map(|main| self.printed(main)).unwrap_or_default();
         let live = self.status();

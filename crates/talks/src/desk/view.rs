@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Desk;
 use super::words::clauses_words;
-use crate::event::Act;
+use crate::event::{Act, Event};
 use crate::seat::Kind;
 use crate::state::{ClauseWordings, Revision};
 use crate::status::{ClauseStanding, Status, standings, who_can_confirm};
@@ -85,7 +85,7 @@ pub struct OwnResponse {
 /// An act, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ActSeen {
-    /// The seat's number for it.
+    /// The seat's number for it; 0 where it recorded for another what it does not see.
     pub number: usize,
     /// When.
     pub at: String,
@@ -116,14 +116,18 @@ pub struct Done {
 }
 
 impl Desk<'_> {
-    /// The last acts this seat sees, and what is open after them.
-    pub fn done(&self, acts: usize) -> Done {
-        let last = self.events.iter().skip(self.events.len().saturating_sub(acts));
-        Done {
-            schema: "detente/done/1",
-            done: last.map(|seen| self.act_seen(seen)).collect(),
-            open: self.open_now(),
-        }
+    /// What these events were, as far as this seat sees them, and what is open after them.
+    pub fn done(&self, events: &[Event]) -> Done {
+        let seen = |event: &Event| match self.events.iter().find(|seen| seen.event.number == event.number) {
+            Some(seen) => self.act_seen(seen),
+            None => ActSeen {
+                number: 0,
+                at: event.at.to_string(),
+                by: self.name(&event.by).to_string(),
+                what: "did what was recorded; this seat does not see it".into(),
+            },
+        };
+        Done { schema: "detente/done/1", done: events.iter().map(seen).collect(), open: self.open_now() }
     }
 
     /// The view of this seat. Linear in the clauses and in what was said of them.
@@ -137,7 +141,7 @@ impl Desk<'_> {
             text: self.state.main().map(|main| self.text(main)),
             others: self.others(),
             responses: self.responses(),
-            to_attest: self.state.waiting.values().map(|seen| self.act_seen(seen)).collect(),
+            to_attest: self.state.waiting.values().map(|waiting| self.act_seen(&waiting.seen)).collect(),
             open: self.open_now(),
         }
     }
@@ -253,7 +257,7 @@ impl Desk<'_> {
             path: last.tabled.text.clone(),
             revision: last.tabled.revision,
             tabled: day(last.at),
-            open_choices: last.text.choices(0..last.text.source.len()),
+            open_choices: last.open_choices(),
             clauses: clauses.collect(),
         }
     }
@@ -269,6 +273,7 @@ impl Desk<'_> {
                 use crate::status::Word;
                 let word = match standing.word {
                     _ if standing.waits => "accepts on a condition that does not hold",
+                    _ if standing.hangs => "accepts on a condition that holds ad referendum so far",
                     Word::No => "rejects",
                     Word::InPrinciple => "accepts in principle",
                     Word::AdReferendum => "accepts ad referendum",

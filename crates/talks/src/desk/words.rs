@@ -16,7 +16,7 @@ impl Desk<'_> {
                 crate::event::Means::Letter => "letter",
                 crate::event::Means::Call => "call",
             };
-            let attested = !self.state.waiting.contains_key(&event.number);
+            let attested = seen.attested || !self.state.waiting.contains_key(&event.number);
             let state = if attested { "attested" } else { "not attested yet: does not count" };
             what =
                 format!("{what} (by {means}, recorded by {}; {state})", self.name(&instrument.recorded_by));
@@ -45,18 +45,18 @@ impl Desk<'_> {
             Act::OpenRound { .. } => "opened a round".into(),
             Act::CloseRound => "closed the round".into(),
             Act::Respond(response) => response_words(response),
-            Act::Withdraw { event } => {
-                let number =
-                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
-                format!("withdrew act {number}")
-            }
+            Act::Withdraw { event } => format!("withdrew act {}", self.own_number(*event)),
             Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
             Act::Idea { id, words, .. } => format!("put an idea, {id}: {words}"),
             Act::Package { id, options, .. } => format!("put a package, {id}: {}", list(options)),
             Act::Offer { options, concession } => {
                 format!("offered {}{}", list(options), if *concession { ", as a concession" } else { "" })
             }
-            Act::Release { to, .. } => format!("gave what follows to {}", to.join(", ")),
+            // Who else was told is the mediators' to know.
+            Act::Release { event, to } if self.seat.mediates() => {
+                format!("gave act {} to {}", self.own_number(*event), to.join(", "))
+            }
+            Act::Release { .. } => "gave what follows".into(),
             Act::Mark { clause, mark } => match mark {
                 Some(mark) => format!("set clause {clause} aside: {}", mark_words(*mark)),
                 None => format!("took clause {clause} up again"),
@@ -78,11 +78,7 @@ impl Desk<'_> {
             }
             Act::Adopt { code } => format!("adopted the text with the code {code}"),
             Act::DeclareAdopted { code } => format!("declared the text with the code {code} adopted"),
-            Act::Attest { event } => {
-                let number =
-                    self.events.iter().find(|seen| seen.event.number == *event).map_or(0, |seen| seen.number);
-                format!("attested act {number}")
-            }
+            Act::Attest { event } => format!("attested act {}", self.own_number(*event)),
             Act::Meet(meeting) => self.meeting_words(meeting),
             Act::Fact { before, need, holds, .. } => {
                 format!(
@@ -100,6 +96,11 @@ impl Desk<'_> {
                 )
             }
         }
+    }
+
+    /// The seat's own number for an event.
+    fn own_number(&self, event: u64) -> usize {
+        self.events.iter().find(|seen| seen.event.number == event).map_or(0, |seen| seen.number)
     }
 
     fn meeting_words(&self, meeting: &crate::meeting::Meeting) -> String {

@@ -2,16 +2,17 @@
 
 mod revision;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_case::{Case, Files};
 use jiff::Timestamp;
 
 use crate::audience::Seen;
+use crate::desk::terms;
 use crate::event::{Act, Channel, Event, Mark, Newcomer, Proposal};
 use crate::meeting::Meeting;
-use crate::response::{Response, Target};
-use crate::seat::{Kind, People, Seat, same_clause};
+use crate::response::{Response, Substance, Target, WordingView};
+use crate::seat::{Kind, People, Seat, plain_number, same_clause};
 pub use revision::{ClauseWordings, OUT, Revision};
 
 /// A wording, an idea or a package that responses are about, by its place in [`State`].
@@ -44,8 +45,8 @@ pub struct State<'e> {
     pub responses: Vec<Given<'e>>,
     /// Offers, in order.
     pub offers: Vec<Offered<'e>>,
-    /// Clauses set aside.
-    pub marks: BTreeMap<&'e str, Mark>,
+    /// Clauses set aside, by their numbers without blanks.
+    pub marks: BTreeMap<String, Mark>,
     /// Reservations: clause, event, words.
     pub reservations: Vec<(&'e str, &'e Event, &'e str)>,
     /// Silence procedures, in order.
@@ -59,7 +60,7 @@ pub struct State<'e> {
     /// Channels written down, in order.
     pub channels: Vec<&'e Channel>,
     /// Acts by instrument that nobody has attested yet, by number in the log.
-    pub waiting: BTreeMap<u64, Seen<'e>>,
+    pub waiting: BTreeMap<u64, Waiting<'e>>,
     /// Number of events seen.
     pub version: usize,
     /// When the last of them was done.
@@ -67,7 +68,17 @@ pub struct State<'e> {
     newcomers: Vec<&'e Newcomer>,
     subjects: BTreeMap<(String, String), Subject>,
     by_subject: Vec<Vec<usize>>,
-    responses_by_event: HashMap<u64, usize>,
+    /// Event and position of every response, by event.
+    responses_by_event: Vec<(u64, usize)>,
+}
+
+/// An act by instrument that nobody has attested yet.
+#[derive(Clone, Debug)]
+pub struct Waiting<'e> {
+    /// The act.
+    pub seen: Seen<'e>,
+    /// For a response what it was, by whose word, when it was recorded: what comes later does not change it.
+    given: Option<Given<'e>>,
 }
 
 /// Why a side is away.
@@ -165,6 +176,8 @@ pub struct Silence<'e> {
     pub until: Timestamp,
     /// The clauses, as they stood, and who broke the silence on each.
     pub clauses: Vec<(&'e str, Option<Subject>, Option<&'e str>)>,
+    /// Positions of parties that were away before it lapsed: their silence says nothing.
+    pub absent: BTreeSet<usize>,
 }
 
 /// A text put for adoption.
@@ -172,10 +185,22 @@ pub struct Silence<'e> {
 pub struct Proposed<'e> {
     /// The proposal.
     pub proposal: &'e Proposal,
-    /// The principals who adopted it, by the party's position.
-    pub adopted: BTreeMap<usize, &'e str>,
+    /// The clauses it adopts and their words, as they were when it was put.
+    pub clauses: Vec<(String, Subject)>,
+    /// The acts of the principals who adopted it, by the party's position.
+    pub adopted: BTreeMap<usize, &'e Event>,
     /// When a mediator declared it adopted.
     pub declared: Option<Timestamp>,
+}
+
+impl<'e> Silence<'e> {
+    fn broken_on(&mut self, clause: &str, by: &'e str) {
+        for (known, _, broken) in &mut self.clauses {
+            if same_clause(known, clause) {
+                *broken = Some(by);
+            }
+        }
+    }
 }
 
 impl<'e> State<'e> {
@@ -193,10 +218,17 @@ impl<'e> State<'e> {
         self.version += 1;
         let event = seen.event;
         self.last = self.last.max(Some(event.at));
-        if event.instrument.is_some() {
-            self.waiting.insert(event.number, seen);
-        } else {
-            self.apply(seen);
+        match (&event.instrument, &event.act) {
+            // What attests is a person's own act, never a paper.
+            (Some(_), Act::Attest { .. }) => {}
+            (Some(_), act) if !seen.attested => {
+                let given = match act {
+                    Act::Respond(response) => self.given(seen, response),
+                    _ => None,
+                };
+                self.waiting.insert(event.number, Waiting { seen, given });
+            }
+            _ => self.apply(seen),
         }
     }
 
@@ -207,7 +239,7 @@ impl<'e> State<'e> {
             Act::Open { case } => {
                 if let Some((source, case)) = shared_case(case).map(|read| (case, read)) {
                     self.source = source;
-                    if self.begun.is_none() && case.mediation != self.case.mediation {
+                    if self.begun.is_none() && terms(&case) != terms(&self.case) {
                         // Whoever agreed agreed to other words.
                         self.agreed.clear();
                     }
@@ -229,7 +261,13 @@ impl<'e> State<'e> {
             Act::Suspend { why } | Act::Leave { why } => {
                 let left = matches!(event.act, Act::Leave { .. });
                 if let Some(side) = side() {
-                    self.away.insert(side, Away { left, why: why.as_deref() });
+                    let party = self.case.parties.iter().position(|party| party.id == side);
+                    for silence in self.silences.iter_mut().filter(|silence| event.at <= silence.until) {
+                        silence.absent.extend(party);
+                    }
+                    if !self.away.get(&side).is_some_and(|away| away.left) {
+                        self.away.insert(side, Away { left, why: why.as_deref() });
+                    }
                 }
             }
             Act::Resume => {
@@ -255,7 +293,11 @@ impl<'e> State<'e> {
                     round.versions.1 = Some(self.version);
                 }
             }
-            Act::Respond(response) => self.respond(seen, response),
+            Act::Respond(response) => {
+                if let Some(given) = self.given(seen, response) {
+                    self.accept(given);
+                }
+            }
             Act::Withdraw { event: number } => self.withdraw(event, *number),
             Act::Reserve { clause, words } => self.reservations.push((clause, event, words)),
             Act::Idea { id, words, .. } => {
@@ -283,34 +325,31 @@ impl<'e> State<'e> {
             }
             Act::Release { .. } => {}
             Act::Mark { clause, mark } => match mark {
-                Some(mark) => drop(self.marks.insert(clause, *mark)),
-                None => drop(self.marks.remove(clause.as_str())),
+                Some(mark) => drop(self.marks.insert(plain_number(clause), *mark)),
+                None => drop(self.marks.remove(&plain_number(clause))),
             },
             Act::OpenSilence { clauses, until } => {
                 let clauses =
                     clauses.iter().map(|clause| (clause.as_str(), self.whole(clause), None)).collect();
-                self.silences.push(Silence { until: *until, clauses });
+                let away = |party: &usize| self.away.contains_key(&self.case.parties[*party].id);
+                let absent = (0..self.case.parties.len()).filter(away).collect();
+                self.silences.push(Silence { until: *until, clauses, absent });
             }
             Act::BreakSilence { clause, .. } => {
                 let entitled = self.party_of(&event.by, Seat::decides).is_some();
-                for silence in
-                    self.silences.iter_mut().filter(|silence| entitled && event.at <= silence.until)
-                {
-                    for (known, _, broken) in &mut silence.clauses {
-                        if same_clause(known, clause) {
-                            *broken = Some(&event.by);
-                        }
-                    }
+                if entitled {
+                    self.break_silence(clause, &event.by);
                 }
             }
             Act::PutForAdoption(proposal) => {
-                self.proposals.push(Proposed { proposal, adopted: BTreeMap::new(), declared: None });
+                let clauses = self.adopted_by(proposal);
+                self.proposals.push(Proposed { proposal, clauses, adopted: BTreeMap::new(), declared: None });
             }
             Act::Adopt { code } => {
                 let party = self.party_of(&event.by, |seat| seat.kind == Kind::Principal);
                 let proposed = self.proposals.iter_mut().rev().find(|known| known.proposal.code == *code);
                 if let (Some(party), Some(proposed)) = (party, proposed) {
-                    proposed.adopted.insert(party, &event.by);
+                    proposed.adopted.insert(party, event);
                 }
             }
             Act::DeclareAdopted { code } => {
@@ -320,7 +359,8 @@ impl<'e> State<'e> {
                 }
             }
             Act::Attest { event: number } => {
-                let attests = |waiting: &Seen<'_>| {
+                let attests = |waiting: &Waiting<'_>| {
+                    let waiting = waiting.seen;
                     waiting.event.instrument.as_ref().is_some_and(|instrument| {
                         instrument.recorded_by != event.by
                             && waiting.event.by != event.by
@@ -330,7 +370,11 @@ impl<'e> State<'e> {
                 if self.waiting.get(number).is_some_and(attests)
                     && let Some(waiting) = self.waiting.remove(number)
                 {
-                    self.apply(waiting);
+                    match (waiting.given, &waiting.seen.event.act) {
+                        (Some(given), _) => self.accept(given),
+                        (None, Act::Respond(_)) => {}
+                        _ => self.apply(waiting.seen),
+                    }
                 }
             }
             Act::Meet(meeting) => self.meetings.push((event, meeting)),
@@ -339,29 +383,78 @@ impl<'e> State<'e> {
         }
     }
 
-    fn respond(&mut self, seen: Seen<'e>, response: &'e Response) {
+    /// What a response is, as things stand.
+    fn given(&self, seen: Seen<'e>, response: &'e Response) -> Option<Given<'e>> {
         let event = seen.event;
-        let Some(seat) = self.people.seat(&event.by) else { return };
-        let (Some(party), true) = (seat.party, seat.speaks()) else { return };
+        let seat = self.people.seat(&event.by).filter(|seat| seat.speaks())?;
+        let party = seat.party?;
         let rank = self.rank(seat, response, event);
-        let subject = match &response.to {
-            Target::Clause { clause, option } => self.wording(clause, option.as_deref()),
-            Target::Idea { id } => self.known("idea", id),
-            Target::Package { id } => self.known("package", id),
-        };
+        let subject = self.subject_of(&response.to);
         let only_if = response
             .only_if
             .iter()
             .map(|condition| self.wording(&condition.clause, condition.option.as_deref()))
             .collect();
-        let at = self.responses.len();
-        if let Some(subject) = subject {
-            self.by_subject[subject].push(at);
+        Some(Given { number: seen.number, event, response, party, rank, subject, only_if, withdrawn: false })
+    }
+
+    /// Takes a response in, in the order in which it was given.
+    fn accept(&mut self, given: Given<'e>) {
+        let (event, at) = (given.event, self.responses.len());
+        if let Some(subject) = given.subject {
+            let earlier = |at: &usize| self.responses[*at].event.number < event.number;
+            let about = &self.by_subject[subject];
+            let place =
+                if about.last().is_none_or(earlier) { about.len() } else { about.partition_point(earlier) };
+            self.by_subject[subject].insert(place, at);
         }
-        self.responses_by_event.insert(event.number, at);
-        let given =
-            Given { number: seen.number, event, response, party, rank, subject, only_if, withdrawn: false };
+        // Whoever is entitled to speak and says anything but yes has not kept silent.
+        let yes = given.response.substance == Substance::Acceptable
+            && given.response.wording == WordingView::Works
+            && !given.response.discuss
+            && given.response.counter.is_none()
+            && given.response.only_if.is_empty();
+        let entitled = self.people.seat(&event.by).is_some_and(Seat::decides);
+        if let (Target::Clause { clause, .. }, true) = (&given.response.to, entitled && !yes) {
+            let running: Vec<usize> = (0..self.silences.len())
+                .filter(|&silence| event.at <= self.silences[silence].until)
+                .collect();
+            for silence in running {
+                self.silences[silence].broken_on(clause, &event.by);
+            }
+        }
+        let place = self.responses_by_event.partition_point(|(number, _)| *number < event.number);
+        self.responses_by_event.insert(place, (event.number, at));
         self.responses.push(given);
+    }
+
+    fn break_silence(&mut self, clause: &str, by: &'e str) {
+        self.silences.iter_mut().for_each(|silence| silence.broken_on(clause, by));
+    }
+
+    /// The clauses that a proposal adopts, with their words.
+    fn adopted_by(&self, proposal: &Proposal) -> Vec<(String, Subject)> {
+        let revisions = self.texts.get(proposal.text.as_str()).into_iter().flatten();
+        let revision = revisions.into_iter().find(|known| known.tabled.revision == proposal.revision);
+        let track = proposal.track.as_ref();
+        let track = track.map(|track| self.case.tracks.iter().find(|known| known.id == *track));
+        let inside = |number: &str| match &track {
+            None => true,
+            Some(track) => {
+                track.is_some_and(|track| track.clauses.iter().any(|one| same_clause(one, number)))
+            }
+        };
+        let clauses = revision.into_iter().flat_map(|revision| &revision.clauses);
+        clauses
+            .filter(|clause| inside(&clause.number))
+            .map(|clause| (clause.number.clone(), clause.whole))
+            .collect()
+    }
+
+    /// Whether these words of a clause were adopted, and a mediator declared it.
+    pub fn adopted(&self, subject: Subject) -> bool {
+        let declared = self.proposals.iter().filter(|put| put.declared.is_some());
+        declared.flat_map(|put| &put.clauses).any(|(_, adopted)| *adopted == subject)
     }
 
     fn withdraw(&mut self, event: &Event, number: u64) {
@@ -373,9 +466,22 @@ impl<'e> State<'e> {
                 || side
                     .is_some_and(|(own, kind)| own == Some(party) && given.is_some_and(|given| kind < given))
         };
-        if let Some(&at) = self.responses_by_event.get(&number) {
+        let place = self.responses_by_event.binary_search_by_key(&number, |(number, _)| *number);
+        if let Ok(place) = place {
+            let (_, at) = self.responses_by_event[place];
             let given = &mut self.responses[at];
             given.withdrawn |= may(&self.people, &given.event.by, given.party);
+        } else if let Some(waiting) = self.waiting.get(&number) {
+            let waits = waiting.seen.event;
+            let party = self.people.seat(&waits.by).and_then(|seat| seat.party);
+            let recorder = waits.instrument.as_ref().is_some_and(|paper| paper.recorded_by == event.by);
+            if recorder || party.is_some_and(|party| may(&self.people, &waits.by, party)) {
+                self.waiting.remove(&number);
+            }
+        } else if let Some(proposed) = self.proposals.iter_mut().rev().find(|put| {
+            put.declared.is_none() && put.adopted.values().any(|adopted| adopted.number == number)
+        }) {
+            proposed.adopted.retain(|_, adopted| adopted.number != number || adopted.by != event.by);
         } else if let Some(offer) = self.offers.iter_mut().find(|offer| offer.event.number == number) {
             offer.withdrawn |= may(&self.people, &offer.event.by, offer.party);
         }
@@ -430,10 +536,17 @@ impl<'e> State<'e> {
         main.or_else(|| self.texts.values().next())?.last()
     }
 
+    /// The last revision of every text, the main one first.
+    pub fn last_revisions(&self) -> impl Iterator<Item = &Revision<'e>> {
+        let main = self.main();
+        let path = main.map(|main| main.tabled.text.as_str());
+        let last = self.texts.values().filter_map(|revisions| revisions.last());
+        main.into_iter().chain(last.filter(move |last| Some(last.tabled.text.as_str()) != path))
+    }
+
     /// The last revision that has a clause: of the main text, else of another.
     pub fn revision_with(&self, clause: &str) -> Option<(&Revision<'e>, &ClauseWordings)> {
-        let others = self.texts.values().filter_map(|revisions| revisions.last());
-        self.main().into_iter().chain(others).find_map(|revision| Some((revision, revision.clause(clause)?)))
+        self.last_revisions().find_map(|revision| Some((revision, revision.clause(clause)?)))
     }
 
     /// What a response to a clause, or to an option in it, is about.

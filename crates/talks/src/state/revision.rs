@@ -1,12 +1,13 @@
 //! A tabled revision, and the wordings in it that responses are about.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use detente_case::text::{Text, Unit, alike};
 use jiff::Timestamp;
 
 use super::Subject;
 use crate::event::{Event, Tabled};
+use crate::seat::plain_number;
 
 /// A revision of a text.
 #[derive(Clone, Debug)]
@@ -19,7 +20,8 @@ pub struct Revision<'e> {
     pub text: Text,
     /// Its numbered clauses, in reading order.
     pub clauses: Vec<ClauseWordings>,
-    by_number: HashMap<String, usize>,
+    /// Number and position of every clause, by number.
+    by_number: Vec<(String, usize)>,
 }
 
 /// A clause of a revision and what can be said of it.
@@ -37,8 +39,17 @@ pub struct ClauseWordings {
 
 impl ClauseWordings {
     /// The subject of an option of the clause, or of the clause as it stands.
+    ///
+    /// Where the same words stand in several choices, `2:shall` means those of the second.
     pub fn subject(&self, option: Option<&str>) -> Option<Subject> {
         let Some(option) = option else { return Some(self.whole) };
+        if let Some((number, words)) = option.split_once(':')
+            && let Some(choice) = number.trim().parse::<usize>().ok().and_then(|nth| nth.checked_sub(1))
+            && let Some(choice) = self.choices.get(choice)
+            && let Some((_, subject)) = choice.iter().find(|(known, _)| alike(known, words.trim()))
+        {
+            return Some(*subject);
+        }
         let options = self.choices.iter().flatten();
         // Mostly the words are the draft's own, and that is quickly seen.
         let same = options.clone().find(|(words, _)| words == option);
@@ -95,20 +106,26 @@ impl<'e> Revision<'e> {
             }
             clauses.push(ClauseWordings { unit, number, whole, choices });
         }
-        let mut by_number = HashMap::new();
-        for (at, clause) in clauses.iter().enumerate() {
-            by_number.entry(clause.number.clone()).or_insert(at);
-        }
+        let mut by_number: Vec<(String, usize)> =
+            clauses.iter().enumerate().map(|(at, clause)| (clause.number.clone(), at)).collect();
+        by_number.sort();
         Self { at: event.at, tabled, text, clauses, by_number }
+    }
+
+    /// What is still to be chosen: groups of brackets, lists with strokes, options for whole paragraphs.
+    pub fn open_choices(&self) -> usize {
+        self.text.open_choices(0..self.text.source.len()).len()
     }
 
     /// The clause with a number, written with or without blanks.
     pub fn clause(&self, number: &str) -> Option<&ClauseWordings> {
-        if let Some(&at) = self.by_number.get(number) {
-            return Some(&self.clauses[at]);
-        }
-        let clause = self.text.clause(number)?.number.as_ref()?.to_string();
-        self.by_number.get(&clause).map(|&at| &self.clauses[at])
+        self.exactly(number).or_else(|| self.exactly(&plain_number(number)))
+    }
+
+    fn exactly(&self, number: &str) -> Option<&ClauseWordings> {
+        let place = self.by_number.partition_point(|(known, _)| known.as_str() < number);
+        let (known, at) = self.by_number.get(place)?;
+        (known == number).then(|| &self.clauses[*at])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use detente_talks::{Act, Status, adoption};
 
-use crate::support::{Talks, yes};
+use crate::support::{CASE, Talks, yes};
 
 const CLEAN: &str = "1. North draws water in the evenings.\n\n2. It pays nothing.\n";
 
@@ -17,7 +17,7 @@ fn clean() -> Talks {
 fn only_a_clean_text_by_every_principal() {
     let mut talks = Talks::begun();
     let refusal = adoption::propose(&talks.desk("elder").state, None).unwrap_err();
-    assert!(refusal.what.contains("in brackets in 1, 2, 3"), "{}", refusal.what);
+    assert!(refusal.what.contains("still open in 1, 2, 3"), "{}", refusal.what);
     talks = clean();
     let proposal = adoption::propose(&talks.desk("elder").state, None).unwrap();
     assert_eq!(proposal.digest, adoption::digest(CLEAN.as_bytes()));
@@ -85,5 +85,57 @@ fn a_new_revision_makes_what_was_put_before_void() {
     let code = proposal.code.clone();
     talks.act("elder", Act::PutForAdoption(proposal));
     talks.table(&CLEAN.replace("nothing", "one coin"));
-    talks.refused("n-head", Act::Adopt { code }, "no longer the text on the table");
+    talks.refused("n-head", Act::Adopt { code }, "no longer on the table");
+}
+
+#[test]
+fn what_is_adopted_stays_what_it_was() {
+    let mut talks = clean();
+    let put = |talks: &Talks, track: Option<&str>| {
+        adoption::propose(&talks.desk("elder").state, track).map(|proposal| (proposal.code.clone(), proposal))
+    };
+    let (code, proposal) = put(&talks, Some("water")).unwrap();
+    talks.act("elder", Act::PutForAdoption(proposal.clone()));
+    talks.refused("elder", Act::PutForAdoption(proposal), "put for adoption already");
+    let taken = talks.act("n-head", Act::Adopt { code: code.clone() });
+    // Until it is declared, whoever adopted it may take it back.
+    talks.refused("s-head", Act::Withdraw { event: taken }, "no response or offer of your side");
+    talks.refused("n-minister", Act::Withdraw { event: taken }, "only the one who adopted it");
+    talks.act("n-head", Act::Withdraw { event: taken });
+    talks.act("n-head", Act::Adopt { code: code.clone() });
+    talks.act("s-head", Act::Adopt { code: code.clone() });
+    talks.act("s-head", Act::Suspend { why: None });
+    talks.refused("elder", Act::DeclareAdopted { code: code.clone() }, "is away");
+    talks.act("s-head", Act::Resume);
+    talks.act("elder", Act::DeclareAdopted { code });
+    // A wider track adopts nothing more, and later revisions keep what is adopted.
+    let wider = CASE.replace("clauses = [1] }", "clauses = [1, 2] }");
+    talks.act("elder", Act::Open { case: wider });
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::Adopted, Status::Proposed));
+    let tabled = |talks: &Talks, text: &str| talks.desk("elder").tabled("texts/well.md", text, None).unwrap();
+    let changed = CLEAN.replace("1. North", "1. South");
+    assert_ne!(changed, CLEAN);
+    let tabled_changed = tabled(&talks, &changed);
+    talks.refused("elder", Act::Table(tabled_changed), "its words stay");
+    let more = format!("{CLEAN}\n5. And so on.\n");
+    talks.table(&more);
+    assert_eq!(talks.status("1"), Status::Adopted);
+    assert_eq!(talks.desk("s-envoy").status()["1"], Status::Adopted);
+    talks.refused("elder", Act::Mark { clause: "1".into(), mark: None }, "is adopted");
+    let twice = tabled(&talks, &format!("{more}\n5. Again.\n"));
+    talks.refused("elder", Act::Table(twice), "have the number 5");
+}
+
+#[test]
+fn an_unclean_text_is_not_put() {
+    for text in [
+        "1. North [draws water.\n",
+        "1. North draws] water.\n",
+        "1. North draws\n\n**Option 1:** water\n\n**Option 2:** wine\n",
+    ] {
+        let mut talks = Talks::begun();
+        talks.table(text);
+        let refusal = adoption::propose(&talks.desk("elder").state, None).unwrap_err();
+        assert!(refusal.what.contains("still open"), "{text}: {}", refusal.what);
+    }
 }

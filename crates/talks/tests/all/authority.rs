@@ -1,6 +1,6 @@
 //! Advisers speak; only principals, and those they empower, decide.
 
-use detente_talks::{Act, Condition, Response, Status, Substance, WordingView};
+use detente_talks::{Act, Condition, Instrument, Means, Response, Status, Substance, WordingView};
 use proptest::prelude::*;
 
 use crate::support::{Talks, if_, no, on, yes};
@@ -102,18 +102,96 @@ fn what_was_said_of_an_option_holds_for_the_clause_once_its_bracket_is_cleared()
 fn silence_is_consent_only_where_it_was_agreed_and_after_its_end() {
     let mut talks = Talks::begun();
     talks.act("s-head", yes("4", None));
-    let until = crate::support::at(talks.hours + 10);
-    talks.refused("elder", Act::OpenSilence { clauses: vec!["1".into()], until }, "words in brackets");
-    talks.act("elder", Act::OpenSilence { clauses: vec!["4".into()], until });
+    let until = crate::support::at(talks.hours + 30);
+    let soon = crate::support::at(talks.hours + 10);
+    let open = |clause: &str, until| Act::OpenSilence { clauses: vec![clause.into()], until };
+    let speak = || Act::BreakSilence { clause: "4".into(), why: None };
+    talks.refused("elder", open("1", until), "words in brackets");
+    talks.refused("elder", open("4", soon), "at least a day");
+    talks.refused("n-envoy", speak(), "no silence procedure");
+    talks.act("elder", open("4", until));
     assert_eq!(talks.status("4"), Status::Proposed);
-    let mut broken = talks.clone();
-    talks.hours += 20;
+    let (broken, answered, away) = (talks.clone(), talks.clone(), talks.clone());
+    talks.hours += 40;
     assert_eq!(talks.status("4"), Status::Agreed);
-    talks.refused("n-envoy", Act::BreakSilence { clause: "4".into(), why: None }, "no silence procedure");
-    broken.refused("n-adviser", Act::BreakSilence { clause: "4".into(), why: None }, "may not break");
-    broken.act("n-envoy", Act::BreakSilence { clause: "4".into(), why: None });
-    broken.hours += 20;
+    // Consent can be withdrawn until adoption.
+    talks.act("n-envoy", speak());
+    assert_eq!(talks.status("4"), Status::Proposed);
+    let mut broken = broken;
+    broken.refused("n-adviser", speak(), "may not break");
+    broken.act("n-envoy", speak());
+    broken.hours += 40;
     assert_eq!(broken.status("4"), Status::Proposed);
+    // Whoever says anything but yes has not kept silent.
+    let mut answered = answered;
+    answered.act("n-adviser", Act::Respond(Response { discuss: true, ..on("4", None) }));
+    answered.hours += 40;
+    assert_eq!(answered.status("4"), Status::AdReferendum, "an adviser breaks nothing");
+    answered.hours -= 40;
+    let asks = Response { substance: Substance::None, discuss: true, ..on("4", None) };
+    answered.act("n-envoy", Act::Respond(asks));
+    answered.hours += 40;
+    assert_ne!(answered.status("4"), Status::Agreed);
+    // Nor does the silence of one who is away say anything.
+    let mut away = away;
+    away.act("n-head", Act::Suspend { why: None });
+    away.act("n-head", speak());
+    let mut gone = talks.clone();
+    gone.act("n-head", Act::Suspend { why: None });
+    away.hours += 40;
+    away.act("n-head", Act::Resume);
+    assert_eq!(away.status("4"), Status::Proposed);
+}
+
+#[test]
+fn what_is_recorded_on_paper_is_what_was_meant_then() {
+    // A letter that is attested late does not outdo what was said after it.
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("4", None));
+    let letter = talks.recorded("elder", "n-head", yes("4", None));
+    talks.act("n-head", no("4", None));
+    talks.act("scribe", Act::Attest { event: letter });
+    assert_eq!(talks.status("4"), Status::Bracketed);
+    // Nor does it speak of words that came after it.
+    let mut talks = Talks::begun();
+    let letter = talks.recorded("elder", "n-head", yes("4", None));
+    talks.table(&crate::support::TEXT.replace("keep the key", "hold the key"));
+    talks.act("s-head", yes("4", None));
+    talks.act("scribe", Act::Attest { event: letter });
+    assert_eq!(talks.status("4"), Status::Proposed);
+    // It can be taken back while it waits, and is nothing then.
+    let mut talks = Talks::begun();
+    talks.act("s-head", yes("4", None));
+    let letter = talks.recorded("elder", "n-head", yes("4", None));
+    talks.refused("s-head", Act::Withdraw { event: letter }, "no response or offer of your side");
+    talks.act("n-head", Act::Withdraw { event: letter });
+    talks.refused("scribe", Act::Attest { event: letter }, "nothing with that number");
+    // Nobody attests on paper.
+    let letter = talks.recorded("elder", "n-head", yes("4", None));
+    let paper = Instrument { means: Means::Paper, recorded_by: "scribe".into(), reference: None };
+    assert!(talks.desk("scribe").record("elder", paper, Act::Attest { event: letter }).is_err());
+}
+
+#[test]
+fn what_hangs_on_an_adviser_s_word_does_not_bind() {
+    let mut talks = Talks::begun();
+    talks.act("n-head", if_("1", Some("evenings"), &[("2", Some("none"))]));
+    talks.act("n-head", yes("2", Some("none")));
+    talks.act("s-head", yes("1", Some("evenings")));
+    talks.act("s-adviser", yes("2", Some("none")));
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::AdReferendum, Status::AdReferendum));
+    talks.act("s-head", yes("2", Some("none")));
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::Agreed, Status::Agreed));
+    // The clause surely takes another wording: then the condition does not hold.
+    let mut talks = Talks::begun();
+    for head in ["n-head", "s-head"] {
+        talks.act(head, yes("2", Some("one coin")));
+        talks.act(head, if_("1", Some("evenings"), &[("2", Some("none"))]));
+    }
+    for adviser in ["n-adviser", "s-adviser"] {
+        talks.act(adviser, yes("2", Some("none")));
+    }
+    assert_eq!((talks.status("1"), talks.status("2")), (Status::Bracketed, Status::Agreed));
 }
 
 #[test]

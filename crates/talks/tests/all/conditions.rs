@@ -1,6 +1,6 @@
 //! Conditional acceptances: the largest set in which every condition holds, against a search through all sets.
 
-use detente_talks::status::{Word, counted, lowest, words};
+use detente_talks::status::{Holds, Word, counted, lowest, takeable, words};
 use detente_talks::{Act, Condition, Response, State, Status};
 use proptest::prelude::*;
 
@@ -19,29 +19,38 @@ fn two_that_wait_for_each_other_are_met_together_or_not_at_all() {
     assert_eq!((other.status("1"), other.status("2")), (Status::Bracketed, Status::Bracketed));
 }
 
-/// The largest set of conditional responses of which each one's conditions hold when exactly these count.
-fn by_search(state: &State<'_>) -> Vec<bool> {
+/// The largest set of conditional responses of which each one's conditions hold when exactly these count; then, of these,
+/// the largest set whose conditions hold by binding words when exactly these bind.
+fn by_search(state: &State<'_>) -> Vec<Holds> {
     let conditional: Vec<usize> =
         (0..state.responses.len()).filter(|&at| !state.responses[at].only_if.is_empty()).collect();
-    let mut largest: Vec<bool> = Vec::new();
-    let mut size = 0;
-    for set in 0..1_u32 << conditional.len() {
-        let mut counted = vec![true; state.responses.len()];
-        for (bit, &at) in conditional.iter().enumerate() {
-            counted[at] = set >> bit & 1 == 1;
-        }
-        let holds = conditional.iter().filter(|&&at| counted[at]).all(|&response| {
-            state.responses[response].only_if.iter().all(|condition| {
-                condition.is_some_and(|subject| {
-                    lowest(&words(state, subject, &counted, at(1_000))) >= Word::AdReferendum
+    let open = takeable(state, &conditional, at(1_000));
+    let search = |among: &[usize], base: &[Holds], out: Holds, least: Word| -> Vec<Holds> {
+        let mut largest: Option<(u32, Vec<Holds>)> = None;
+        for set in 0..1_u32 << among.len() {
+            let mut counted = base.to_vec();
+            for (bit, &at) in among.iter().enumerate() {
+                counted[at] = if set >> bit & 1 == 1 { Holds::Firmly } else { out };
+            }
+            let inside = among.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+            let holds = inside.map(|(_, at)| *at).all(|response| {
+                state.responses[response].only_if.iter().all(|condition| {
+                    condition.is_some_and(|subject| {
+                        open.contains(&subject)
+                            && lowest(&words(state, subject, &counted, at(1_000))) >= least
+                    })
                 })
-            })
-        });
-        if holds && (largest.is_empty() || set.count_ones() > size) {
-            (largest, size) = (counted, set.count_ones());
+            });
+            if holds && largest.as_ref().is_none_or(|(size, _)| set.count_ones() > *size) {
+                largest = Some((set.count_ones(), counted));
+            }
         }
-    }
-    largest
+        largest.unwrap().1
+    };
+    let all = vec![Holds::Firmly; state.responses.len()];
+    let soft = search(&conditional, &all, Holds::No, Word::AdReferendum);
+    let left: Vec<usize> = conditional.iter().copied().filter(|&at| soft[at] != Holds::No).collect();
+    search(&left, &soft, Holds::AdReferendum, Word::Yes)
 }
 
 const SUBJECTS: [(&str, Option<&str>); 6] = [

@@ -218,7 +218,7 @@ fn everything(log: &[Event], person: &str) -> String {
             desk.journal(),
             desk.channels(),
             desk.agreement(),
-            desk.done(3),
+            desk.done(&log.iter().filter(|event| event.by == person).cloned().collect::<Vec<_>>()),
         ))
         .unwrap();
         for level in ["heads", "working", "none"] {

@@ -27,7 +27,8 @@ fn nothing_before_the_agreement_to_mediate() {
     talks.act("elder", caucus(&["elder", "n-head"], Sort::Consultation));
     talks.refused("n-adviser", Act::Agree, "cannot agree");
     talks.act("n-head", Act::Agree);
-    talks.refused("n-minister", Act::Agree, "has agreed already");
+    talks.refused("n-minister", Act::Agree, "cannot agree");
+    talks.refused("n-head", Act::Agree, "has agreed already");
     talks.refused("elder", Act::Begin, "not agreed by Village of South");
     talks.refused("elder", Act::OpenRound { closes: None, clauses: vec![] }, "has not begun");
     // A consultation is known to those who were there and to the mediators.
@@ -101,7 +102,13 @@ fn seats_and_ideas_are_given_by_mediators() {
             caucus: None,
         })
     };
-    talks.refused("n-head", newcomer("ola", "interpreter", "north"), "only a mediator");
+    talks.refused("n-envoy", newcomer("ola", "interpreter", "north"), "only a mediator");
+    // Whose word binds a side is for that side to say.
+    talks.refused("elder", newcomer("ola", "principal", "north"), "only Village of North can say");
+    talks.refused("s-head", newcomer("ola", "representative", "north"), "only Village of North can say");
+    let mut own = talks.clone();
+    own.act("n-head", newcomer("ola", "representative", "north"));
+    own.act("ola", yes("4", None));
     talks.refused("elder", newcomer("n-head", "adviser", "south"), "already");
     talks.refused("elder", newcomer("ola", "king", "north"), "no role");
     talks.refused("elder", newcomer("ola", "adviser", "west"), "no side");
@@ -135,7 +142,8 @@ fn shared_facts_change_but_sides_do_not() {
         Act::Open { case: CASE.replace(from, to) }
     };
     let other_terms = open("mediation = { silence = true }", "mediation = { silence = false }");
-    talks.refused("n-head", other_terms.clone(), "only a mediator");
+    talks.refused("n-head", other_terms.clone(), "more is changed");
+    talks.refused("n-envoy", other_terms.clone(), "only a mediator");
     talks.refused("elder", Act::Open { case: CASE.into() }, "as it was told already");
     talks.refused("elder", Act::Open { case: "detente = 1".into() }, "cannot be read");
     talks.refused("elder", open(r#"{ id = "north", name"#, r#"{ id = "west", name"#), "cannot be read");
@@ -168,12 +176,26 @@ fn shared_facts_change_but_sides_do_not() {
         caucus: None,
     };
     talks.act("elder", Act::Join(newcomer));
-    let longer = CASE.replace("silence = true", "silence = false").replace("2026-12-31", "2027-12-31");
-    talks.act("elder", Act::Open { case: longer });
-    assert_eq!(talks.desk("s-new").seat.name, "Adviser Su");
+    let told = CASE.replace("silence = true", "silence = false");
+    let longer = told.replacen("2026-12-31", "2027-12-31", 2);
+    talks.refused("elder", Act::Open { case: longer.clone() }, "who speaks for Village of North");
+    talks.refused("s-head", Act::Open { case: longer.clone() }, "more is changed");
+    let mut signed = talks.clone();
+    talks.act("n-head", Act::Open { case: longer.clone() });
+    let until = |talks: &Talks| talks.desk("n-envoy").seat.reach.until.map(|until| until.to_string());
     assert_eq!(
-        talks.desk("n-envoy").seat.reach.until.map(|until| until.to_string()).as_deref(),
-        Some("2027-12-31")
+        (talks.desk("s-new").seat.name.as_str(), until(&talks).as_deref()),
+        ("Adviser Su", Some("2027-12-31"))
+    );
+    // Or on paper, once another has attested it.
+    let paper = signed.recorded("elder", "n-head", Act::Open { case: longer.clone() });
+    assert_eq!(until(&signed).as_deref(), Some("2026-12-31"));
+    signed.act("scribe", Act::Attest { event: paper });
+    assert_eq!(until(&signed).as_deref(), Some("2027-12-31"));
+    talks.refused(
+        "elder",
+        Act::Open { case: longer.replace("A shared well", "Another well") },
+        "not what all parties agreed",
     );
 }
 

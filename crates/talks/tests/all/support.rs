@@ -59,7 +59,7 @@ impl Talks {
         let mut talks = Self::default();
         talks.put("elder", Act::Open { case: CASE.into() });
         talks.act("n-head", Act::Agree);
-        talks.act("s-minister", Act::Agree);
+        talks.act("s-head", Act::Agree);
         talks.act("elder", Act::Begin);
         talks.table(TEXT);
         talks.act("elder", Act::OpenRound { closes: None, clauses: vec![] });

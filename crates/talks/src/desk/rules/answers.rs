@@ -5,7 +5,6 @@ use crate::desk::Desk;
 use crate::event::Act;
 use crate::response::{Response, Target};
 use crate::seat::Seat;
-use crate::status::Status;
 
 impl Desk<'_> {
     pub(super) fn respond(&self, seat: &Seat, response: &Response) -> Allowed {
@@ -42,6 +41,26 @@ impl Desk<'_> {
     pub(super) fn withdraw(&self, seat: &Seat, event: u64) -> Allowed {
         let given = self.state.responses.iter().find(|given| given.event.number == event);
         let offered = self.state.offers.iter().find(|offer| offer.event.number == event);
+        if let Some(waiting) = self.state.waiting.get(&event).map(|waiting| waiting.seen.event) {
+            let own = self.state.people.seat(&waiting.by).map(|other| (other.party, other.kind));
+            let above = own.is_some_and(|(party, kind)| party == seat.party && seat.kind < kind);
+            let recorder = waiting.instrument.as_ref().is_some_and(|paper| paper.recorded_by == seat.person);
+            if waiting.by == seat.person || recorder || (seat.party.is_some() && above) {
+                return Ok(());
+            }
+        }
+        let adopting = self
+            .state
+            .proposals
+            .iter()
+            .find_map(|put| Some((put, put.adopted.values().find(|adopted| adopted.number == event)?)));
+        if let Some((put, adopted)) = adopting {
+            return match put.declared {
+                Some(_) => refuse("it is adopted", "consent can be withdrawn until adoption, not after"),
+                None if adopted.by == seat.person => Ok(()),
+                None => refuse("only the one who adopted it may take it back", "ask that person"),
+            };
+        }
         let made = given
             .map(|given| (&given.event.by, given.party, given.withdrawn, given.subject))
             .or(offered.map(|offer| (&offer.event.by, offer.party, offer.withdrawn, None)));
@@ -66,13 +85,11 @@ impl Desk<'_> {
             return refuse("it is withdrawn already", "nothing more is needed");
         }
         let adopted = subject.is_some_and(|subject| {
-            self.standings().iter().any(|clause| {
-                clause.status == Status::Adopted
-                    && self.state.main().and_then(|main| main.clause(&clause.number)).is_some_and(|clause| {
-                        clause.whole == subject
-                            || clause.choices.iter().flatten().any(|(_, about)| *about == subject)
-                    })
-            })
+            self.state.adopted(subject)
+                || self.state.last_revisions().flat_map(|last| &last.clauses).any(|clause| {
+                    self.state.adopted(clause.whole)
+                        && clause.choices.iter().flatten().any(|(_, about)| *about == subject)
+                })
         });
         if adopted {
             return refuse("the clause is adopted", "consent can be withdrawn until adoption, not after");
@@ -83,6 +100,18 @@ impl Desk<'_> {
     pub(super) fn release(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
         mediates(seat, "give what one side said to another")?;
         self.parties(to)?;
+        if self.state.waiting.contains_key(&event) {
+            return refuse(
+                "it waits to be attested",
+                "what was done on paper counts once a second person attests it",
+            );
+        }
+        let withdrawn =
+            self.state.responses.iter().any(|given| given.event.number == event && given.withdrawn)
+                || self.state.offers.iter().any(|offer| offer.event.number == event && offer.withdrawn);
+        if withdrawn {
+            return refuse("it is withdrawn", "what its side has taken back is given to nobody");
+        }
         let released = self.events.iter().find(|seen| seen.event.number == event).map(|seen| &seen.event.act);
         match released {
             Some(
@@ -102,7 +131,7 @@ impl Desk<'_> {
     }
 
     pub(super) fn attest(&self, seat: &Seat, event: u64) -> Allowed {
-        let waiting = self.state.waiting.get(&event).map(|seen| seen.event);
+        let waiting = self.state.waiting.get(&event).map(|waiting| waiting.seen.event);
         let Some((waiting, instrument)) = waiting.and_then(|event| Some((event, event.instrument.as_ref()?)))
         else {
             return refuse(

@@ -29,20 +29,24 @@ impl Desk<'_> {
             Act::Join(newcomer) => self.join(seat, newcomer),
             Act::Suspend { .. } | Act::Resume | Act::Leave { .. } => self.come_and_go(seat, act),
             Act::Table(tabled) => self.table(seat, tabled),
-            Act::OpenRound { clauses, .. } => self.open_round(seat, clauses),
+            Act::OpenRound { closes, clauses } => self.open_round(seat, *closes, clauses),
             Act::CloseRound => self.close_round(seat),
             Act::Respond(response) => self.respond(seat, response),
             Act::Withdraw { event } => self.withdraw(seat, *event),
-            Act::Reserve { clause, .. } => {
+            Act::Reserve { clause, words } => {
+                said(words, "a reservation")?;
                 self.delegate(seat, "make a reservation")?;
                 self.clause(clause)
             }
-            Act::Idea { id, to, .. } => {
+            Act::Idea { id, words, to } => {
+                said(id, "the short name of an idea")?;
+                said(words, "an idea")?;
                 mediates(seat, "put an idea to the parties")?;
                 self.parties(to)?;
                 fresh(self.state.ideas.contains_key(id.as_str()), "idea", id)
             }
             Act::Package { id, options, to } => {
+                said(id, "the short name of a package")?;
                 mediates(seat, "put a package to the parties")?;
                 self.parties(to)?;
                 self.options(options)?;
@@ -56,7 +60,8 @@ impl Desk<'_> {
             Act::Release { event, to } => self.release(seat, *event, to),
             Act::Mark { clause, .. } => {
                 mediates(seat, "set a clause aside")?;
-                self.clause(clause)
+                self.clause(clause)?;
+                self.not_adopted(clause)
             }
             Act::OpenSilence { clauses, until } => self.silence(seat, clauses, *until),
             Act::BreakSilence { clause, .. } => self.break_silence(seat, clause),
@@ -64,6 +69,7 @@ impl Desk<'_> {
                 mediates(seat, "put a text for adoption")?;
                 self.begun()?;
                 let expected = adoption::propose(&self.state, proposal.track.as_deref())?;
+                self.put(proposal)?;
                 if expected == *proposal {
                     Ok(())
                 } else {
@@ -109,7 +115,7 @@ impl Desk<'_> {
                 format!("{} has left the talks", self.side_name(&seat.side)),
                 "nothing more can be done for it here",
             ),
-            Act::Resume | Act::Leave { .. } | Act::Withdraw { .. } => Ok(()),
+            Act::Resume | Act::Leave { .. } | Act::Withdraw { .. } | Act::BreakSilence { .. } => Ok(()),
             _ => refuse(
                 format!("{} has interrupted its part in the talks", self.side_name(&seat.side)),
                 "`detente join --resume` goes on",
@@ -144,6 +150,19 @@ impl Desk<'_> {
             "each party agrees to it first (`detente join --agree`), then a mediator opens the first round",
         )
     }
+}
+
+/// A list of levels for a refusal.
+pub(super) fn levels(known: &[&str]) -> String {
+    if known.is_empty() {
+        "case.toml has no levels".into()
+    } else {
+        format!("levels in case.toml: {}", known.join(", "))
+    }
+}
+
+fn said(words: &str, what: &str) -> Allowed {
+    if words.trim().is_empty() { refuse(format!("{what} is empty"), "say it in words") } else { Ok(()) }
 }
 
 fn mediates(seat: &Seat, what: &str) -> Allowed {

@@ -1,7 +1,7 @@
 //! Beginning and end: the shared facts, the agreement to mediate, seats, coming and going, meetings.
 
-use super::{Allowed, fresh, mediates, refuse};
-use crate::desk::Desk;
+use super::{Allowed, fresh, mediates, refuse, said};
+use crate::desk::{Desk, terms};
 use crate::event::{Act, Newcomer};
 use crate::meeting::{Meeting, Sort};
 use crate::seat::Seat;
@@ -10,8 +10,11 @@ impl Desk<'_> {
     /// Whether the shared facts may change so. Sides stay as they are: what was said in confidence belongs to a side by
     /// the one who said it.
     pub(super) fn reopen(&self, seat: &Seat, source: &str) -> Allowed {
-        mediates(seat, "tell all parties the shared facts")?;
         let case = crate::state::shared_case(source).ok_or_else(crate::desk::unreadable)?;
+        if source == self.state.source {
+            return refuse("case.toml is as it was told already", "change it first");
+        }
+        self.own_people(seat, &case)?;
         let ids = |case: &detente_case::Case| -> Vec<String> {
             case.parties.iter().map(|party| party.id.clone()).collect()
         };
@@ -42,23 +45,62 @@ impl Desk<'_> {
                 );
             }
         }
-        if self.state.begun.is_some() && case.mediation != self.state.case.mediation {
+        if self.state.begun.is_some() && terms(&case) != terms(&self.state.case) {
             return refuse(
-                "[mediation] in case.toml is not what all parties agreed to",
-                "put it back; other terms are a new case, agreed by all again",
+                "the terms in case.toml (title, parties, mediators, [mediation]) are not what all parties agreed to",
+                "put them back; other terms are a new case, agreed by all again",
             );
-        }
-        if source == self.state.source {
-            return refuse("case.toml is as it was told already", "change it first");
         }
         Ok(())
     }
 
+    /// Once the mediation has begun, who speaks for a party and how far is the party's own to say; all else is a mediator's.
+    fn own_people(&self, seat: &Seat, case: &detente_case::Case) -> Allowed {
+        let before = &self.state.case;
+        let of = |case: &detente_case::Case, side: &str| -> Vec<detente_case::Person> {
+            case.people.iter().filter(|person| person.speaks_for == side).cloned().collect()
+        };
+        // Mandates name issues by place: compare what they cover.
+        let reach = |case: &detente_case::Case, side: &str| -> Vec<Seat> {
+            crate::seat::People::of(case).seats().filter(|seat| seat.side == side).cloned().collect()
+        };
+        let parties = before.parties.iter().filter(|party| {
+            reach(before, &party.id) != reach(case, &party.id)
+                || of(before, &party.id).len() != of(case, &party.id).len()
+        });
+        let changed: Vec<&str> = parties.map(|party| party.id.as_str()).collect();
+        if seat.mediates() {
+            return match changed.as_slice() {
+                [] => Ok(()),
+                _ if self.state.begun.is_none() => Ok(()),
+                [side, ..] => refuse(
+                    format!("who speaks for {}, or how far, is changed in case.toml", self.side_name(side)),
+                    "a principal of that side submits it, or signs it: `detente join --for PERSON --by paper`",
+                ),
+            };
+        }
+        let own = seat.party.is_some() && seat.principal() && seat.reach.clauses.is_none();
+        if !own || !seat.reach.in_force(self.now) {
+            return mediates(seat, "tell all parties the shared facts");
+        }
+        let mut rest = case.clone();
+        rest.people.retain(|person| person.speaks_for != seat.side);
+        let mut known = before.clone();
+        known.people.retain(|person| person.speaks_for != seat.side);
+        if rest == known {
+            return Ok(());
+        }
+        refuse(
+            format!("more is changed in case.toml than who speaks for {}", self.side_name(&seat.side)),
+            "a mediator tells all parties the rest",
+        )
+    }
+
     pub(super) fn agree(&self, seat: &Seat) -> Allowed {
-        if !seat.party.is_some_and(|_| seat.principal()) {
+        if !self.leads(seat) {
             return refuse(
                 format!("{} cannot agree to the mediation for a party", seat.name),
-                "a principal or a plenipotentiary of the party does",
+                "a principal of the party does, or a plenipotentiary whose mandate is for everything and in force",
             );
         }
         match seat.party.and_then(|party| self.state.agreed.get(&party)) {
@@ -92,7 +134,25 @@ impl Desk<'_> {
     }
 
     pub(super) fn join(&self, seat: &Seat, newcomer: &Newcomer) -> Allowed {
-        mediates(seat, "give someone a seat")?;
+        said(&newcomer.id, "the short name of a person")?;
+        said(&newcomer.name, "the name of a person")?;
+        let role = detente_case::Role::WORDS.iter().find(|(word, _)| *word == newcomer.role);
+        let binds = role.is_some_and(|(_, role)| {
+            use detente_case::Role::{Plenipotentiary, Principal, Representative};
+            matches!(role, Principal | Plenipotentiary | Representative)
+        });
+        let party = self.state.case.parties.iter().any(|party| party.id == newcomer.speaks_for);
+        if party && binds {
+            // Whose word binds a party is for the party to say.
+            if seat.side != newcomer.speaks_for || !self.leads(seat) {
+                return refuse(
+                    format!("only {} can say whose word binds it", self.side_name(&newcomer.speaks_for)),
+                    "its principal gives that seat, or signs for it: --for PERSON --by paper",
+                );
+            }
+        } else if !(party && seat.side == newcomer.speaks_for && self.leads(seat)) {
+            mediates(seat, "give someone a seat")?;
+        }
         fresh(self.state.people.seat(&newcomer.id).is_some(), "person", &newcomer.id)?;
         let sides: Vec<&str> = self
             .state
@@ -118,12 +178,26 @@ impl Desk<'_> {
         newcomer.caucus.as_ref().map_or(Ok(()), |caucus| self.parties(std::slice::from_ref(caucus)))
     }
 
+    /// Whether a seat may speak for all of a party: its principal, or a plenipotentiary for everything.
+    fn leads(&self, seat: &Seat) -> bool {
+        seat.party.is_some()
+            && seat.principal()
+            && seat.reach.clauses.is_none()
+            && seat.reach.in_force(self.now)
+    }
+
     pub(super) fn come_and_go(&self, seat: &Seat, act: &Act) -> Allowed {
-        let leads = seat.mediates() || (seat.party.is_some() && seat.decides());
-        if !leads {
+        let may = seat.mediates()
+            || self.leads(seat)
+            || (seat.party.is_some()
+                && seat.decides()
+                && seat.reach.in_force(self.now)
+                && !matches!(act, Act::Leave { .. }));
+        if !may {
             return refuse(
                 format!("{} cannot do that for {}", seat.name, self.side_name(&seat.side)),
-                "a principal, plenipotentiary or representative of the party, or a mediator, can",
+                "a principal of the party, or a mediator, can; others whose word counts and whose mandate is in force may \
+                 interrupt and go on",
             );
         }
         match (act, self.state.away.contains_key(&seat.side)) {
@@ -133,8 +207,12 @@ impl Desk<'_> {
     }
 
     pub(super) fn meet(&self, seat: &Seat, meeting: &Meeting) -> Allowed {
-        if meeting.people.len() < 2 {
-            return refuse("a meeting is between at least two people", "name them with --with");
+        let distinct: std::collections::BTreeSet<&String> = meeting.people.iter().collect();
+        if distinct.len() < 2 || distinct.len() != meeting.people.len() {
+            return refuse(
+                "a meeting is between at least two people, each named once",
+                "name them with --with",
+            );
         }
         meeting.people.iter().try_for_each(|person| self.person(person))?;
         if !seat.mediates() && !meeting.people.contains(&seat.person) {
@@ -144,10 +222,14 @@ impl Desk<'_> {
             && !self.state.case.levels.iter().any(|known| known.id == *level)
         {
             let known: Vec<&str> = self.state.case.levels.iter().map(|level| level.id.as_str()).collect();
-            return refuse(
-                format!("there is no level \"{level}\""),
-                format!("levels in case.toml: {}", known.join(", ")),
-            );
+            return refuse(format!("there is no level \"{level}\""), super::levels(&known));
+        }
+        if let Some(track) = &meeting.track
+            && !self.state.case.tracks.iter().any(|known| known.id == *track)
+        {
+            let known: Vec<&str> = self.state.case.tracks.iter().map(|track| track.id.as_str()).collect();
+            let known = if known.is_empty() { "none".into() } else { known.join(", ") };
+            return refuse(format!("there is no track \"{track}\""), format!("tracks in case.toml: {known}"));
         }
         let sides = |of: fn(&Seat) -> bool| {
             let seats = meeting.people.iter().filter_map(|person| self.state.people.seat(person));
@@ -183,7 +265,10 @@ impl Desk<'_> {
     pub(super) fn fact(&self, seat: &Seat, before: &str, need: &str, own: bool) -> Allowed {
         mediates(seat, "state whether a condition holds")?;
         if own {
-            return Ok(());
+            return match crate::gate::Need::read(need) {
+                crate::gate::Need::Fact => Ok(()),
+                _ => refuse(format!("\"{need}\" is tested"), "it needs no statement"),
+            };
         }
         let gates: Vec<_> = self.state.case.gates.iter().filter(|gate| gate.before == before).collect();
         if gates.iter().any(|gate| gate.needs.iter().any(|known| known == need)) {

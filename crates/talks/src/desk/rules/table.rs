@@ -5,6 +5,9 @@ use crate::desk::Desk;
 use crate::event::Tabled;
 use crate::seat::{Kind, Seat};
 
+/// Least time to speak in a silence procedure.
+const SHORTEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
 impl Desk<'_> {
     pub(super) fn table(&self, seat: &Seat, tabled: &Tabled) -> Allowed {
         mediates(seat, "table a revision")?;
@@ -33,14 +36,96 @@ impl Desk<'_> {
                 "change the text, or wait until a status has changed",
             );
         }
+        self.keeps_adopted(tabled)
+    }
+
+    /// Whether a new revision names every clause once and leaves the words of adopted clauses as they are.
+    fn keeps_adopted(&self, tabled: &Tabled) -> Allowed {
+        let text = detente_case::text::Text::parse(&tabled.source);
+        let units = text.units();
+        let mut seen = std::collections::BTreeSet::new();
+        for number in units.iter().filter_map(|unit| unit.number.as_ref().map(ToString::to_string)) {
+            if !seen.insert(number.clone()) {
+                return refuse(
+                    format!("two clauses of {} have the number {number}", tabled.text),
+                    "give each a number of its own: an insertion after 3 is 3 bis",
+                );
+            }
+        }
+        let Some(last) = self.state.texts.get(tabled.text.as_str()).and_then(|known| known.last()) else {
+            return Ok(());
+        };
+        for clause in last.clauses.iter().filter(|clause| self.state.adopted(clause.whole)) {
+            let words = |source: &str| source.split_whitespace().collect::<Vec<_>>().join(" ");
+            let old = words(&last.text.source[clause.unit.span.clone()]);
+            let now = units
+                .iter()
+                .find(|unit| unit.number.as_ref().is_some_and(|number| number.to_string() == clause.number));
+            if now.is_none_or(|unit| words(&text.source[unit.span.clone()]) != old) {
+                return refuse(
+                    format!("clause {} is adopted; its words stay", clause.number),
+                    "put them back; what comes after adoption is another agreement",
+                );
+            }
+        }
         Ok(())
     }
 
-    pub(super) fn open_round(&self, seat: &Seat, clauses: &[String]) -> Allowed {
+    /// Whether a clause is not adopted.
+    pub(super) fn not_adopted(&self, number: &str) -> Allowed {
+        let clause = self.state.revision_with(number);
+        if clause.is_some_and(|(_, clause)| self.state.adopted(clause.whole)) {
+            return refuse(format!("clause {number} is adopted"), "nothing more is to be said of it");
+        }
+        Ok(())
+    }
+
+    /// Whether a proposal is new.
+    pub(super) fn put(&self, proposal: &crate::event::Proposal) -> Allowed {
+        let open = self.state.proposals.iter().filter(|put| put.declared.is_none());
+        if open.clone().any(|put| put.proposal.code == proposal.code && self.stands(put)) {
+            return refuse(
+                "the same words are put for adoption already",
+                "the principals adopt them with their code",
+            );
+        }
+        let again = self
+            .state
+            .proposals
+            .iter()
+            .any(|put| put.declared.is_some() && put.proposal.digest == proposal.digest);
+        if again {
+            return refuse("the same words are adopted already", "nothing more is needed");
+        }
+        Ok(())
+    }
+
+    /// Whether the words that were put are still those on the table.
+    fn stands(&self, put: &crate::state::Proposed<'_>) -> bool {
+        let last = self.state.texts.get(put.proposal.text.as_str()).and_then(|revisions| revisions.last());
+        last.is_some_and(|last| {
+            let whole = put.proposal.track.is_some() || last.tabled.revision == put.proposal.revision;
+            whole
+                && put
+                    .clauses
+                    .iter()
+                    .all(|(number, words)| last.clause(number).is_some_and(|clause| clause.whole == *words))
+        })
+    }
+
+    pub(super) fn open_round(
+        &self,
+        seat: &Seat,
+        closes: Option<jiff::Timestamp>,
+        clauses: &[String],
+    ) -> Allowed {
         mediates(seat, "open a round")?;
         self.begun()?;
         if self.state.round(self.now).is_some() {
             return refuse("a round is open", "`detente round close` closes it");
+        }
+        if closes.is_some_and(|closes| closes <= self.now) {
+            return refuse("a round closes at a time to come", "name a later time, or none");
         }
         if self.state.main().is_none() {
             return refuse("no text is tabled", "`detente text table` tables one");
@@ -65,14 +150,15 @@ impl Desk<'_> {
                 "it needs `silence = true` under [mediation] in case.toml, agreed by all parties",
             );
         }
-        if until <= self.now || clauses.is_empty() {
+        if until < self.now + SHORTEST || clauses.is_empty() {
             return refuse(
-                "a silence procedure names clauses and a time to come",
+                "a silence procedure names clauses, and leaves at least a day to speak",
                 "for example: --clauses 12,13",
             );
         }
         for number in clauses {
             self.clause(number)?;
+            self.not_adopted(number)?;
             let open = self.state.revision_with(number).is_some_and(|(_, clause)| !clause.choices.is_empty());
             if open {
                 return refuse(
@@ -92,12 +178,12 @@ impl Desk<'_> {
                 "a representative, plenipotentiary or principal may",
             );
         }
-        let running = self.state.silences.iter().filter(|silence| self.now <= silence.until);
-        let mut about = running.flat_map(|silence| &silence.clauses);
+        self.not_adopted(clause)?;
+        let mut about = self.state.silences.iter().flat_map(|silence| &silence.clauses);
         if about.any(|(number, ..)| crate::seat::same_clause(number, clause)) {
             return Ok(());
         }
-        refuse(format!("no silence procedure on clause {clause} is running"), "respond to it in a round")
+        refuse(format!("no silence procedure on clause {clause} was opened"), "respond to it in a round")
     }
 
     pub(super) fn adopt(&self, seat: &Seat, code: &str) -> Allowed {
@@ -111,12 +197,9 @@ impl Desk<'_> {
                 "the code stands on the text that was put; look at it letter by letter",
             );
         };
-        let last = self.state.main().is_some_and(|main| {
-            (&main.tabled.text, main.tabled.revision) == (&put.proposal.text, put.proposal.revision)
-        });
-        if !last {
+        if !self.stands(put) {
             return refuse(
-                format!("Rev.{} is no longer the text on the table", put.proposal.revision),
+                format!("what was put of Rev.{} is no longer on the table", put.proposal.revision),
                 "a mediator puts the last revision for adoption",
             );
         }
@@ -137,6 +220,16 @@ impl Desk<'_> {
         };
         if put.declared.is_some() {
             return refuse("it is declared adopted already", "nothing more is needed");
+        }
+        if !self.stands(put) {
+            return refuse(
+                format!("what was put of Rev.{} is no longer on the table", put.proposal.revision),
+                "put the last revision for adoption",
+            );
+        }
+        let away = self.state.case.parties.iter().find(|party| self.state.away.contains_key(&party.id));
+        if let Some(party) = away {
+            return refuse(format!("{} is away", party.name), "nothing is adopted while a party is away");
         }
         let parties = self.state.case.parties.iter().enumerate();
         let missing: Vec<&str> = parties
