@@ -189,6 +189,9 @@ fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'static str,
         })),
         1 => Just(("elder", meeting(&["elder", "n-envoy"], Sort::Caucus, "north gave way"))),
         1 => Just(("n-envoy", meeting(&["n-envoy", "n-head"], Sort::Bilateral, "the bank pays"))),
+        // What North writes down of a meeting with South is North's until a mediator gives it.
+        1 => Just(("n-adviser", meeting(&["n-adviser", "s-head"], Sort::Bilateral, "they gave way"))),
+        1 => Just(("elder", meeting(&["elder", "n-head"], Sort::Consultation, "before all began"))),
         1 => Just(("elder", Act::Reach(Channel {
             from: "n-head".into(),
             to: "s-head".into(),
@@ -324,4 +327,27 @@ fn a_mediator_of_one_caucus_sees_that_side_alone() {
     let (south, _) = build(&[join, answer("s-envoy")], &[]);
     assert_ne!(everything(&plain, "guest"), everything(&north, "guest"));
     assert_eq!(everything(&plain, "guest"), everything(&south, "guest"));
+}
+
+#[test]
+fn an_act_for_all_on_paper_is_a_side_s_own_until_it_is_attested() {
+    let mut talks = crate::support::Talks::begun();
+    let before = everything(&talks.log, "s-adviser");
+    let paper = talks.recorded("n-envoy", "n-head", Act::Suspend { why: Some("a coup".into()) });
+    talks.hours -= 1;
+    assert_eq!(everything(&talks.log, "s-adviser"), before);
+    assert!(talks.desk("n-adviser").view().to_attest.len() == 1);
+    talks.act("elder", Act::Attest { event: paper });
+    let view = talks.desk("s-adviser").view();
+    assert!(view.standing.iter().any(|line| line.contains("a coup")) && view.to_attest.is_empty());
+}
+
+#[test]
+fn a_consultation_is_for_those_who_were_there() {
+    let mut talks = crate::support::Talks::default();
+    talks.put("elder", Act::Open { case: CASE.into() });
+    talks.act("elder", meeting(&["elder", "n-head"], Sort::Consultation, "they are ready"));
+    let knows = |talks: &crate::support::Talks, who: &str| talks.desk(who).meetings().acts.len() == 1;
+    assert!(knows(&talks, "n-head") && knows(&talks, "scribe"));
+    assert!(!knows(&talks, "n-minister") && !knows(&talks, "s-head") && !knows(&talks, "banker"));
 }
