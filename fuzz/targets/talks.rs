@@ -64,7 +64,7 @@ fuzz_target!(|input: &str| {
         let Ok(desk) = Desk::open(&log, person, now) else { continue };
         let (view, again) = (desk.view(), desk.view());
         assert_eq!(view, again);
-        let _ = (desk.journal(), desk.agreement(), desk.done(3), desk.gate("heads", None), desk.channels());
+        let _ = (desk.journal(), desk.agreement(), desk.done(&log), desk.gate("heads", None), desk.channels());
         let _ = desk.steps(&desk.state.case, 1);
         let _ = desk.act(Act::PutForAdoption(match detente_talks::adoption::propose(&desk.state, None) {
             Ok(proposal) => proposal,

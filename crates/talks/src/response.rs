@@ -30,6 +30,17 @@ pub struct Response {
     pub principals_only: bool,
 }
 
+impl Response {
+    /// Whether it says yes and nothing else.
+    pub fn plain_yes(&self) -> bool {
+        self.substance == Substance::Acceptable
+            && self.wording == WordingView::Works
+            && !self.discuss
+            && self.counter.is_none()
+            && self.only_if.is_empty()
+    }
+}
+
 /// What a response is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case")]

@@ -11,7 +11,7 @@ use crate::audience::Seen;
 use crate::desk::terms;
 use crate::event::{Act, Channel, Event, Mark, Newcomer, Proposal};
 use crate::meeting::Meeting;
-use crate::response::{Response, Substance, Target, WordingView};
+use crate::response::{Response, Target};
 use crate::seat::{Kind, People, Seat, plain_number, same_clause};
 pub use revision::{ClauseWordings, OUT, Revision};
 
@@ -408,23 +408,22 @@ impl<'e> State<'e> {
                 if about.last().is_none_or(earlier) { about.len() } else { about.partition_point(earlier) };
             self.by_subject[subject].insert(place, at);
         }
-        // Whoever is entitled to speak and says anything but yes has not kept silent.
-        let yes = given.response.substance == Substance::Acceptable
-            && given.response.wording == WordingView::Works
-            && !given.response.discuss
-            && given.response.counter.is_none()
-            && given.response.only_if.is_empty();
-        let entitled = self.people.seat(&event.by).is_some_and(Seat::decides);
-        if let (Target::Clause { clause, .. }, true) = (&given.response.to, entitled && !yes) {
-            let running: Vec<usize> = (0..self.silences.len())
-                .filter(|&silence| event.at <= self.silences[silence].until)
-                .collect();
-            for silence in running {
-                self.silences[silence].broken_on(clause, &event.by);
-            }
+        if let Target::Clause { clause, .. } = &given.response.to
+            && !self.silences.is_empty()
+            && !given.response.plain_yes()
+            && self.people.seat(&event.by).is_some_and(Seat::decides)
+        {
+            // Whoever is entitled to speak and says anything but yes has not kept silent.
+            let running = self.silences.iter_mut().filter(|silence| event.at <= silence.until);
+            running.for_each(|silence| silence.broken_on(clause, &event.by));
         }
-        let place = self.responses_by_event.partition_point(|(number, _)| *number < event.number);
-        self.responses_by_event.insert(place, (event.number, at));
+        // Mostly the last: only what was released, or attested late, comes out of turn.
+        let all = &mut self.responses_by_event;
+        if all.last().is_none_or(|(number, _)| *number < event.number) {
+            all.push((event.number, at));
+        } else {
+            all.insert(all.partition_point(|(number, _)| *number < event.number), (event.number, at));
+        }
         self.responses.push(given);
     }
 

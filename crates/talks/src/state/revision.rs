@@ -1,6 +1,7 @@
 //! A tabled revision, and the wordings in it that responses are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use detente_case::text::{Text, Unit, alike};
 use jiff::Timestamp;
@@ -20,8 +21,8 @@ pub struct Revision<'e> {
     pub text: Text,
     /// Its numbered clauses, in reading order.
     pub clauses: Vec<ClauseWordings>,
-    /// Number and position of every clause, by number.
-    by_number: Vec<(String, usize)>,
+    /// Position of every clause, by number; hashed alike at every run.
+    by_number: HashMap<String, usize, BuildHasherDefault<DefaultHasher>>,
 }
 
 /// A clause of a revision and what can be said of it.
@@ -106,9 +107,10 @@ impl<'e> Revision<'e> {
             }
             clauses.push(ClauseWordings { unit, number, whole, choices });
         }
-        let mut by_number: Vec<(String, usize)> =
-            clauses.iter().enumerate().map(|(at, clause)| (clause.number.clone(), at)).collect();
-        by_number.sort();
+        let mut by_number = HashMap::default();
+        for (at, clause) in clauses.iter().enumerate() {
+            by_number.entry(clause.number.clone()).or_insert(at);
+        }
         Self { at: event.at, tabled, text, clauses, by_number }
     }
 
@@ -123,9 +125,7 @@ impl<'e> Revision<'e> {
     }
 
     fn exactly(&self, number: &str) -> Option<&ClauseWordings> {
-        let place = self.by_number.partition_point(|(known, _)| known.as_str() < number);
-        let (known, at) = self.by_number.get(place)?;
-        (known == number).then(|| &self.clauses[*at])
+        self.by_number.get(number).map(|&at| &self.clauses[at])
     }
 }
 
