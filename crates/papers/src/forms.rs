@@ -49,8 +49,8 @@ struct Block {
     rows: Vec<(String, &'static [&'static str])>,
 }
 
-const BOXES: &[&str] = &["acceptable", "in principle", "rejected"];
-const WORDING: &[&str] = &["the wording works", "it does not work"];
+const BOXES: &[&str] =
+    &["acceptable", "in principle", "rejected", "the wording works", "the wording does not work"];
 const DISCUSS: &[&str] = &["discussion asked"];
 const YES_NO: &[&str] = &["yes", "no"];
 
@@ -159,7 +159,6 @@ fn response_blocks(text: &detente_talks::TextView) -> Vec<Block> {
         if rows.is_empty() {
             rows.push(("as it stands".into(), BOXES));
         }
-        rows.push((String::new(), WORDING));
         rows.push((String::new(), DISCUSS));
         Block {
             heading: clean(&format!("{}. {}", clause.number, clause.title)),

@@ -75,7 +75,7 @@ pub fn map(state: &State<'_>) -> ChannelMap {
         let open = !(meeting.off_record || meeting.sort == crate::meeting::Sort::Consultation);
         for from in &meeting.people {
             for to in meeting.people.iter().filter(|to| *to != from) {
-                let met = all.entry((from, to)).or_default().entry("met".into()).or_insert((None, false));
+                let met = all.entry((from, to)).or_default().entry("meeting".into()).or_insert((None, false));
                 met.1 |= open;
             }
         }

@@ -220,7 +220,11 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
                 return result(None, vec!["no text is tabled".into()], mediators());
             };
             let open = revision.open_choices();
-            let missing = if open > most { vec![format!("{open} choices are open")] } else { Vec::new() };
+            let missing = if open > most {
+                vec![if open == 1 { "1 choice is open".into() } else { format!("{open} choices are open") }]
+            } else {
+                Vec::new()
+            };
             let who = if open > most { mediators() } else { Vec::new() };
             result(Some(open <= most), missing, who)
         }

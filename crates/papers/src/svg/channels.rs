@@ -6,12 +6,15 @@ use super::frontier::shortened;
 use super::{Svg, at};
 use crate::safe::{clean, name};
 
-const BOX: (f64, f64) = (168.0, 34.0);
+const BOX: (f64, f64) = (196.0, 34.0);
 /// From one column, and from one box, to the next.
-const STEP: (f64, f64) = (260.0, 64.0);
+const STEP: (f64, f64) = (296.0, 64.0);
 const MARGIN: f64 = 46.0;
-const TOP: f64 = 44.0;
-const MOST_LETTERS: usize = 24;
+/// Below the names of the sides.
+const TOP: f64 = 40.0;
+/// From one line that passes over a column to the next.
+const LANE: f64 = 12.0;
+const MOST_LETTERS: usize = 28;
 
 /// The map of channels. `sides` are the sides in the order of their columns: id and name. A dashed line is not known to
 /// others, a thicker one works better, an arrow says in which direction a one-way channel leads.
@@ -25,28 +28,43 @@ pub fn channels_svg(map: &ChannelMap, sides: &[(&str, &str)]) -> String {
         .filter(|(_, people)| !people.is_empty())
         .collect();
     let tallest = columns.iter().map(|(_, people)| people.len()).max().unwrap_or(0).max(1);
+    let mut column_of = vec![0usize; map.people.len()];
+    for (column, (_, people)) in columns.iter().enumerate() {
+        people.iter().for_each(|&person| column_of[person] = column);
+    }
+    // Each channel once: what leads both ways is one line. One that passes over a column has a lane above the boxes.
+    let back = |link: &Link| map.links.iter().any(|back| (back.from, back.to) == (link.to, link.from));
+    let drawn: Vec<&Link> = map.links.iter().filter(|link| !(back(link) && link.from > link.to)).collect();
+    let far = |link: &Link| column_of[link.from].abs_diff(column_of[link.to]) > 1;
+    let lanes = drawn.iter().filter(|link| far(link)).count();
+    let top = TOP + if lanes > 0 { LANE * (lanes as f64 + 1.0) } else { 0.0 };
     let width = 2.0 * MARGIN + STEP.0 * (columns.len().max(1) as f64 - 1.0) + BOX.0;
-    let height = TOP + STEP.1 * tallest as f64;
+    let height = top + STEP.1 * tallest as f64;
     let mut svg = Svg::new("channels", (width, height), "Who can reach whom", &description(map));
     svg.shape_with(
         "defs",
         "",
-        "<marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" \
-         orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#555\"/></marker>",
+        "<marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
+         markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#555\"/></marker>",
     );
     let mut places = vec![(0usize, 0.0, 0.0); map.people.len()];
     for (column, (_, people)) in columns.iter().enumerate() {
         // Shorter columns stand in the middle.
         let lift = (tallest - people.len()) as f64 * STEP.1 / 2.0;
         for (row, &person) in people.iter().enumerate() {
-            places[person] = (column, MARGIN + STEP.0 * column as f64, TOP + lift + STEP.1 * row as f64);
+            places[person] = (column, MARGIN + STEP.0 * column as f64, top + lift + STEP.1 * row as f64);
         }
     }
-    for link in &map.links {
-        let both = map.links.iter().any(|back| (back.from, back.to) == (link.to, link.from));
-        if !(both && link.from > link.to) {
-            line(&mut svg, places[link.from], places[link.to], link, both);
-        }
+    let mut lane = 0;
+    for link in drawn {
+        let (from, to) = (places[link.from], places[link.to]);
+        let path = if far(link) {
+            lane += 1;
+            over(from, to, lane)
+        } else {
+            beside(from, to)
+        };
+        line(&mut svg, &path, link, back(link));
     }
     for (column, (called, people)) in columns.iter().enumerate() {
         let x = MARGIN + STEP.0 * column as f64;
@@ -75,26 +93,36 @@ pub fn channels_svg(map: &ChannelMap, sides: &[(&str, &str)]) -> String {
     svg.finish()
 }
 
-/// A straight line between columns; inside a column an arc on its left.
-fn line(svg: &mut Svg, from: (usize, f64, f64), to: (usize, f64, f64), link: &Link, both: bool) {
+/// A straight line between neighbouring columns; inside a column an arc on its left.
+fn beside(from: (usize, f64, f64), to: (usize, f64, f64)) -> String {
     let (a, b) = (from.2 + BOX.1 / 2.0, to.2 + BOX.1 / 2.0);
-    let path = if from.0 == to.0 {
+    if from.0 == to.0 {
         let bend = from.1 - MARGIN + 8.0;
-        format!(
+        let ends = [from.1, a, bend, a, bend, b, to.1, b].map(at);
+        return format!(
             "M{} {}C{} {} {} {} {} {}",
-            at(from.1),
-            at(a),
-            at(bend),
-            at(a),
-            at(bend),
-            at(b),
-            at(to.1),
-            at(b)
-        )
+            ends[0], ends[1], ends[2], ends[3], ends[4], ends[5], ends[6], ends[7]
+        );
+    }
+    let (start, end) = if from.1 < to.1 { (from.1 + BOX.0, to.1) } else { (from.1, to.1 + BOX.0) };
+    format!("M{} {}L{} {}", at(start), at(a), at(end), at(b))
+}
+
+/// Up between the columns, along a lane above all boxes, and down again.
+fn over(from: (usize, f64, f64), to: (usize, f64, f64), lane: usize) -> String {
+    let (a, b) = (from.2 + BOX.1 / 2.0, to.2 + BOX.1 / 2.0);
+    let aside = 12.0 + 7.0 * (lane % 9) as f64;
+    let ends = if from.1 < to.1 {
+        [from.1 + BOX.0, from.1 + BOX.0 + aside, to.1 - aside, to.1]
     } else {
-        let (start, end) = if from.1 < to.1 { (from.1 + BOX.0, to.1) } else { (from.1, to.1 + BOX.0) };
-        format!("M{} {}L{} {}", at(start), at(a), at(end), at(b))
+        [from.1, from.1 - aside, to.1 + BOX.0 + aside, to.1 + BOX.0]
     };
+    let ends = ends.map(at);
+    let y = at(TOP + LANE * lane as f64 - 4.0);
+    format!("M{} {}H{}V{y}H{}V{}H{}", ends[0], at(a), ends[1], ends[2], at(b), ends[3])
+}
+
+fn line(svg: &mut Svg, path: &str, link: &Link, both: bool) {
     let thick = 1.0 + 0.5 * f64::from(link.quality.unwrap_or(2));
     let dashes = if link.open { "" } else { " stroke-dasharray=\"6 4\"" };
     let arrow = if both { "" } else { " marker-end=\"url(#arrow)\"" };

@@ -5,3 +5,4 @@ mod cases;
 mod hostile;
 mod page;
 mod report;
+mod talks;
