@@ -211,3 +211,15 @@ fn time_does_not_go_back_behind_what_one_has_seen() {
     talks.hours -= 8;
     talks.act("s-envoy", yes("4", None));
 }
+
+#[test]
+fn numbers_stay_while_a_round_is_open() {
+    let mut talks = Talks::begun();
+    let renumbered = crate::support::TEXT.replace("4. The", "5. The");
+    let tabled = talks.desk("elder").tabled("texts/well.md", &renumbered, None).unwrap();
+    talks.refused("elder", Act::Table(tabled.clone()), "clause 4 has become 5");
+    let inserted = crate::support::TEXT.replace("4. The", "3 bis. A bucket is kept.\n\n4. The");
+    talks.table(&inserted);
+    talks.act("elder", Act::CloseRound);
+    talks.table(&renumbered);
+}

@@ -1,5 +1,7 @@
 //! The text: tabling, rounds, silence, adoption.
 
+use detente_case::text::{ChangeKind, TextDiff};
+
 use super::{Allowed, mediates, refuse};
 use crate::desk::Desk;
 use crate::event::Tabled;
@@ -55,6 +57,20 @@ impl Desk<'_> {
         let Some(last) = self.state.texts.get(tabled.text.as_str()).and_then(|known| known.last()) else {
             return Ok(());
         };
+        if self.state.round(self.now).is_some() {
+            let pairs = TextDiff::new(&last.text, &text).clauses;
+            let renumbered = pairs.iter().filter(|pair| pair.numbered && pair.kind != ChangeKind::Added);
+            let renumbered = renumbered.filter_map(|pair| Some((pair.old.as_ref()?, pair.new.as_ref()?)));
+            let numbers: std::collections::BTreeSet<&String> =
+                last.clauses.iter().map(|clause| &clause.number).collect();
+            let moved = renumbered.into_iter().find(|(old, new)| old != new && numbers.contains(old));
+            if let Some((old, new)) = moved {
+                return refuse(
+                    format!("clause {old} has become {new}; numbers stay as they are while a round is open"),
+                    "put in 3 bis after 3, and keep the number of what is dropped; or close the round first",
+                );
+            }
+        }
         for clause in last.clauses.iter().filter(|clause| self.state.adopted(clause.whole)) {
             let words = |source: &str| source.split_whitespace().collect::<Vec<_>>().join(" ");
             let old = words(&last.text.source[clause.unit.span.clone()]);
