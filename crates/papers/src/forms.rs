@@ -142,10 +142,21 @@ fn response_lead(view: &View) -> Vec<String> {
     let mut lead: Vec<String> = view
         .text
         .iter()
-        .map(|text| format!("{}, Rev.{} of {}", clean(&text.path), text.revision, text.tabled))
+        .map(|text| {
+            format!(
+                "{}, Rev.{} of {}; code of its words: {}",
+                clean(&text.path),
+                text.revision,
+                text.tabled,
+                text.code
+            )
+        })
         .collect();
+    lead.push(format!("For {}", name(&view.viewer)));
     lead.push(
-        "Tick what holds. Leave a clause alone to say nothing on it. Only the mediators read this.".into(),
+        "Tick what holds. Leave a clause alone to say nothing on it. An acceptance counts only where the wording works \
+         too. The mediators and your own side read this, nobody else."
+            .into(),
     );
     lead
 }
@@ -153,16 +164,20 @@ fn response_lead(view: &View) -> Vec<String> {
 fn response_blocks(text: &detente_talks::TextView) -> Vec<Block> {
     let block = |clause: &detente_talks::ClauseView| {
         let mut rows: Vec<(String, &'static [&'static str])> = Vec::new();
-        for option in clause.options.iter().flatten() {
-            rows.push((clean(option), BOXES));
+        for (choice, options) in clause.options.iter().enumerate() {
+            for option in options {
+                // As `--option` takes it, where there are several choices.
+                let which = if clause.options.len() > 1 { format!("{}:", choice + 1) } else { String::new() };
+                rows.push((clean(&format!("{which}{option}")), BOXES));
+            }
         }
         if rows.is_empty() {
             rows.push(("as it stands".into(), BOXES));
         }
         rows.push((String::new(), DISCUSS));
         Block {
-            heading: clean(&format!("{}. {}", clause.number, clause.title)),
-            lines: vec![format!("Status printed: {}", clause.status.words())],
+            heading: clean(&format!("Clause {}", clause.number)),
+            lines: vec![clean(&clause.words), format!("Status printed: {}", clause.status.words())],
             rows,
         }
     };

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::event::Proposal;
 use crate::refusal::Refusal;
-use crate::seat::same_clause;
+use crate::seat::{plain_number, same_clause};
 use crate::state::{Revision, State};
 
 /// Letters and digits that are not mistaken for each other on paper (Crockford's base 32).
@@ -83,6 +83,17 @@ pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refus
         .map(|clause| clause.number.as_str())
         .collect();
     let loose = track.is_none() && open.is_empty() && unclean(&(0..text.source.len()));
+    let aside = revision.clauses.iter().filter(|clause| inside(&clause.number));
+    let aside: Vec<&str> = aside
+        .filter(|clause| state.marks.contains_key(&plain_number(&clause.number)))
+        .map(|clause| clause.number.as_str())
+        .collect();
+    if !aside.is_empty() {
+        return Err(Refusal::new(
+            format!("set aside, and still in the text: {}", aside.join(", ")),
+            "take the words out of the text, or take the clause up again: `detente text mark --mark open`",
+        ));
+    }
     if !open.is_empty() || loose {
         let place =
             if loose { "outside the numbered clauses".into() } else { format!("in {}", open.join(", ")) };

@@ -80,6 +80,8 @@ pub struct Standing<'e> {
     pub hangs: bool,
     /// Whether discussion is asked for.
     pub discuss: bool,
+    /// Place of the answer among all; compared, never shown.
+    order: u64,
 }
 
 /// How far the conditions of a response hold.
@@ -123,9 +125,18 @@ pub struct Choice<'e> {
 }
 
 impl Choice<'_> {
-    /// The lowest word of any party on the best option.
+    /// The lowest word of any party on the best option; nothing where all accept several, and the text has to choose.
     fn lowest(&self) -> Word {
-        self.best.map_or(Word::Nothing, |best| lowest(&self.options[best].1))
+        let Some(best) = self.best else { return Word::Nothing };
+        let word = lowest(&self.options[best].1);
+        if word >= Word::AdReferendum && self.rivals().len() > 1 { Word::Nothing } else { word }
+    }
+
+    /// The options that every party accepts equally far.
+    pub fn rivals(&self) -> Vec<&str> {
+        let most = self.options.iter().map(|(_, all)| lowest(all)).max().unwrap_or(Word::Nothing);
+        let equal = self.options.iter().filter(|(_, all)| most >= Word::AdReferendum && lowest(all) == most);
+        equal.map(|(words, _)| words.as_str()).collect()
     }
 }
 
@@ -207,8 +218,15 @@ pub fn words<'e>(
     counted: &Counted,
     now: Timestamp,
 ) -> Vec<Standing<'e>> {
-    let none =
-        Standing { word: Word::Nothing, by: None, rank: None, waits: false, hangs: false, discuss: false };
+    let none = Standing {
+        word: Word::Nothing,
+        by: None,
+        rank: None,
+        waits: false,
+        hangs: false,
+        discuss: false,
+        order: 0,
+    };
     let mut deciding: Vec<Option<usize>> = vec![None; state.case.parties.len()];
     for &at in state.positions(subject) {
         let given = &state.responses[at];
@@ -251,6 +269,7 @@ pub fn words<'e>(
                 && counted[at] == Holds::AdReferendum
                 && matches!(given.rank, Rank::Principal | Rank::Plenipotentiary | Rank::Binding),
             discuss: given.response.discuss,
+            order: given.event.number,
         }
     };
     deciding.iter().enumerate().map(standing).collect()
@@ -320,6 +339,17 @@ fn standing<'e>(
         lowest(&whole)
     } else {
         choices.iter().map(Choice::lowest).min().unwrap_or(Word::Nothing)
+    };
+    // What a party said last counts: a no to the whole clause outdoes what it accepted of it before.
+    let refused = whole.iter().enumerate().any(|(party, standing)| {
+        let accepted =
+            choices.iter().filter_map(|choice| Some(choice.options[choice.best?].1[party].order)).max();
+        standing.word == Word::No && accepted.is_none_or(|accepted| accepted < standing.order)
+    });
+    let word = match word {
+        _ if refused => Word::No,
+        word if clause.nested => word.min(Word::InPrinciple),
+        word => word,
     };
     let status = match state.marks.get(&plain_number(&clause.number)) {
         _ if state.adopted(clause.whole) => Status::Adopted,

@@ -129,7 +129,16 @@ fn taken(state: &State<'_>, case: &Case) -> Vec<Step> {
         if moved.is_empty() && !offer.concession {
             continue;
         }
+        // A first offer changes nothing that can be compared.
+        let first = moved.is_empty()
+            && offer.options.keys().all(|issue| {
+                let at = case.issues.iter().position(|known| known.id == *issue);
+                at.is_none_or(|at| before[at].is_none())
+            });
         let felt = |party: usize| {
+            if first {
+                return Change::CannotTell;
+            }
             let held = case.preferences[party].as_ref().or(case.estimates[party].as_ref());
             held.map_or(Change::CannotTell, |held| change(held, &domains, &before, &after))
         };

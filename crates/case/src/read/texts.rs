@@ -164,7 +164,29 @@ fn ties(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &Case, path: &str, text
         }
         // A clause lists options; a span of numbers is written as one.
         let Domain::Options(options) = &issue.domain else { continue };
-        if text.tie(clause, options).is_some() {
+        if let Some(choice) = text.tie(clause, options) {
+            let more = choice
+                .wordings
+                .iter()
+                .filter(|wording| !options.iter().any(|option| crate::text::alike(&wording.words, option)));
+            let more: Vec<String> = more.map(|wording| format!("\"{}\"", brief(&wording.words))).collect();
+            if !more.is_empty() {
+                let message = format!(
+                    "clause {clause} of {path} has words beside these that are no option: {}",
+                    more.join(", ")
+                );
+                let help = "side by side they are one choice; put a word between what belongs to another";
+                sheet.warning_help("no-option", node.span(), message, help);
+            }
+            continue;
+        }
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words =
+            text.clause(clause).map_or_else(String::new, |clause| plain(&text.source[clause.span.clone()]));
+        let closed =
+            text.clause(clause).is_some_and(|clause| text.open_choices(clause.span.clone()).is_empty());
+        if closed && options.iter().any(|option| words.contains(&plain(option))) {
+            // It is settled: the clause reads as one of them.
             continue;
         }
         let span = text.clause(clause).map_or(0..0, |clause| clause.span.clone());

@@ -77,6 +77,11 @@ fn moment(
     time.map_err(|_| "write a time as 2026-10-02T09:30Z, or a day as 2026-10-02".to_string())
 }
 
+/// A name without blanks around it.
+fn trimmed(text: &str) -> Result<String, String> {
+    Ok(text.trim().to_string())
+}
+
 /// `issue=option`.
 fn pair(text: &str) -> Result<(String, String), String> {
     let (issue, option) = text.split_once('=').ok_or("write it as issue=\"option\"")?;
@@ -158,7 +163,7 @@ pub(crate) struct RoundOpen {
     #[command(flatten)]
     pub(crate) acting: Acting,
     /// Only these clauses: `4,5`
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) clauses: Vec<String>,
     /// When it closes by itself; a day is its end
     #[arg(long, value_name = "TIME", value_parser = until)]
@@ -194,7 +199,7 @@ pub(crate) struct Idea {
     #[arg(long)]
     pub(crate) words: String,
     /// Ids of the parties it is put to
-    #[arg(long, value_name = "PARTIES", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "PARTIES", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub(crate) to: Vec<String>,
 }
 
@@ -209,7 +214,7 @@ pub(crate) struct Package {
     #[arg(long = "option", value_name = "ISSUE=OPTION", value_parser = pair, required = true)]
     pub(crate) options: Vec<(String, String)>,
     /// Ids of the parties it is put to
-    #[arg(long, value_name = "PARTIES", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "PARTIES", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub(crate) to: Vec<String>,
 }
 
@@ -221,7 +226,7 @@ pub(crate) struct Release {
     #[arg(long, value_name = "NUMBER")]
     pub(crate) act: usize,
     /// Ids of the parties
-    #[arg(long, value_name = "PARTIES", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "PARTIES", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub(crate) to: Vec<String>,
 }
 
@@ -246,13 +251,13 @@ pub(crate) struct Respond {
     /// About this wording of it, in its own words (`2:WORDS` for the second choice of the clause); without it, the clause as it stands
     #[arg(long, value_name = "WORDS", requires = "clause")]
     pub(crate) option: Option<String>,
-    /// About an idea
+    /// About an idea, by its short name
     #[arg(long, value_name = "ID", group = "about")]
     pub(crate) idea: Option<String>,
     /// About a package
     #[arg(long, value_name = "ID", group = "about")]
     pub(crate) package: Option<String>,
-    /// What one thinks of the substance
+    /// What one thinks of the substance; an acceptance counts only with `--wording works`, else as in principle
     #[arg(long, value_enum, conflicts_with_all = ["offer", "reserve", "break_silence", "withdraw"])]
     pub(crate) substance: Option<Said>,
     /// What one thinks of the wording
@@ -323,7 +328,7 @@ pub(crate) struct Meet {
     #[command(flatten)]
     pub(crate) acting: Acting,
     /// Ids of all who were there, the person's own included; without it, the meetings this seat knows are listed
-    #[arg(long = "with", value_name = "PEOPLE", value_delimiter = ',')]
+    #[arg(long = "with", value_name = "PEOPLE", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) people: Vec<String>,
     /// The day [default: the day of --at]
     #[arg(long, value_name = "YYYY-MM-DD", requires = "people")]
@@ -338,7 +343,7 @@ pub(crate) struct Meet {
     #[arg(long, value_name = "N", requires = "people")]
     pub(crate) minutes: Option<u32>,
     /// The clauses talked about
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', requires = "people")]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = trimmed, requires = "people")]
     pub(crate) clauses: Vec<String>,
     /// What came of it
     #[arg(long, value_name = "WORDS", requires = "people")]
@@ -478,7 +483,7 @@ pub(crate) struct Silence {
     #[command(flatten)]
     pub(crate) acting: Acting,
     /// The clauses: `12,13`
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = trimmed, required = true)]
     pub(crate) clauses: Vec<String>,
     /// Until when one may speak; a day is its end
     #[arg(long, value_name = "TIME", value_parser = until)]

@@ -24,6 +24,12 @@ pub fn view(view: &View, style: &Style) -> String {
     for text in view.text.iter().chain(&view.others) {
         clauses(&mut sheet, text);
     }
+    if !view.put.is_empty() {
+        sheet.heading("Ideas and packages");
+        for act in &view.put {
+            sheet.item(&format!("{}.", act.number), &clean(&act.what));
+        }
+    }
     if !view.responses.is_empty() {
         sheet.heading("Answers and offers");
         for response in &view.responses {
@@ -244,9 +250,9 @@ pub fn channels(map: &ChannelMap, paths: Option<(&Paths, &str, &str)>, style: &S
             let only = paths.only.contains(person);
             let words = match left {
                 None if only => {
-                    format!("{} is the only one able to carry it; without, nothing is left", called(person))
+                    format!("as far as this seat knows, {} is the only one able to carry it", called(person))
                 }
-                None => format!("without {}, nothing is left", called(person)),
+                None => format!("without {}, nothing is left that this seat knows of", called(person)),
                 Some(1) => format!("without {}, a direct way is left", called(person)),
                 Some(steps) => format!("without {}, the shortest way left has {steps} steps", called(person)),
             };

@@ -29,6 +29,8 @@ pub struct View {
     pub text: Option<TextView>,
     /// Other texts that are tabled: annexes, rival drafts, side letters.
     pub others: Vec<TextView>,
+    /// Ideas and packages put to this side; for a mediator, to any.
+    pub put: Vec<ActSeen>,
     /// What this seat's side has answered and offered, of each person the last on each thing; for a mediator, what all have.
     pub responses: Vec<OwnResponse>,
     /// Acts by paper, letter or call that wait to be attested: number, what it is.
@@ -46,7 +48,9 @@ pub struct TextView {
     pub revision: u32,
     /// When it was tabled.
     pub tabled: String,
-    /// Open choices in it.
+    /// A short code of its exact words, for paper.
+    pub code: String,
+    /// Open choices in it; a set of options for a whole paragraph is one.
     pub open_choices: usize,
     /// Its numbered clauses.
     pub clauses: Vec<ClauseView>,
@@ -61,6 +65,8 @@ pub struct ClauseView {
     pub title: String,
     /// For a mediator the live status, for anyone else the one printed with the revision.
     pub status: Status,
+    /// Its words.
+    pub words: String,
     /// The options of its open choices.
     pub options: Vec<Vec<String>>,
     /// For a mediator: what stands in the way, one sentence each.
@@ -140,6 +146,7 @@ impl Desk<'_> {
             standing: self.standing(),
             text: self.state.main().map(|main| self.text(main)),
             others: self.others(),
+            put: self.acts(|act| matches!(act, Act::Idea { .. } | Act::Package { .. })).acts,
             responses: self.responses(),
             to_attest: self.state.waiting.values().map(|waiting| self.act_seen(&waiting.seen)).collect(),
             open: self.open_now(),
@@ -174,9 +181,12 @@ impl Desk<'_> {
         let mut all = Vec::new();
         match state.begun {
             Some(at) => all.push(format!("The mediation began on {}.", day(at))),
-            None => {
-                all.push("The mediation has not begun: the agreement to mediate is not agreed by all.".into())
+            None if (0..state.case.parties.len()).all(|party| state.agreed.contains_key(&party)) => {
+                all.push(
+                    "The mediation has not begun: all have agreed to it, and a mediator opens it.".into(),
+                );
             }
+            None => all.push("The mediation has not begun: not all are known to have agreed to it.".into()),
         }
         for (side, away) in &state.away {
             let name =
@@ -241,6 +251,7 @@ impl Desk<'_> {
             ClauseView {
                 number: clause.number.clone(),
                 title: titled(clause, last),
+                words: last.text.source[clause.unit.span.clone()].trim().to_string(),
                 status: live.map_or_else(
                     || status.get(&clause.number).copied().unwrap_or(Status::Proposed),
                     |live| live.status,
@@ -257,6 +268,7 @@ impl Desk<'_> {
             path: last.tabled.text.clone(),
             revision: last.tabled.revision,
             tabled: day(last.at),
+            code: crate::adoption::code(last.tabled.source.as_bytes()),
             open_choices: last.open_choices(),
             clauses: clauses.collect(),
         }
@@ -296,6 +308,10 @@ impl Desk<'_> {
                 .collect();
             all.push(format!("to confirm for {}: {}", self.party(party), can.join(" or ")));
         }
+        for rivals in clause.choices.iter().map(|choice| choice.rivals()).filter(|rivals| rivals.len() > 1) {
+            let each: Vec<String> = rivals.iter().map(|words| format!("\"{}\"", words.trim())).collect();
+            all.push(format!("all accept {}; the text has to choose", each.join(" and ")));
+        }
         for &party in &clause.reserved {
             all.push(format!("{} has made a reservation", self.party(party)));
         }
@@ -332,12 +348,17 @@ impl Desk<'_> {
                     .filter(|at| !state.agreed.contains_key(at))
                     .map(|at| self.party(at))
                     .collect();
-                all.push(if missing.is_empty() {
+                all.push(if missing.is_empty() && state.main().is_none() {
+                    "table a text: `detente text table`".into()
+                } else if missing.is_empty() {
                     "begin: `detente round open`".into()
                 } else {
                     format!("the agreement to mediate waits for {}", missing.join(", "))
                 });
             }
+            return all;
+        }
+        if state.away.get(&seat.side).is_some_and(|away| away.left) {
             return all;
         }
         if seat.delegate() && state.round(self.now).is_some() {
@@ -359,7 +380,11 @@ impl Desk<'_> {
             }
         }
         for silence in state.silences.iter().filter(|silence| self.now <= silence.until) {
-            let clauses: Vec<&str> = silence.clauses.iter().map(|(clause, ..)| *clause).collect();
+            let unbroken = silence.clauses.iter().filter(|(.., broken)| broken.is_none());
+            let clauses: Vec<&str> = unbroken.map(|(clause, ..)| *clause).collect();
+            if clauses.is_empty() {
+                continue;
+            }
             let until = silence.until.strftime("%Y-%m-%d %H:%M UTC");
             all.push(format!("silence on {} counts as consent after {until}", clauses_words(&clauses)));
         }
@@ -382,7 +407,7 @@ impl Desk<'_> {
         };
         main.clauses
             .iter()
-            .filter(|clause| asked(&clause.number) && !answered(clause))
+            .filter(|clause| asked(&clause.number) && !answered(clause) && !self.state.adopted(clause.whole))
             .map(|clause| clause.number.as_str())
             .collect()
     }

@@ -16,8 +16,13 @@ impl Desk<'_> {
                 crate::event::Means::Letter => "letter",
                 crate::event::Means::Call => "call",
             };
-            let attested = seen.attested || !self.state.waiting.contains_key(&event.number);
-            let state = if attested { "attested" } else { "not attested yet: does not count" };
+            let state = if seen.attested || self.state.attested.contains(&event.number) {
+                "attested"
+            } else if self.state.waiting.contains_key(&event.number) {
+                "not attested yet: does not count"
+            } else {
+                "taken back before it was attested"
+            };
             what =
                 format!("{what} (by {means}, recorded by {}; {state})", self.name(&instrument.recorded_by));
         }
@@ -38,7 +43,7 @@ impl Desk<'_> {
             Act::Agree => "agreed to the mediation".into(),
             Act::Begin => "began the mediation".into(),
             Act::Join(newcomer) => format!("gave {} a seat as {}", newcomer.name, newcomer.role),
-            Act::Suspend { why: reason } => format!("interrupted its part{}", why(reason)),
+            Act::Suspend { why: reason } => format!("interrupted the side's part{}", why(reason)),
             Act::Resume => "went on".into(),
             Act::Leave { why: reason } => format!("left{}", why(reason)),
             Act::Table(tabled) => format!("tabled {} Rev.{}", tabled.text, tabled.revision),
@@ -47,8 +52,10 @@ impl Desk<'_> {
             Act::Respond(response) => response_words(response),
             Act::Withdraw { event } => format!("withdrew act {}", self.own_number(*event)),
             Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
-            Act::Idea { id, words, .. } => format!("put an idea, {id}: {words}"),
-            Act::Package { id, options, .. } => format!("put a package, {id}: {}", list(options)),
+            Act::Idea { id, words, to } => format!("put an idea, {id}: {words}{}", self.told(to)),
+            Act::Package { id, options, to } => {
+                format!("put a package, {id}: {}{}", list(options), self.told(to))
+            }
             Act::Offer { options, concession } => {
                 format!("offered {}{}", list(options), if *concession { ", as a concession" } else { "" })
             }
@@ -89,13 +96,20 @@ impl Desk<'_> {
             Act::Reach(channel) => {
                 let end = if channel.ended { "no longer reaches" } else { "reaches" };
                 format!(
-                    "wrote down: {} {end} {} by {}",
+                    "wrote down: {} {end} {} by {}, {} of 5{}",
                     self.name(&channel.from),
                     self.name(&channel.to),
-                    channel.means
+                    channel.means,
+                    channel.quality,
+                    if channel.open { "" } else { ", not known to others" }
                 )
             }
         }
+    }
+
+    /// To whom, for a mediator.
+    fn told(&self, to: &[String]) -> String {
+        if self.seat.mediates() { format!(" (to {})", to.join(", ")) } else { String::new() }
     }
 
     /// The seat's own number for an event.
@@ -121,6 +135,12 @@ impl Desk<'_> {
         }
         if !meeting.clauses.is_empty() {
             words += &format!("; on {}", clauses_words(&meeting.clauses));
+        }
+        if let Some(level) = &meeting.level {
+            words += &format!("; level {level}");
+        }
+        if let Some(track) = &meeting.track {
+            words += &format!("; track {track}");
         }
         if meeting.failed {
             words += "; it failed";
@@ -158,6 +178,9 @@ fn response_words(response: &crate::response::Response) -> String {
     let wording = match response.wording {
         WordingView::Works => "; the wording works",
         WordingView::Fails => "; the wording does not work",
+        WordingView::NotConsidered if response.substance == Substance::Acceptable => {
+            "; wording not considered, so it counts as in principle"
+        }
         WordingView::NotConsidered => "; wording not considered",
     };
     words += substance;
@@ -178,6 +201,9 @@ fn response_words(response: &crate::response::Response) -> String {
     }
     if let Some(counter) = &response.counter {
         words += &format!("; would take \"{counter}\"");
+    }
+    if response.principals_only {
+        words += "; for principals only";
     }
     if let Some(note) = &response.note {
         words += &format!("; remark: {note}");

@@ -178,6 +178,7 @@ impl<'e> State<'e> {
                 if self.waiting.get(number).is_some_and(attests)
                     && let Some(waiting) = self.waiting.remove(number)
                 {
+                    self.attested.insert(*number);
                     match (waiting.given, &waiting.seen.event.act) {
                         (Some(given), _) => self.accept(given),
                         (None, Act::Respond(_)) => {}

@@ -62,6 +62,8 @@ pub struct State<'e> {
     pub channels: Vec<&'e Channel>,
     /// Acts by instrument that nobody has attested yet, by number in the log.
     pub waiting: BTreeMap<u64, Waiting<'e>>,
+    /// Acts by instrument that were attested, by number in the log.
+    pub attested: std::collections::BTreeSet<u64>,
     /// Number of events seen.
     pub version: usize,
     /// When the last of them was done.

@@ -34,6 +34,8 @@ pub struct ClauseWordings {
     pub number: String,
     /// The clause as it stands.
     pub whole: Subject,
+    /// Whether words in it stand in brackets around others: only the text itself can settle these.
+    pub nested: bool,
     /// For each open choice its options: their words, and the clause with that option chosen.
     pub choices: Vec<Vec<(String, Subject)>>,
 }
@@ -105,7 +107,8 @@ impl<'e> Revision<'e> {
                         .collect(),
                 );
             }
-            clauses.push(ClauseWordings { unit, number, whole, choices });
+            let nested = text.brackets_in(unit.span.clone()).iter().any(|bracket| !bracket.innermost);
+            clauses.push(ClauseWordings { unit, number, whole, nested, choices });
         }
         let mut by_number = HashMap::default();
         for (at, clause) in clauses.iter().enumerate() {

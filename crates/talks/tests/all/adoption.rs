@@ -139,3 +139,25 @@ fn an_unclean_text_is_not_put() {
         assert!(refusal.what.contains("still open"), "{text}: {}", refusal.what);
     }
 }
+
+#[test]
+fn what_is_set_aside_or_rejected_since_is_not_adopted() {
+    let mut talks = clean();
+    let mark = |mark| Act::Mark { clause: "2".into(), mark };
+    talks.act("elder", mark(Some(detente_talks::Mark::Dropped)));
+    let refusal = adoption::propose(&talks.desk("elder").state, None).unwrap_err();
+    assert!(refusal.what.contains("set aside, and still in the text: 2"), "{}", refusal.what);
+    assert!(adoption::propose(&talks.desk("elder").state, Some("water")).is_ok());
+    talks.act("elder", mark(None));
+    let proposal = adoption::propose(&talks.desk("elder").state, None).unwrap();
+    let code = proposal.code.clone();
+    talks.act("elder", Act::PutForAdoption(proposal));
+    talks.act("n-head", Act::Adopt { code: code.clone() });
+    talks.act("s-head", Act::Adopt { code: code.clone() });
+    talks.act("elder", Act::OpenRound { closes: None, clauses: vec![] });
+    let no = talks.act("n-head", crate::support::no("2", None));
+    talks.refused("elder", Act::DeclareAdopted { code: code.clone() }, "rejected part of it since");
+    talks.act("n-head", Act::Withdraw { event: no });
+    talks.act("elder", Act::DeclareAdopted { code });
+    talks.refused("n-head", yes("2", None), "is adopted");
+}

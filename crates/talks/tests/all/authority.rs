@@ -166,10 +166,44 @@ fn what_is_recorded_on_paper_is_what_was_meant_then() {
     talks.refused("s-head", Act::Withdraw { event: letter }, "no response or offer of your side");
     talks.act("n-head", Act::Withdraw { event: letter });
     talks.refused("scribe", Act::Attest { event: letter }, "nothing with that number");
+    let acts = talks.desk("elder").journal().acts;
+    assert!(acts.iter().any(|act| act.what.contains("taken back before it was attested")));
     // Nobody attests on paper.
     let letter = talks.recorded("elder", "n-head", yes("4", None));
     let paper = Instrument { means: Means::Paper, recorded_by: "scribe".into(), reference: None };
     assert!(talks.desk("scribe").record("elder", paper, Act::Attest { event: letter }).is_err());
+}
+
+#[test]
+fn what_the_text_leaves_open_is_not_agreed() {
+    // A bracket around another: whether the words stay at all is not said by choosing among those inside.
+    let both = |talks: &mut Talks, clause: &str, option: &str| {
+        for head in ["n-head", "s-head"] {
+            talks.act(head, yes(clause, Some(option)));
+        }
+    };
+    let mut talks = Talks::begun();
+    talks.table("1. North draws water[, in the [mornings] [evenings], — North] and carries it.\n");
+    both(&mut talks, "1", "evenings");
+    assert_eq!(talks.status("1"), Status::Bracketed);
+    // Two wordings that all accept: the text has to choose.
+    let mut talks = Talks::begun();
+    both(&mut talks, "2", "none");
+    assert_eq!(talks.status("2"), Status::Agreed);
+    both(&mut talks, "2", "one coin");
+    assert_eq!(talks.status("2"), Status::Bracketed);
+    let view = talks.desk("elder").view();
+    let remarks = &view.text.unwrap().clauses[1].remarks;
+    assert!(remarks.iter().any(|remark| remark.contains("the text has to choose")), "{remarks:?}");
+    // A no to the clause outdoes what was accepted of it before, and the reverse.
+    let mut talks = Talks::begun();
+    both(&mut talks, "2", "none");
+    talks.act("n-head", no("2", None));
+    assert_eq!(talks.status("2"), Status::Bracketed);
+    talks.act("n-head", yes("2", Some("none")));
+    assert_eq!(talks.status("2"), Status::Agreed);
+    // To accept a clause with words still open says nothing.
+    talks.refused("n-head", yes("2", None), "an acceptance says which");
 }
 
 #[test]
@@ -290,7 +324,10 @@ proptest! {
         let mut talks = Talks::begun();
         let before = talks.desk("elder").status();
         for (who, response, attest) in said {
-            let letter = talks.recorded("elder", PEOPLE[who], Act::Respond(response));
+            let letter = talks.put(PEOPLE[who], Act::Respond(response));
+            let last = talks.log.len() - 1;
+            talks.log[last].instrument =
+                Some(Instrument { means: Means::Letter, recorded_by: "elder".into(), reference: None });
             match attest {
                 0 => {}
                 1 => { talks.put("elder", Act::Attest { event: letter }); }

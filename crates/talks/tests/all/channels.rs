@@ -18,7 +18,7 @@ fn channel(from: &str, to: &str, ended: bool) -> Act {
 
 fn session(people: &[&str]) -> Act {
     Act::Meet(Meeting {
-        on: "2026-10-02".into(),
+        on: "2026-10-01".into(),
         sort: Sort::Session,
         people: people.iter().map(ToString::to_string).collect(),
         level: None,

@@ -121,7 +121,7 @@ fn offer() -> impl Strategy<Value = Act> {
 
 fn meeting(people: &[&str], sort: Sort, result: &str) -> Act {
     Act::Meet(Meeting {
-        on: "2026-10-03".into(),
+        on: "2026-10-01".into(),
         sort,
         people: people.iter().map(ToString::to_string).collect(),
         level: Some("working".into()),

@@ -6,7 +6,7 @@ use crate::support::{CASE, Talks, at, on, yes};
 
 fn caucus(people: &[&str], sort: Sort) -> Act {
     Act::Meet(Meeting {
-        on: "2026-10-02".into(),
+        on: "2026-10-01".into(),
         sort,
         people: people.iter().map(ToString::to_string).collect(),
         level: None,

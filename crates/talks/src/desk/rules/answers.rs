@@ -3,7 +3,7 @@
 use super::{Allowed, known, mediates, refuse};
 use crate::desk::Desk;
 use crate::event::Act;
-use crate::response::{Response, Target};
+use crate::response::{Response, Substance, Target, WordingView};
 use crate::seat::Seat;
 
 impl Desk<'_> {
@@ -23,6 +23,8 @@ impl Desk<'_> {
         match &response.to {
             Target::Clause { clause, option } => {
                 self.clause(clause)?;
+                self.not_adopted(clause)?;
+                self.settled(clause, option.as_deref(), response)?;
                 let asked = round.clauses.is_empty()
                     || round.clauses.iter().any(|known| crate::seat::same_clause(known, clause));
                 if !asked {
@@ -36,6 +38,22 @@ impl Desk<'_> {
             Target::Idea { id } => known(self.state.ideas.contains_key(id.as_str()), "idea", id),
             Target::Package { id } => known(self.state.packages.contains_key(id.as_str()), "package", id),
         }
+    }
+
+    /// Whether an acceptance says of which words, where words are open.
+    fn settled(&self, number: &str, option: Option<&str>, response: &Response) -> Allowed {
+        let Some((_, clause)) = self.state.revision_with(number) else { return Ok(()) };
+        let accepts = matches!(response.substance, Substance::Acceptable | Substance::InPrinciple)
+            && response.wording != WordingView::Fails;
+        if option.is_some() || !accepts || clause.choices.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<String> =
+            clause.choices.iter().flatten().map(|(words, _)| format!("\"{}\"", words.trim())).collect();
+        refuse(
+            format!("clause {number} has words that are still open; an acceptance says which"),
+            format!("name one with --option: {}", all.join(", ")),
+        )
     }
 
     pub(super) fn withdraw(&self, seat: &Seat, event: u64) -> Allowed {
@@ -100,6 +118,27 @@ impl Desk<'_> {
     pub(super) fn release(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
         mediates(seat, "give what one side said to another")?;
         self.parties(to)?;
+        let again = self.events.iter().any(|seen| match &seen.event.act {
+            Act::Release { event: given, to: known } => {
+                *given == event && to.iter().all(|to| known.contains(to))
+            }
+            _ => false,
+        });
+        if again {
+            return refuse("it is given to them already", "nothing more is needed");
+        }
+        let kept = self.state.responses.iter().any(|given| {
+            let own = self.state.case.parties.get(given.party).map(|party| &party.id);
+            given.event.number == event
+                && given.response.principals_only
+                && own.is_some_and(|own| to.contains(own))
+        });
+        if kept {
+            return refuse(
+                "its author keeps it from the advisers of that side",
+                "what is given to a party is given to all of its delegation",
+            );
+        }
         if self.state.waiting.contains_key(&event) {
             return refuse(
                 "it waits to be attested",

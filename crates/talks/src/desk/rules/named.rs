@@ -27,6 +27,18 @@ impl Desk<'_> {
     /// Whether a clause has an option.
     pub(super) fn option(&self, number: &str, option: Option<&str>) -> Allowed {
         let Some((_, clause)) = self.state.revision_with(number) else { return Ok(()) };
+        let plain = |words: &str| option.is_some_and(|option| detente_case::text::alike(words, option));
+        let places = clause.choices.iter().filter(|choice| choice.iter().any(|(words, _)| plain(words)));
+        if places.count() > 1 {
+            let option = option.unwrap_or_default();
+            return refuse(
+                format!(
+                    "clause {number} has \"{option}\" in several of its {} choices",
+                    clause.choices.len()
+                ),
+                format!("say in which: \"1:{option}\" for the first"),
+            );
+        }
         if clause.subject(option).is_some() {
             return Ok(());
         }

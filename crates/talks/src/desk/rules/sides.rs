@@ -4,7 +4,7 @@ use super::{Allowed, fresh, mediates, refuse, said};
 use crate::desk::{Desk, terms};
 use crate::event::{Act, Newcomer};
 use crate::meeting::{Meeting, Sort};
-use crate::seat::Seat;
+use crate::seat::{Kind, Seat};
 
 impl Desk<'_> {
     /// Whether the shared facts may change so. Sides stay as they are: what was said in confidence belongs to a side by
@@ -231,6 +231,21 @@ impl Desk<'_> {
             let known = if known.is_empty() { "none".into() } else { known.join(", ") };
             return refuse(format!("there is no track \"{track}\""), format!("tracks in case.toml: {known}"));
         }
+        if self.state.main().is_some() {
+            meeting.clauses.iter().try_for_each(|clause| self.clause(clause))?;
+        }
+        // A day ahead may be today elsewhere.
+        let today = jiff::tz::Offset::UTC.to_datetime(self.now).date();
+        if meeting
+            .on
+            .parse::<jiff::civil::Date>()
+            .is_ok_and(|on| today.tomorrow().is_ok_and(|next| on > next))
+        {
+            return refuse(
+                format!("{} is still to come", meeting.on),
+                "a meeting is recorded when it was held",
+            );
+        }
         let sides = |of: fn(&Seat) -> bool| {
             let seats = meeting.people.iter().filter_map(|person| self.state.people.seat(person));
             seats
@@ -238,7 +253,8 @@ impl Desk<'_> {
                 .map(|seat| seat.side.as_str())
                 .collect::<std::collections::BTreeSet<_>>()
         };
-        let (parties, mediators) = (sides(|seat| seat.party.is_some()), sides(Seat::mediates));
+        let mediating = |seat: &Seat| seat.mediates() || matches!(seat.kind, Kind::CoMediator(_));
+        let (parties, mediators) = (sides(|seat| seat.party.is_some()), sides(mediating));
         match meeting.sort {
             Sort::Caucus => {
                 if self.state.begun.is_none() {
@@ -251,6 +267,9 @@ impl Desk<'_> {
                     return refuse("a caucus is between mediators and one party", "record it as a session");
                 }
                 Ok(())
+            }
+            Sort::Session if parties.len() == 1 && !mediators.is_empty() && self.state.begun.is_some() => {
+                refuse("mediators with one party alone are a caucus", "record it with --sort caucus")
             }
             Sort::Bilateral if !mediators.is_empty() => {
                 refuse("a bilateral meeting is without mediators", "record it as a session")

@@ -5,6 +5,7 @@ use detente_case::text::{ChangeKind, TextDiff};
 use super::{Allowed, mediates, refuse};
 use crate::desk::Desk;
 use crate::event::Tabled;
+use crate::response::{Substance, WordingView};
 use crate::seat::{Kind, Seat};
 
 /// Least time to speak in a silence procedure.
@@ -175,6 +176,14 @@ impl Desk<'_> {
         for number in clauses {
             self.clause(number)?;
             self.not_adopted(number)?;
+            let running = self.state.silences.iter().filter(|silence| self.now <= silence.until);
+            let mut known = running.flat_map(|silence| &silence.clauses);
+            if known.any(|(known, ..)| crate::seat::same_clause(known, number)) {
+                return refuse(
+                    format!("a silence procedure on clause {number} is running"),
+                    "wait until it has ended",
+                );
+            }
             let open = self.state.revision_with(number).is_some_and(|(_, clause)| !clause.choices.is_empty());
             if open {
                 return refuse(
@@ -242,6 +251,28 @@ impl Desk<'_> {
                 format!("what was put of Rev.{} is no longer on the table", put.proposal.revision),
                 "put the last revision for adoption",
             );
+        }
+        for (party, adopted) in &put.adopted {
+            let later = self.state.responses.iter().find(|given| {
+                let against = given.response.substance == Substance::Rejected
+                    || given.response.wording == WordingView::Fails;
+                let of_it = put.clauses.iter().any(|(_, words)| Some(*words) == given.subject);
+                given.party == *party
+                    && given.event.by == adopted.by
+                    && !given.withdrawn
+                    && given.event.number > adopted.number
+                    && against
+                    && of_it
+            });
+            if later.is_some() {
+                return refuse(
+                    format!(
+                        "{} has rejected part of it since adopting it",
+                        self.state.people.name(&adopted.by)
+                    ),
+                    "that answer or the adoption is withdrawn first",
+                );
+            }
         }
         let away = self.state.case.parties.iter().find(|party| self.state.away.contains_key(&party.id));
         if let Some(party) = away {
