@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::event::Proposal;
 use crate::refusal::Refusal;
 use crate::seat::{plain_number, same_clause};
-use crate::state::{Revision, State};
+use crate::state::{Proposed, Revision, State};
 
 /// Letters and digits that are not mistaken for each other on paper (Crockford's base 32).
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -48,6 +48,18 @@ pub fn bytes(state: &State<'_>, revision: &Revision<'_>, track: Option<&str>) ->
     Some(clauses.map(|clause| &revision.text.source[clause.unit.span.clone()]).collect())
 }
 
+/// The exact words that were put, as they were then.
+pub fn put_words(state: &State<'_>, put: &Proposed<'_>) -> Option<String> {
+    let revisions = state.texts.get(put.proposal.text.as_str())?;
+    let revision = revisions.iter().find(|known| known.tabled.revision == put.proposal.revision)?;
+    if put.proposal.track.is_none() {
+        return Some(revision.tabled.source.clone());
+    }
+    let clauses = revision.clauses.iter();
+    let inside = clauses.filter(|clause| put.clauses.iter().any(|(number, _)| *number == clause.number));
+    Some(inside.map(|clause| &revision.text.source[clause.unit.span.clone()]).collect())
+}
+
 /// Puts the last revision of the main text to the principals.
 ///
 /// # Errors
@@ -79,7 +91,7 @@ pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refus
     let open: Vec<&str> = revision
         .clauses
         .iter()
-        .filter(|clause| inside(&clause.number) && unclean(&clause.unit.span))
+        .filter(|clause| inside(&clause.number) && (clause.nested || unclean(&clause.unit.span)))
         .map(|clause| clause.number.as_str())
         .collect();
     let loose = track.is_none() && open.is_empty() && unclean(&(0..text.source.len()));

@@ -152,7 +152,9 @@ impl People {
             role,
             mandate: None,
         };
-        self.0.insert(newcomer.id.clone(), seat(case, &person, newcomer.caucus.as_deref()));
+        // Whoever has a seat keeps it.
+        let made = seat(case, &person, newcomer.caucus.as_deref());
+        self.0.entry(newcomer.id.clone()).or_insert(made);
     }
 
     /// The seat of a person.

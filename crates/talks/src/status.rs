@@ -150,8 +150,8 @@ pub fn lowest(standings: &[Standing<'_>]) -> Word {
 /// drops (greatest fixed point); then, of those left, the ones whose conditions hold by binding words, in the same way.
 ///
 /// A condition is that a clause takes a wording. It fails where the text on the table does not have that wording any more,
-/// and where the clause surely takes another: where another has, without any condition, a higher word than this one can
-/// have.
+/// where the clause is set aside or still open as a whole, and where it may as well take another: where another wording has,
+/// without any condition, as high a word as this one can have.
 pub fn counted(state: &State<'_>, now: Timestamp) -> Counted {
     let mut counted = vec![Holds::Firmly; state.responses.len()];
     let conditional: Vec<usize> =
@@ -192,12 +192,18 @@ pub fn takeable(state: &State<'_>, conditional: &[usize], now: Timestamp) -> BTr
     let mut numbers: BTreeSet<&str> = BTreeSet::new();
     for revision in state.last_revisions() {
         for clause in revision.clauses.iter().filter(|clause| !numbers.contains(clause.number.as_str())) {
-            open.extend(asked.get(&clause.whole));
+            if state.marks.contains_key(&plain_number(&clause.number)) {
+                continue;
+            }
+            if clause.choices.is_empty() && !clause.nested {
+                open.extend(asked.get(&clause.whole));
+            }
             for choice in &clause.choices {
                 for (_, subject) in choice.iter().filter(|(_, subject)| asked.contains(subject)) {
                     let most = lowest(&words(state, *subject, &all, now));
                     let beaten = choice.iter().any(|(_, other)| {
-                        other != subject && lowest(&words(state, *other, &without, now)) > most
+                        let other_s = lowest(&words(state, *other, &without, now));
+                        other != subject && other_s >= most.max(Word::AdReferendum)
                     });
                     if !beaten {
                         open.insert(*subject);

@@ -52,7 +52,7 @@ struct Open {
 pub(super) fn clauses(source: &str, blocks: &[Block]) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let mut unfinished = false;
+    let (mut unfinished, mut colon) = (false, false);
     // Notes after the last clause belong to none.
     let last = blocks.iter().rposition(|block| match block.kind {
         Kind::Heading { .. } => true,
@@ -108,7 +108,7 @@ pub(super) fn clauses(source: &str, blocks: &[Block]) -> Vec<Clause> {
                         // `(a)` after `1.` lies in it, however it is set.
                         let below = |at: usize| {
                             let around = clauses[at].number.as_ref();
-                            number.lettered()
+                            (number.lettered() || (colon && number.first()))
                                 && clauses[at].kind == ClauseKind::Paragraph
                                 && around.is_some_and(|around| !around.lettered())
                         };
@@ -151,6 +151,7 @@ pub(super) fn clauses(source: &str, blocks: &[Block]) -> Vec<Clause> {
             clauses.push(Clause { kind, number, title, span, words: block.words, parent });
         }
         unfinished = !source[block.span.clone()].ends_with(['.', ';']);
+        colon = source[block.span.clone()].ends_with(':');
     }
     clauses
 }

@@ -10,6 +10,13 @@ use crate::problems::many;
 
 pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     let loaded = load(&arguments.path, &arguments.scenario.settings());
+    if let Some((line, what)) = FileLog::of(&arguments.path).damage() {
+        let place = arguments.path.join(PLACE);
+        return Err(Failure::help(
+            format!("{}, line {line}: {what}", place.display()),
+            "the log is written by the commands alone; put back the last copy that was whole",
+        ));
+    }
     if arguments.format == Format::Json {
         let findings = match &loaded {
             Ok(loaded) => Some(&loaded.findings),
@@ -26,13 +33,6 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     }
     if let Some(warnings) = loaded.warnings() {
         complain(&warnings.drawn());
-    }
-    if let Some((line, what)) = FileLog::of(&arguments.path).damage() {
-        let place = arguments.path.join(PLACE);
-        return Err(Failure::help(
-            format!("{}, line {line}: {what}", place.display()),
-            "the log is written by the commands alone; put back the last copy that was whole",
-        ));
     }
     let mut text = String::new();
     for note in loaded.notes() {

@@ -62,6 +62,12 @@ fn chosen(arguments: &Join) -> Option<Act> {
 
 fn shared(session: &Session) -> Result<String, Failure> {
     let path = session.folder.join("case.toml");
+    if !std::fs::metadata(&path).is_ok_and(|there| there.is_file()) {
+        return Err(Failure::help(
+            format!("{} is not an ordinary file", path.display()),
+            "put a text file there",
+        ));
+    }
     let bytes = read_at_most(&path, LARGEST_FILE)?;
     String::from_utf8(bytes).map_err(|_| {
         Failure::help(

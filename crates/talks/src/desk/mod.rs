@@ -114,6 +114,9 @@ impl<'e> Desk<'e> {
         if matches!(act, Act::Attest { .. }) {
             return Err(Refusal::new("nobody attests on paper", "who attests does it from a seat"));
         }
+        if matches!(act, Act::Adopt { .. }) && instrument.means == crate::event::Means::Call {
+            return Err(Refusal::new("nobody adopts by a call", "a signed paper bears the code"));
+        }
         self.may(&other, &act)?;
         Ok(Event { number: self.next, at: self.now, by: other.person, instrument: Some(instrument), act })
     }

@@ -47,9 +47,11 @@ impl<'e> State<'e> {
             Act::Open { case } => {
                 if let Some((source, case)) = shared_case(case).map(|read| (case, read)) {
                     self.source = source;
+                    self.told = event.number;
                     if self.begun.is_none() && terms(&case) != terms(&self.case) {
                         // Whoever agreed agreed to other words.
                         self.agreed.clear();
+                        self.waiting.retain(|_, waiting| !matches!(waiting.seen.event.act, Act::Agree));
                     }
                     self.people = People::of(&case);
                     self.case = case;
@@ -73,6 +75,7 @@ impl<'e> State<'e> {
                     for silence in self.silences.iter_mut().filter(|silence| event.at <= silence.until) {
                         silence.absent.extend(party);
                     }
+                    self.moved.insert(side.clone(), event.number);
                     if !self.away.get(&side).is_some_and(|away| away.left) {
                         self.away.insert(side, Away { left, why: why.as_deref() });
                     }
@@ -80,6 +83,7 @@ impl<'e> State<'e> {
             }
             Act::Resume => {
                 if let Some(side) = side() {
+                    self.moved.insert(side.clone(), event.number);
                     self.away.retain(|away, state| *away != side || state.left);
                 }
             }
@@ -128,7 +132,8 @@ impl<'e> State<'e> {
                         withdrawn: false,
                         round,
                     };
-                    self.offers.push(offered);
+                    let place = self.offers.partition_point(|known| known.event.number < event.number);
+                    self.offers.insert(place, offered);
                 }
             }
             Act::Release { .. } => {}
@@ -273,6 +278,11 @@ impl<'e> State<'e> {
             let (_, at) = self.responses_by_event[place];
             let given = &mut self.responses[at];
             given.withdrawn |= may(&self.people, &given.event.by, given.party);
+            if let (Target::Clause { clause, .. }, true) = (&given.response.to, given.withdrawn) {
+                // Who takes a yes back does not consent by silence instead.
+                let by = &given.event.by;
+                self.silences.iter_mut().for_each(|silence| silence.broken_on(clause, by));
+            }
         } else if let Some(waiting) = self.waiting.get(&number) {
             let waits = waiting.seen.event;
             let party = self.people.seat(&waits.by).and_then(|seat| seat.party);

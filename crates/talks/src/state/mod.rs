@@ -69,6 +69,9 @@ pub struct State<'e> {
     /// When the last of them was done.
     pub last: Option<Timestamp>,
     newcomers: Vec<&'e Newcomer>,
+    /// The last coming or going of each side, and the last telling of the shared facts, by number in the log.
+    pub(crate) moved: BTreeMap<String, u64>,
+    pub(crate) told: u64,
     subjects: BTreeMap<(String, String), Subject>,
     by_subject: Vec<Vec<usize>>,
     /// Event and position of every response, by event.

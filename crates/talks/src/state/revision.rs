@@ -80,7 +80,18 @@ impl<'e> Revision<'e> {
             *subjects.entry((format!("clause {number}"), words)).or_insert(next)
         };
         let mut clauses: Vec<ClauseWordings> = Vec::new();
-        for unit in text.units() {
+        let units = text.units();
+        // Brackets that open in one clause and close in another, or stand around whole ones.
+        let crossing: Vec<&std::ops::Range<usize>> = text
+            .brackets
+            .iter()
+            .map(|bracket| &bracket.span)
+            .filter(|span| {
+                let next = units.partition_point(|unit| unit.span.start <= span.start);
+                next.checked_sub(1).is_none_or(|at| units[at].span.end < span.end)
+            })
+            .collect();
+        for unit in units.iter().cloned() {
             let Some(number) = unit.number.as_ref().map(ToString::to_string) else { continue };
             let part = &text.source[unit.span.clone()];
             let whole = subject(&number, part);
@@ -107,7 +118,8 @@ impl<'e> Revision<'e> {
                         .collect(),
                 );
             }
-            let nested = text.brackets_in(unit.span.clone()).iter().any(|bracket| !bracket.innermost);
+            let nested = text.brackets_in(unit.span.clone()).iter().any(|bracket| !bracket.innermost)
+                || crossing.iter().any(|span| span.start < unit.span.end && span.end > unit.span.start);
             clauses.push(ClauseWordings { unit, number, whole, nested, choices });
         }
         let mut by_number = HashMap::default();

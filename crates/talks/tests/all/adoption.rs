@@ -31,7 +31,8 @@ fn only_a_clean_text_by_every_principal() {
     // South's principal signs a paper that bears the code; one records it, another attests it.
     let paper = talks.recorded("elder", "s-head", Act::Adopt { code: code.clone() });
     talks.refused("elder", Act::DeclareAdopted { code: code.clone() }, "not adopted by Village of South");
-    talks.act("scribe", Act::Attest { event: paper });
+    talks.refused("scribe", Act::Attest { event: paper }, "of that side");
+    talks.act("s-envoy", Act::Attest { event: paper });
     assert_eq!(talks.status("1"), Status::Proposed, "not before it is declared");
     talks.act("elder", Act::DeclareAdopted { code });
     assert_eq!((talks.status("1"), talks.status("2")), (Status::Adopted, Status::Adopted));
@@ -160,4 +161,17 @@ fn what_is_set_aside_or_rejected_since_is_not_adopted() {
     talks.act("n-head", Act::Withdraw { event: no });
     talks.act("elder", Act::DeclareAdopted { code });
     talks.refused("n-head", yes("2", None), "is adopted");
+}
+
+#[test]
+fn a_bracket_around_whole_clauses_leaves_them_open() {
+    let mut talks = Talks::begun();
+    talks.table("[\n\n1. North draws water.\n\n\u{2014} North]\n\n2. It pays.\n");
+    assert!(adoption::propose(&talks.desk("elder").state, Some("water")).is_err());
+    for head in ["n-head", "s-head"] {
+        talks.act(head, yes("1", None));
+        talks.act(head, yes("2", None));
+    }
+    assert_ne!(talks.status("1"), Status::Agreed);
+    assert_eq!(talks.status("2"), Status::Agreed);
 }

@@ -226,6 +226,22 @@ fn what_hangs_on_an_adviser_s_word_does_not_bind() {
         talks.act(adviser, yes("2", Some("none")));
     }
     assert_eq!((talks.status("1"), talks.status("2")), (Status::Bracketed, Status::Agreed));
+    // Two that need different words of the same clause are not met together; nor by a clause that is set aside.
+    let mut talks = Talks::begun();
+    for (head, needs) in [("n-head", "none"), ("s-head", "one coin")] {
+        talks.act(head, yes("2", Some("none")));
+        talks.act(head, yes("2", Some("one coin")));
+        talks.act(head, if_("1", Some("evenings"), &[("2", Some(needs))]));
+    }
+    assert_eq!(talks.status("1"), Status::Bracketed);
+    let mut talks = Talks::begun();
+    for head in ["n-head", "s-head"] {
+        talks.act(head, yes("2", Some("none")));
+        talks.act(head, if_("1", Some("evenings"), &[("2", Some("none"))]));
+    }
+    assert_eq!(talks.status("1"), Status::Agreed);
+    talks.act("elder", Act::Mark { clause: "2".into(), mark: Some(detente_talks::Mark::Dropped) });
+    assert_eq!(talks.status("1"), Status::Bracketed);
 }
 
 #[test]

@@ -153,9 +153,12 @@ fn shared_facts_change_but_sides_do_not() {
             r#"id = "n-envoy", name = "Envoy Nora", for = "north""#,
             r#"id = "n-envoy", name = "Envoy Nora", for = "south""#,
         ),
-        "speaks for another side",
+        "who speaks for Village of North",
     );
-    talks.refused("elder", open(r#"id = "n-envoy""#, r#"id = "n-other""#), "Envoy Nora is gone");
+    talks.refused("elder", open(r#"id = "n-envoy""#, r#"id = "n-other""#), "who speaks for Village of North");
+    talks.refused("elder", open(r#"id = "banker""#, r#"id = "teller""#), "Banker Bix is gone");
+    let lower = open(r#"for = "elders", role = "representative""#, r#"for = "elders", role = "adviser""#);
+    talks.refused("elder", lower, "has another role");
     talks.refused(
         "elder",
         open(r#"name = "The bank", role = "guarantor""#, r#"name = "The bank", role = "mediator""#),
@@ -222,4 +225,49 @@ fn numbers_stay_while_a_round_is_open() {
     talks.table(&inserted);
     talks.act("elder", Act::CloseRound);
     talks.table(&renumbered);
+}
+
+#[test]
+fn paper_that_is_overtaken_is_not_attested() {
+    // A letter agrees to the terms it was written for.
+    let mut talks = Talks::default();
+    talks.put("elder", Act::Open { case: CASE.into() });
+    let letter = talks.recorded("s-envoy", "s-head", Act::Agree);
+    talks.act("elder", Act::Open { case: CASE.replace("silence = true", "silence = false") });
+    talks.refused("elder", Act::Attest { event: letter }, "nothing with that number");
+    // A party that has agreed names its own people, and one that is away begins nothing.
+    talks.act("n-head", Act::Agree);
+    talks.act("s-head", Act::Agree);
+    let more = CASE.replace("silence = true", "silence = false").replace(
+        r#"{ id = "n-adviser""#,
+        r#"{ id = "fake", for = "north", role = "principal" }, { id = "n-adviser""#,
+    );
+    talks.refused("elder", Act::Open { case: more }, "who speaks for Village of North");
+    talks.act("s-head", Act::Suspend { why: None });
+    talks.refused("elder", Act::Begin, "is away");
+    talks.act("s-head", Act::Resume);
+    talks.act("elder", Act::Begin);
+    // Later comings and goings outdo an earlier paper; whoever has a seat keeps it; grave acts need one of the side.
+    let paper = talks.recorded("s-envoy", "s-head", Act::Suspend { why: None });
+    talks.act("s-head", Act::Suspend { why: None });
+    talks.act("s-head", Act::Resume);
+    talks.refused("elder", Act::Attest { event: paper }, "overtaken");
+    let seat = |role: &str, side: &str| {
+        Act::Join(Newcomer {
+            id: "ann".into(),
+            name: "Ann".into(),
+            speaks_for: side.into(),
+            role: role.into(),
+            caucus: None,
+        })
+    };
+    let paper = talks.recorded("n-envoy", "n-head", seat("adviser", "north"));
+    talks.act("s-head", seat("plenipotentiary", "south"));
+    talks.refused("elder", Act::Attest { event: paper }, "already");
+    talks.put("elder", Act::Attest { event: paper });
+    assert_eq!(talks.desk("ann").seat.side, "south");
+    talks.refused("ann", seat("principal", "south"), "only Village of South can say");
+    let leave = talks.recorded("elder", "n-head", Act::Leave { why: None });
+    talks.refused("scribe", Act::Attest { event: leave }, "of that side");
+    talks.act("n-envoy", Act::Attest { event: leave });
 }

@@ -1,7 +1,7 @@
 //! The text at the talks: what is tabled, as a seat may see it, and what becomes of it.
 
 use detente_papers::{Form, brackets, form};
-use detente_talks::adoption::{bytes, propose, same_code};
+use detente_talks::adoption::{propose, put_words, same_code};
 use detente_talks::{Act, Mark, Revision};
 
 use super::{say_text, select};
@@ -31,11 +31,7 @@ pub(super) fn adopt(arguments: &Adopt) -> Result<(), Failure> {
     if let Some(path) = &arguments.form {
         let desk = session.desk()?;
         let put = desk.state.proposals.last().ok_or_else(nothing_put)?;
-        let revision = desk.state.texts.get(put.proposal.text.as_str()).and_then(|revisions| {
-            revisions.iter().find(|revision| revision.tabled.revision == put.proposal.revision)
-        });
-        let revision = revision.ok_or_else(nothing_put)?;
-        let words = bytes(&desk.state, revision, put.proposal.track.as_deref()).unwrap_or_default();
+        let words = put_words(&desk.state, put).ok_or_else(nothing_put)?;
         let title = &desk.state.case.title;
         return write_page(path, &form(&Form::Adoption { proposal: put.proposal, words: &words, title }));
     }

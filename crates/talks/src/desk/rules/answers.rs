@@ -182,6 +182,36 @@ impl Desk<'_> {
         if !seat.mediates() && side != Some(seat.side.as_str()) {
             return refuse("it is another side's", "a mediator, or someone of that side, attests it");
         }
+        let author = self.state.people.seat(&waiting.by).cloned();
+        let Some(author) = author else {
+            return refuse("whose act it was has no seat", "nothing more can be done");
+        };
+        let own =
+            |person: &str| self.state.people.seat(person).is_some_and(|known| known.side == author.side);
+        let grave = matches!(waiting.act, Act::Adopt { .. } | Act::Leave { .. } | Act::Agree);
+        if grave && author.party.is_some() && !own(&instrument.recorded_by) && seat.side != author.side {
+            return refuse(
+                "neither who recorded it nor you are of that side",
+                "one of the two who record and attest so grave an act is of the side whose it is",
+            );
+        }
+        let overtaken = match &waiting.act {
+            Act::Suspend { .. } | Act::Resume | Act::Leave { .. } => {
+                self.state.moved.get(&author.side).is_some_and(|last| *last > event)
+            }
+            Act::Open { .. } => self.state.told > event,
+            _ => false,
+        };
+        if overtaken {
+            return refuse("later acts have overtaken it", "record it again if it still holds");
+        }
+        if !matches!(
+            waiting.act,
+            Act::Respond(_) | Act::Offer { .. } | Act::Reserve { .. } | Act::Withdraw { .. }
+        ) {
+            // What was allowed when it was recorded has to be so still.
+            self.may(&author, &waiting.act)?;
+        }
         if instrument.recorded_by == seat.person || waiting.by == seat.person {
             return refuse(
                 "who acted or recorded it cannot attest it",

@@ -36,6 +36,7 @@ impl Desk<'_> {
             Act::Reserve { clause, words } => {
                 said(words, "a reservation")?;
                 self.delegate(seat, "make a reservation")?;
+                self.not_adopted(clause)?;
                 self.clause(clause)
             }
             Act::Idea { id, words, to } => {

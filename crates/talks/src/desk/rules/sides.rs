@@ -37,6 +37,12 @@ impl Desk<'_> {
         let people = crate::seat::People::of(&case);
         for known in self.state.people.seats() {
             let joined = self.state.newcomer(&known.person);
+            if known.party.is_none() && people.seat(&known.person).is_some_and(|now| now.kind != known.kind) {
+                return refuse(
+                    format!("{} has another role in case.toml", known.name),
+                    "whoever acts for a third party keeps the role; others take other seats",
+                );
+            }
             let now = people.seat(&known.person);
             if now.is_some_and(|now| now.side != known.side) || (now.is_none() && !joined) {
                 return refuse(
@@ -44,6 +50,17 @@ impl Desk<'_> {
                     "whoever spoke for a side stays named; end the mandate with `until` instead",
                 );
             }
+        }
+        let texts: Vec<&str> = case.texts.iter().map(|text| text.path.as_str()).collect();
+        let main = |case: &detente_case::Case| {
+            case.texts.iter().find(|text| text.main).map(|text| text.path.clone())
+        };
+        let gone = self.state.texts.keys().find(|path| !texts.contains(path));
+        if gone.is_some() || (!self.state.texts.is_empty() && main(&case) != main(&self.state.case)) {
+            return refuse(
+                "a text that is tabled is gone from case.toml, or another is the main one",
+                "a tabled text keeps its path and its place",
+            );
         }
         if self.state.begun.is_some() && terms(&case) != terms(&self.state.case) {
             return refuse(
@@ -72,15 +89,14 @@ impl Desk<'_> {
         if seat.mediates() {
             return match changed.as_slice() {
                 [] => Ok(()),
-                _ if self.state.begun.is_none() => Ok(()),
+                _ if changed.iter().all(|side| !self.bound(side)) => Ok(()),
                 [side, ..] => refuse(
                     format!("who speaks for {}, or how far, is changed in case.toml", self.side_name(side)),
                     "a principal of that side submits it, or signs it: `detente join --for PERSON --by paper`",
                 ),
             };
         }
-        let own = seat.party.is_some() && seat.principal() && seat.reach.clauses.is_none();
-        if !own || !seat.reach.in_force(self.now) {
+        if seat.party.is_none() || seat.kind != Kind::Principal {
             return mediates(seat, "tell all parties the shared facts");
         }
         let mut rest = case.clone();
@@ -121,6 +137,10 @@ impl Desk<'_> {
         if self.state.begun.is_some() {
             return refuse("the mediation has begun already", "go on");
         }
+        let away = self.state.case.parties.iter().find(|party| self.state.away.contains_key(&party.id));
+        if let Some(party) = away {
+            return refuse(format!("{} is away", party.name), "nothing begins without a party");
+        }
         let parties = self.state.case.parties.iter().enumerate();
         let missing = parties.filter(|(at, _)| !self.state.agreed.contains_key(at));
         let missing: Vec<&str> = missing.map(|(_, party)| party.name.as_str()).collect();
@@ -144,7 +164,7 @@ impl Desk<'_> {
         let party = self.state.case.parties.iter().any(|party| party.id == newcomer.speaks_for);
         if party && binds {
             // Whose word binds a party is for the party to say.
-            if seat.side != newcomer.speaks_for || !self.leads(seat) {
+            if seat.side != newcomer.speaks_for || seat.kind != Kind::Principal {
                 return refuse(
                     format!("only {} can say whose word binds it", self.side_name(&newcomer.speaks_for)),
                     "its principal gives that seat, or signs for it: --for PERSON --by paper",
@@ -176,6 +196,12 @@ impl Desk<'_> {
             );
         }
         newcomer.caucus.as_ref().map_or(Ok(()), |caucus| self.parties(std::slice::from_ref(caucus)))
+    }
+
+    /// Whether a party has agreed to the mediation: from then on its people are its own to name.
+    fn bound(&self, side: &str) -> bool {
+        let party = self.state.case.parties.iter().position(|party| party.id == side);
+        party.is_some_and(|party| self.state.agreed.contains_key(&party))
     }
 
     /// Whether a seat may speak for all of a party: its principal, or a plenipotentiary for everything.

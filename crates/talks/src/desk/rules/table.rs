@@ -44,6 +44,12 @@ impl Desk<'_> {
 
     /// Whether a new revision names every clause once and leaves the words of adopted clauses as they are.
     fn keeps_adopted(&self, tabled: &Tabled) -> Allowed {
+        let whole = self.state.proposals.iter().any(|put| {
+            put.declared.is_some() && put.proposal.track.is_none() && put.proposal.text == tabled.text
+        });
+        if whole {
+            return refuse("the text is adopted", "what comes after adoption is another agreement");
+        }
         let text = detente_case::text::Text::parse(&tabled.source);
         let units = text.units();
         let mut seen = std::collections::BTreeSet::new();
