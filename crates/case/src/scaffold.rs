@@ -29,11 +29,33 @@ for = "side-a"
 role = "principal"                 # or "plenipotentiary", "representative", "adviser"
 
 [[person]]
+id = "b-principal"
+name = "Head of side B"
+for = "side-b"
+role = "principal"
+
+[[person]]
 id = "b-envoy"
 name = "Envoy of side B"
 for = "side-b"
 role = "representative"
 # mandate = { issues = ["issue-1"], until = 2027-06-30, binding = false }
+
+[[person]]
+id = "go-between"                  # opens the talks: `detente join FOLDER --as go-between`
+name = "The go-between"
+for = "mediator"
+role = "representative"
+
+# What all agree to before they talk; `detente join FOLDER --as a-principal` prints it.
+[mediation]
+mandate = "The mediator keeps one text and hears each side alone. It decides nothing."
+confidentiality = "strict"         # or "uma", "uncitral", "eu", "secret"
+silence = false                    # whether silence until a set time may count as consent
+# caucus = "…"                     # what becomes of what is said apart
+# languages = ["English"]
+# retention = "…"                  # how long the record is kept
+# exit = "…"                       # how one leaves
 
 # The tiers meetings are held at, lowest first, and what must hold before one meets.
 [[level]]
