@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use detente_case::Case;
 use detente_papers::{Style, done};
 use detente_talks::{Act, Desk, Event, Instrument, Log, Means, Refusal};
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use crate::arguments::{Acting, By, Format, Paper};
 use crate::console::coloured;
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
+use crate::load::load;
 use crate::log::FileLog;
 use crate::output::{say, say_json};
 
@@ -99,6 +101,14 @@ impl Session {
             desk.now = desk.now.max(desk.state.last.unwrap_or(desk.now));
         }
         Ok(desk)
+    }
+
+    /// What the mediators hold in the folder, if this is a mediator's seat; for anyone else it is not even read.
+    pub(crate) fn held(&self) -> Result<Option<Case>, Failure> {
+        if !self.desk()?.seat.mediates() {
+            return Ok(None);
+        }
+        Ok(Some(load(&self.folder, &detente_formats::Settings::default())?.case))
     }
 
     /// Opens the talks: the first act of all.

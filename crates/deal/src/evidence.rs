@@ -5,6 +5,12 @@ use detente_case::{Amount, Case, Importance, Origin, Source, WalkAway, Worth};
 use crate::analysis::Evidence;
 use crate::model::held;
 
+/// What is held of the parties of a case: how many values, from where, how old. What vague ones were read as is another
+/// matter, so `vague` is 0.
+pub fn rests_on(case: &Case) -> Evidence {
+    evidence(case, &[])
+}
+
 /// Counts the sourced values of what the parties said.
 pub(crate) fn evidence(case: &Case, readings: &[Vec<String>]) -> Evidence {
     let mut evidence = Evidence { vague: readings.iter().map(Vec::len).sum(), ..Evidence::default() };

@@ -65,6 +65,7 @@ pub use analysis::{
 };
 pub use analyze::{Settings, analyze};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
+pub use evidence::rests_on;
 pub use skyline::skyline;
 pub use step::{Change, change};
 pub use tables::{TableFrontier, Tables, TablesError};

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::event::Proposal;
 use crate::refusal::Refusal;
 use crate::seat::{plain_number, same_clause};
-use crate::state::{Proposed, Revision, State};
+use crate::state::{ClauseWordings, Proposed, Revision, State};
 
 /// Letters and digits that are not mistaken for each other on paper (Crockford's base 32).
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -39,25 +39,37 @@ pub fn same_code(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// The exact bytes that adopting a revision, or a track of it, adopts: the whole text, or its clauses in order.
-pub fn bytes(state: &State<'_>, revision: &Revision<'_>, track: Option<&str>) -> Option<String> {
-    let Some(track) = track else { return Some(revision.tabled.source.clone()) };
+/// The clauses of a revision, or those of a track in it, in order; `None` where there is no such track.
+pub(crate) fn inside<'r, 'e>(
+    state: &State<'_>,
+    revision: &'r Revision<'e>,
+    track: Option<&str>,
+) -> Option<Vec<&'r ClauseWordings>> {
+    let Some(track) = track else { return Some(revision.clauses.iter().collect()) };
     let track = state.case.tracks.iter().find(|known| known.id == track)?;
     let inside = |number: &str| track.clauses.iter().any(|clause| same_clause(clause, number));
-    let clauses = revision.clauses.iter().filter(|clause| inside(&clause.number));
-    Some(clauses.map(|clause| &revision.text.source[clause.unit.span.clone()]).collect())
+    Some(revision.clauses.iter().filter(|clause| inside(&clause.number)).collect())
+}
+
+/// The exact words of some clauses, or of the whole text where none is named.
+fn words<'r>(
+    revision: &Revision<'_>,
+    clauses: Option<impl IntoIterator<Item = &'r ClauseWordings>>,
+) -> String {
+    match clauses {
+        None => revision.tabled.source.clone(),
+        Some(clauses) => {
+            clauses.into_iter().map(|clause| &revision.text.source[clause.unit.span.clone()]).collect()
+        }
+    }
 }
 
 /// The exact words that were put, as they were then.
 pub fn put_words(state: &State<'_>, put: &Proposed<'_>) -> Option<String> {
     let revisions = state.texts.get(put.proposal.text.as_str())?;
     let revision = revisions.iter().find(|known| known.tabled.revision == put.proposal.revision)?;
-    if put.proposal.track.is_none() {
-        return Some(revision.tabled.source.clone());
-    }
-    let clauses = revision.clauses.iter();
-    let inside = clauses.filter(|clause| put.clauses.iter().any(|(number, _)| *number == clause.number));
-    Some(inside.map(|clause| &revision.text.source[clause.unit.span.clone()]).collect())
+    let known = |clause: &&ClauseWordings| put.clauses.iter().any(|(number, _)| *number == clause.number);
+    Some(words(revision, put.proposal.track.as_ref().map(|_| revision.clauses.iter().filter(known))))
 }
 
 /// Puts the last revision of the main text to the principals.
@@ -68,7 +80,8 @@ pub fn put_words(state: &State<'_>, put: &Proposed<'_>) -> Option<String> {
 pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refusal> {
     let revision =
         state.main().ok_or_else(|| Refusal::new("no text is tabled", "table one: `detente text table`"))?;
-    let bytes = bytes(state, revision, track).filter(|bytes| !bytes.is_empty()).ok_or_else(|| {
+    let inside = inside(state, revision, track).filter(|clauses| track.is_none() || !clauses.is_empty());
+    let clauses = inside.ok_or_else(|| {
         let known: Vec<&str> = state.case.tracks.iter().map(|track| track.id.as_str()).collect();
         Refusal::new(
             format!("there is no track \"{}\" with clauses in this text", track.unwrap_or_default()),
@@ -84,22 +97,12 @@ pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refus
             || !text.brackets_in(span.clone()).is_empty()
             || !text.open_choices(span.clone()).is_empty()
     };
-    let inside = |number: &str| {
-        let track = track.and_then(|track| state.case.tracks.iter().find(|known| known.id == track));
-        track.is_none_or(|track| track.clauses.iter().any(|one| same_clause(one, number)))
+    let numbers = |wanted: &dyn Fn(&ClauseWordings) -> bool| -> Vec<&str> {
+        clauses.iter().filter(|clause| wanted(clause)).map(|clause| clause.number.as_str()).collect()
     };
-    let open: Vec<&str> = revision
-        .clauses
-        .iter()
-        .filter(|clause| inside(&clause.number) && (clause.nested || unclean(&clause.unit.span)))
-        .map(|clause| clause.number.as_str())
-        .collect();
+    let open = numbers(&|clause| clause.nested || unclean(&clause.unit.span));
     let loose = track.is_none() && open.is_empty() && unclean(&(0..text.source.len()));
-    let aside = revision.clauses.iter().filter(|clause| inside(&clause.number));
-    let aside: Vec<&str> = aside
-        .filter(|clause| state.marks.contains_key(&plain_number(&clause.number)))
-        .map(|clause| clause.number.as_str())
-        .collect();
+    let aside = numbers(&|clause| state.marks.contains_key(&plain_number(&clause.number)));
     if !aside.is_empty() {
         return Err(Refusal::new(
             format!("set aside, and still in the text: {}", aside.join(", ")),
@@ -114,6 +117,7 @@ pub fn propose(state: &State<'_>, track: Option<&str>) -> Result<Proposal, Refus
             "clear them in the text and table it again, or put a track without them",
         ));
     }
+    let bytes = words(revision, track.map(|_| clauses.iter().copied()));
     Ok(Proposal {
         text: revision.tabled.text.clone(),
         revision: revision.tabled.revision,

@@ -112,6 +112,9 @@ pub struct Condition {
     pub missing: Vec<String>,
     /// Those who can supply it.
     pub who: Vec<Named>,
+    /// Where it is answered by the analysis: what that rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<String>,
 }
 
 /// A gate, tested.
@@ -155,10 +158,28 @@ pub struct Evidence<'a> {
     pub own: bool,
     /// The status of each clause: the one printed, or for the mediators the live one.
     pub status: &'a BTreeMap<String, Status>,
-    /// Whether there is a zone, where that is known.
-    pub zone: Option<bool>,
+    /// Whether there is a zone, where that was asked and answered.
+    pub zone: Option<&'a Zone>,
     /// The time.
     pub now: Timestamp,
+}
+
+/// Whether there is a zone, and what that answer rests on.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Whether; `None` where the analysis cannot tell.
+    pub exists: Option<bool>,
+    /// What it rests on, in words.
+    pub rests_on: String,
+}
+
+/// What an answer on what is held rests on, in words.
+pub(crate) fn rests_on(held: &detente_deal::Evidence) -> String {
+    let oldest = held.oldest.as_ref().map(|day| format!(", the oldest of {day}")).unwrap_or_default();
+    format!(
+        "{} values told, {} inferred, {} public{oldest}; sides may misstate",
+        held.told, held.inferred, held.public
+    )
 }
 
 /// Tests a list of conditions.
@@ -178,6 +199,7 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
         met,
         missing,
         who: who.iter().map(|person| state.people.named(person)).collect(),
+        rests_on: None,
     };
     let mediators = || -> Vec<String> {
         state.people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.clone()).collect()
@@ -190,11 +212,17 @@ fn one(state: &State<'_>, before: &str, need: &str, evidence: &Evidence<'_>) -> 
             }
             None => result(None, vec!["no mediator has stated whether it holds".into()], mediators()),
         },
-        Need::Zone => match evidence.zone {
-            Some(true) => result(Some(true), Vec::new(), Vec::new()),
-            Some(false) => result(Some(false), vec!["on what is held, there is no zone".into()], Vec::new()),
-            None => result(None, vec!["the analysis gives no answer".into()], Vec::new()),
-        },
+        Need::Zone => {
+            let Some(zone) = evidence.zone else {
+                return result(None, vec!["the analysis gives no answer".into()], Vec::new());
+            };
+            let missing = match zone.exists {
+                Some(true) => Vec::new(),
+                Some(false) => vec!["on what is held, there is no zone".into()],
+                None => vec!["the analysis cannot tell".into()],
+            };
+            Condition { rests_on: Some(zone.rests_on.clone()), ..result(zone.exists, missing, Vec::new()) }
+        }
         Need::Mandates => {
             let ended: Vec<&crate::Seat> = state
                 .people

@@ -83,6 +83,8 @@ pub struct Step {
 pub struct StepReport {
     /// The shape of this report: `detente/steps/1`.
     pub schema: &'static str,
+    /// What the classes rest on.
+    pub rests_on: String,
     /// Every step, in order.
     pub steps: Vec<Step>,
     /// Whether nothing moves.
@@ -106,7 +108,8 @@ pub fn steps(events: &[Seen<'_>], case: &Case, rounds: usize, now: Timestamp) ->
     let state = State::fold(events);
     let steps = taken(&state, case);
     let stall = stall(events, &state, &steps, rounds, now);
-    StepReport { schema: "detente/steps/1", steps, stall }
+    let rests_on = crate::gate::rests_on(&detente_deal::rests_on(case));
+    StepReport { schema: "detente/steps/1", rests_on, steps, stall }
 }
 
 fn taken(state: &State<'_>, case: &Case) -> Vec<Step> {

@@ -6,6 +6,7 @@ mod private;
 mod shared;
 mod sheet;
 mod texts;
+mod walk_away;
 
 use crate::{Case, Files, Origin, Preferences, Problem, Severity};
 use sheet::Sheet;

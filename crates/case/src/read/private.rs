@@ -10,8 +10,8 @@ use super::condition::{self, FILE_KEYS, RULE_KEYS, named_option, option};
 use super::shared::{optional_text, word};
 use super::sheet::{Node, Sheet, brief};
 use crate::{
-    Amount, Case, Domain, Importance, Issue, Mark, Number, NumberError, Origin, Preferences, RedLine, Scale,
-    Source, Sourced, WalkAway, Worth,
+    Amount, Case, Domain, Importance, Issue, Mark, Number, Origin, Preferences, RedLine, Scale, Source,
+    Sourced, Worth,
 };
 
 const ORIGINS: [(&str, Origin); 3] =
@@ -27,7 +27,7 @@ pub(super) struct Page<'c, 's, 'f> {
     /// Positions by id.
     issues: BTreeMap<&'c str, usize>,
     source: Source,
-    averaged: bool,
+    pub(super) averaged: bool,
 }
 
 /// The party's position and its preferences; `None` (with a problem) where the file is no party's. `origin` is that of
@@ -125,7 +125,7 @@ impl Page<'_, '_, '_> {
     }
 
     /// The value inside `{ value = …, origin = …, by = …, on = … }`, or the node itself.
-    fn sourced<'a, 'd>(&mut self, node: &'a Node<'d>) -> (&'a Node<'d>, Source) {
+    pub(super) fn sourced<'a, 'd>(&mut self, node: &'a Node<'d>) -> (&'a Node<'d>, Source) {
         match node.get_ref().as_table().and_then(|table| Some((table, table.get("value")?))) {
             Some((table, value)) => {
                 self.sheet.only(table, &["value", "origin", "by", "on"], "a value with its source");
@@ -145,79 +145,7 @@ impl Page<'_, '_, '_> {
         scale
     }
 
-    fn walk_away(&mut self, node: &Node<'_>) -> Option<Sourced<WalkAway>> {
-        let (node, source) = self.sourced(node);
-        let value = match node.get_ref() {
-            DeValue::String(text) if text == "unknown" => WalkAway::Unknown,
-            DeValue::String(text) if text == "none" => WalkAway::None,
-            DeValue::Array(_) => {
-                let (low, high) = self.pair(node)?;
-                WalkAway::Between(low, high)
-            }
-            DeValue::Table(table) => {
-                self.sheet.only(table, &["package"], "a walk-away");
-                let package = self.sheet.need(table, "package", node.span(), "this walk-away")?;
-                WalkAway::Package(self.package(package)?)
-            }
-            DeValue::String(text) if Number::parse(text) == Err(NumberError::NotANumber) => {
-                self.sheet.error_help(
-                    "wrong-type",
-                    node.span(),
-                    format!("a walk-away is not said like this: \"{}\"", brief(text)),
-                    "a number, a range like [35, 45], { package = { … } }, \"unknown\" or \"none\"",
-                );
-                return None;
-            }
-            _ => WalkAway::Points(self.sheet.number(node)?),
-        };
-        Some(Sourced { value, source })
-    }
-
-    /// Warns of a walk-away that no package, or every package, reaches.
-    fn reachable(&mut self, root: &DeTable<'_>, preferences: &Preferences) {
-        let plain = self.averaged && preferences.scale.base.is_zero() && preferences.combinations.is_none();
-        let (low, high) = match &preferences.walk_away.value {
-            WalkAway::Points(points) => (points, points),
-            WalkAway::Between(low, high) => (low, high),
-            WalkAway::Package(_) | WalkAway::Unknown | WalkAway::None => return,
-        };
-        let Some(node) = root.get("walk_away").filter(|_| plain) else { return };
-        let message = if *low > Number::from(100) {
-            "no package is worth so much: worths go from 0 to 100"
-        } else if high.is_negative() {
-            "every package is worth more: worths go from 0 to 100"
-        } else {
-            return;
-        };
-        self.sheet.warning_help("walk-away", node.span(), message, "a party without one says \"none\"");
-    }
-
-    fn package(&mut self, node: &Node<'_>) -> Option<Vec<usize>> {
-        let table = self.sheet.table(node)?;
-        let mut package = vec![None; self.case.issues.len()];
-        let mut named = vec![false; self.case.issues.len()];
-        for (key, value) in table {
-            let Some(issue) = self.issue(key.get_ref(), key.span()) else { continue };
-            named[issue] = true;
-            package[issue] = option(self.sheet, &self.case.issues[issue], value);
-        }
-        let missing: Vec<&str> = self
-            .case
-            .issues
-            .iter()
-            .zip(&named)
-            .filter(|(_, named)| !**named)
-            .map(|(i, _)| i.id.as_str())
-            .collect();
-        if !missing.is_empty() {
-            let message =
-                format!("a package has one option for every issue; here {} is missing", missing.join(", "));
-            self.sheet.error("partial-package", node.span(), message);
-        }
-        package.into_iter().collect()
-    }
-
-    fn issue(&mut self, id: &str, span: Range<usize>) -> Option<usize> {
+    pub(super) fn issue(&mut self, id: &str, span: Range<usize>) -> Option<usize> {
         let found = self.issues.get(id).copied();
         if found.is_none() && FILE_KEYS.contains(&id) {
             self.sheet.misplaced(span, id);
@@ -228,7 +156,7 @@ impl Page<'_, '_, '_> {
         found
     }
 
-    fn pair(&mut self, node: &Node<'_>) -> Option<(Number, Number)> {
+    pub(super) fn pair(&mut self, node: &Node<'_>) -> Option<(Number, Number)> {
         let list = self.sheet.list(node)?;
         let [low, high] = list else {
             self.sheet.error_help("range", node.span(), "a range has two ends", "write [lowest, highest]");

@@ -5,17 +5,12 @@ use detente_talks::Act;
 
 use crate::arguments::Gate;
 use crate::failure::Failure;
-use crate::load::load;
 use crate::session::{Session, style};
 
 /// Says whether a level may meet; ends with exit code 1 where it may not, or where that is not known.
 pub(crate) fn run(arguments: &Gate) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
-    let mediates = session.desk()?.seat.mediates();
-    let held = match mediates {
-        true => Some(load(&session.folder, &detente_formats::Settings::default())?.case),
-        false => None,
-    };
+    let held = session.held()?;
     for (need, holds) in [(&arguments.confirm, true), (&arguments.deny, false)] {
         let Some(need) = need else { continue };
         let among = |gates: &[detente_case::Gate]| {

@@ -5,7 +5,6 @@ use detente_talks::{Act, Refusal};
 
 use crate::arguments::{RoundCommand, RoundOpen, RoundShow, Steps};
 use crate::failure::Failure;
-use crate::load::load;
 use crate::session::{Session, style};
 
 pub(crate) fn run(arguments: &crate::arguments::Round) -> Result<(), Failure> {
@@ -89,14 +88,9 @@ fn show(arguments: &RoundShow) -> Result<(), Failure> {
 fn moved(arguments: &Steps) -> Result<(), Failure> {
     let session = Session::open(&arguments.acting)?;
     let desk = session.desk()?;
-    // What the mediators hold lies in the folder; a party is refused before it is read.
-    if !desk.seat.mediates() {
-        return Err(desk.steps(&desk.state.case, arguments.rounds as usize).err().map_or_else(
-            || Failure::input("only a mediator may see what a step gives whom"),
-            Failure::from,
-        ));
-    }
-    let held = load(&session.folder, &detente_formats::Settings::default())?.case;
-    let report = desk.steps(&held, arguments.rounds as usize)?;
-    session.print(&report, || steps(&report, &held, &style()))
+    let held = session.held()?;
+    // For anyone else there is nothing held, and the desk says why not.
+    let held = held.as_ref().unwrap_or(&desk.state.case);
+    let report = desk.steps(held, arguments.rounds as usize)?;
+    session.print(&report, || steps(&report, held, &style()))
 }

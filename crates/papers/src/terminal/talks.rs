@@ -90,7 +90,8 @@ fn open(sheet: &mut Sheet, all: &[String]) {
 fn acts_listed(sheet: &mut Sheet, acts: &[ActSeen]) {
     for act in acts {
         let words = format!("{} {} {}", clean(&act.at), name(&act.by), clean(&act.what));
-        sheet.item(&format!("{}.", act.number), &words);
+        let mark = if act.number == 0 { "-".to_string() } else { format!("{}.", act.number) };
+        sheet.item(&mark, &words);
     }
 }
 
@@ -182,6 +183,9 @@ fn one(sheet: &mut Sheet, condition: &Condition) {
     for missing in &condition.missing {
         sheet.item("   -", &clean(missing));
     }
+    if let Some(rests_on) = &condition.rests_on {
+        sheet.item("  ", &format!("rests on {}", clean(rests_on)));
+    }
     if !condition.who.is_empty() {
         let who: Vec<String> = condition.who.iter().map(|person| name(&person.name)).collect();
         sheet.item("  ", &format!("can be supplied by: {}", who.join(", ")));
@@ -200,6 +204,7 @@ pub fn steps(report: &StepReport, case: &Case, style: &Style) -> String {
     };
     let mut sheet = Sheet::new(style);
     sheet.title("Steps, on what is held");
+    sheet.paragraph(Look::Quiet, &format!("These rest on {}.", clean(&report.rests_on)));
     if report.steps.is_empty() {
         sheet.paragraph(Look::Plain, "No side has changed what it offers.");
     }

@@ -157,7 +157,7 @@ impl<'e> Desk<'e> {
         seen.map(|seen| seen.event).ok_or_else(|| {
             Refusal::new(
                 format!("you see no act number {number}"),
-                "`detente round show` lists them with their numbers",
+                "`detente round show --acts` lists them with their numbers",
             )
         })
     }
@@ -209,6 +209,7 @@ impl<'e> Desk<'e> {
                 let needs = needs(&held.own_gates, before);
                 let asked = needs.iter().any(|need| gate::Need::read(need) == gate::Need::Zone);
                 let zone = if asked { zone(held) } else { None };
+                let zone = zone.as_ref();
                 gate::test(
                     &self.state,
                     before,
@@ -270,8 +271,14 @@ fn needs(gates: &[Gate], before: &str) -> Vec<String> {
     gates.iter().filter(|gate| gate.before == before).flat_map(|gate| gate.needs.clone()).collect()
 }
 
-/// Whether there is a zone on what is held; `None` where the analysis cannot tell.
-fn zone(held: &Case) -> Option<bool> {
+/// Whether there is a zone on what is held; `None` where the analysis refuses.
+fn zone(held: &Case) -> Option<gate::Zone> {
     let settings = detente_deal::Settings::default();
-    detente_deal::analyze(held, &settings, &detente_deal::Silent).ok()?.zone.exists
+    let analysis = detente_deal::analyze(held, &settings, &detente_deal::Silent).ok()?;
+    let vague = match analysis.evidence.vague {
+        0 => String::new(),
+        vague => format!("; {vague} vague or unsaid values were read as one number each"),
+    };
+    let rests_on = format!("{}{vague}; `detente analyze` has the proof", gate::rests_on(&analysis.evidence));
+    Some(gate::Zone { exists: analysis.zone.exists, rests_on })
 }

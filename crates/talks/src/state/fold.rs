@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::{
     Away, Given, Offered, Proposed, Rank, Revision, Round, Silence, State, Subject, Waiting, shared_case,
 };
+use crate::adoption::inside;
 use crate::audience::Seen;
 use crate::desk::terms;
 use crate::event::{Act, Event, Proposal};
 use crate::response::{Response, Target};
-use crate::seat::{Kind, People, Seat, plain_number, same_clause};
+use crate::seat::{Kind, People, Seat, plain_number};
 
 impl<'e> State<'e> {
     /// Folds what a seat sees. Linear in the events and in the texts tabled.
@@ -249,19 +250,9 @@ impl<'e> State<'e> {
     fn adopted_by(&self, proposal: &Proposal) -> Vec<(String, Subject)> {
         let revisions = self.texts.get(proposal.text.as_str()).into_iter().flatten();
         let revision = revisions.into_iter().find(|known| known.tabled.revision == proposal.revision);
-        let track = proposal.track.as_ref();
-        let track = track.map(|track| self.case.tracks.iter().find(|known| known.id == *track));
-        let inside = |number: &str| match &track {
-            None => true,
-            Some(track) => {
-                track.is_some_and(|track| track.clauses.iter().any(|one| same_clause(one, number)))
-            }
-        };
-        let clauses = revision.into_iter().flat_map(|revision| &revision.clauses);
-        clauses
-            .filter(|clause| inside(&clause.number))
-            .map(|clause| (clause.number.clone(), clause.whole))
-            .collect()
+        let clauses = revision.and_then(|revision| inside(self, revision, proposal.track.as_deref()));
+        let clauses = clauses.into_iter().flatten();
+        clauses.map(|clause| (clause.number.clone(), clause.whole)).collect()
     }
 
     fn withdraw(&mut self, event: &Event, number: u64) {
@@ -277,10 +268,15 @@ impl<'e> State<'e> {
         if let Ok(place) = place {
             let (_, at) = self.responses_by_event[place];
             let given = &mut self.responses[at];
-            given.withdrawn |= may(&self.people, &given.event.by, given.party);
-            if let (Target::Clause { clause, .. }, true) = (&given.response.to, given.withdrawn) {
+            if given.withdrawn || !may(&self.people, &given.event.by, given.party) {
+                return;
+            }
+            given.withdrawn = true;
+            let by = &given.event.by;
+            if let Target::Clause { clause, .. } = &given.response.to
+                && self.people.seat(by).is_some_and(Seat::decides)
+            {
                 // Who takes a yes back does not consent by silence instead.
-                let by = &given.event.by;
                 self.silences.iter_mut().for_each(|silence| silence.broken_on(clause, by));
             }
         } else if let Some(waiting) = self.waiting.get(&number) {

@@ -111,7 +111,7 @@ fn silence_is_consent_only_where_it_was_agreed_and_after_its_end() {
     talks.refused("n-envoy", speak(), "no silence procedure");
     talks.act("elder", open("4", until));
     assert_eq!(talks.status("4"), Status::Proposed);
-    let (broken, answered, away) = (talks.clone(), talks.clone(), talks.clone());
+    let (broken, answered, away, opened) = (talks.clone(), talks.clone(), talks.clone(), talks.clone());
     talks.hours += 40;
     assert_eq!(talks.status("4"), Status::Agreed);
     // Consent can be withdrawn until adoption.
@@ -132,12 +132,20 @@ fn silence_is_consent_only_where_it_was_agreed_and_after_its_end() {
     answered.act("n-envoy", Act::Respond(asks));
     answered.hours += 40;
     assert_ne!(answered.status("4"), Status::Agreed);
+    // Who takes a yes back does not consent by silence instead; an adviser who does so breaks nothing.
+    let mut back = opened.clone();
+    let advised = back.act("n-adviser", yes("4", None));
+    back.act("n-adviser", Act::Withdraw { event: advised });
+    let mut advised = back.clone();
+    let yes = back.act("n-envoy", yes("4", None));
+    back.act("n-envoy", Act::Withdraw { event: yes });
+    for (talks, status) in [(&mut advised, Status::Agreed), (&mut back, Status::Proposed)] {
+        talks.hours += 40;
+        assert_eq!(talks.status("4"), status);
+    }
     // Nor does the silence of one who is away say anything.
     let mut away = away;
     away.act("n-head", Act::Suspend { why: None });
-    away.act("n-head", speak());
-    let mut gone = talks.clone();
-    gone.act("n-head", Act::Suspend { why: None });
     away.hours += 40;
     away.act("n-head", Act::Resume);
     assert_eq!(away.status("4"), Status::Proposed);

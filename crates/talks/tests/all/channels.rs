@@ -1,8 +1,8 @@
 //! Who can reach whom, and who alone can carry a word.
 
-use detente_talks::{Act, Channel, Meeting, Sort};
+use detente_talks::{Act, Channel, Sort};
 
-use crate::support::Talks;
+use crate::support::{Talks, met};
 
 fn channel(from: &str, to: &str, ended: bool) -> Act {
     Act::Reach(Channel {
@@ -17,18 +17,7 @@ fn channel(from: &str, to: &str, ended: bool) -> Act {
 }
 
 fn session(people: &[&str]) -> Act {
-    Act::Meet(Meeting {
-        on: "2026-10-01".into(),
-        sort: Sort::Session,
-        people: people.iter().map(ToString::to_string).collect(),
-        level: None,
-        minutes: None,
-        clauses: vec![],
-        result: None,
-        failed: false,
-        track: None,
-        off_record: false,
-    })
+    Act::Meet(met(people, Sort::Session))
 }
 
 #[test]

@@ -9,7 +9,7 @@ use detente_talks::{
 };
 use proptest::prelude::*;
 
-use crate::support::{CASE, TEXT, at, on};
+use crate::support::{CASE, TEXT, at, met, on};
 
 /// What happens in both logs.
 #[derive(Clone, Debug)]
@@ -121,16 +121,11 @@ fn offer() -> impl Strategy<Value = Act> {
 
 fn meeting(people: &[&str], sort: Sort, result: &str) -> Act {
     Act::Meet(Meeting {
-        on: "2026-10-01".into(),
-        sort,
-        people: people.iter().map(ToString::to_string).collect(),
         level: Some("working".into()),
         minutes: Some(30),
         clauses: vec!["1".into()],
         result: Some(result.into()),
-        failed: false,
-        track: None,
-        off_record: false,
+        ..met(people, sort)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use detente_talks::{Act, Meeting, Sort, shared_case};
 
-use crate::support::{CASE, Talks, yes};
+use crate::support::{CASE, Talks, met, yes};
 
 #[test]
 fn a_gate_says_what_is_missing_and_who_can_supply_it() {
@@ -46,6 +46,9 @@ fn a_gate_says_what_is_missing_and_who_can_supply_it() {
         report.own.iter().map(|condition| condition.met).collect()
     };
     assert_eq!((report.met, own(&report)), (Some(false), vec![Some(true), Some(false), Some(true)]));
+    // The answer of the analysis says what it rests on.
+    let rests_on = report.own[0].rests_on.clone().unwrap();
+    assert!(rests_on.starts_with("0 values told, 0 inferred, 0 public"), "{rests_on}");
     // What was stated to all counts for the mediators' own condition too, until they state otherwise for themselves.
     assert!(talks.desk("n-envoy").gate("heads", Some(&held)).unwrap().own.is_empty());
     let need = "the well is cleaned".to_string();
@@ -62,15 +65,11 @@ fn an_ended_mandate_closes_a_gate_and_an_earlier_meeting_stands_beside_it() {
         "elder",
         Act::Meet(Meeting {
             on: "2025-05-01".into(),
-            sort: Sort::Session,
-            people: vec!["n-head".into(), "s-head".into(), "elder".into()],
             level: Some("heads".into()),
             minutes: Some(40),
-            clauses: vec![],
             result: Some("no word on the fee".into()),
             failed: true,
-            track: None,
-            off_record: false,
+            ..met(&["n-head", "s-head", "elder"], Sort::Session)
         }),
     );
     talks.hours += 24 * 120;

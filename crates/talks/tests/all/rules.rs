@@ -1,22 +1,11 @@
 //! Who may do what, when; every refusal says what to do next.
 
-use detente_talks::{Act, Desk, Meeting, Newcomer, Response, Sort};
+use detente_talks::{Act, Desk, Newcomer, Response, Sort};
 
-use crate::support::{CASE, Talks, at, on, yes};
+use crate::support::{CASE, Talks, at, met, on, yes};
 
 fn caucus(people: &[&str], sort: Sort) -> Act {
-    Act::Meet(Meeting {
-        on: "2026-10-01".into(),
-        sort,
-        people: people.iter().map(ToString::to_string).collect(),
-        level: None,
-        minutes: None,
-        clauses: vec![],
-        result: None,
-        failed: false,
-        track: None,
-        off_record: false,
-    })
+    Act::Meet(met(people, sort))
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Talks between two invented sides, for every test.
 
 use detente_talks::{
-    Act, Condition, Desk, Event, Instrument, Means, Refusal, Response, Status, Substance, Target, WordingView,
+    Act, Condition, Desk, Event, Instrument, Means, Meeting, Refusal, Response, Sort, Status, Substance,
+    Target, WordingView,
 };
 use jiff::Timestamp;
 
@@ -151,4 +152,20 @@ pub(crate) fn if_(clause: &str, option: Option<&str>, only_if: &[(&str, Option<&
         .map(|(clause, option)| Condition { clause: (*clause).into(), option: option.map(Into::into) })
         .collect();
     Act::Respond(Response { only_if, ..on(clause, option) })
+}
+
+/// A meeting of which nothing more is said.
+pub(crate) fn met(people: &[&str], sort: Sort) -> Meeting {
+    Meeting {
+        on: "2026-10-01".into(),
+        sort,
+        people: people.iter().map(ToString::to_string).collect(),
+        level: None,
+        minutes: None,
+        clauses: vec![],
+        result: None,
+        failed: false,
+        track: None,
+        off_record: false,
+    }
 }

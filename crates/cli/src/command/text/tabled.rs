@@ -7,21 +7,19 @@ use detente_talks::{Act, Mark, Revision};
 use super::{say_text, select};
 use crate::arguments::{Acting, Adopt, Brackets, Format, MarkAs, SetAside, Show, Silence, TableText};
 use crate::failure::Failure;
-use crate::load::load;
 use crate::session::{Session, style, write_page};
 
 pub(super) fn table(arguments: &TableText) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
-    if session.desk()?.seat.mediates() {
-        let case = load(&session.folder, &detente_formats::Settings::default())?.case;
-        let file = select(&case, &session.folder, arguments.text.as_deref())?;
-        let opened = super::open(&session.folder.join(&file.path), None)?;
-        session.act(|desk| {
-            Ok(Act::Table(desk.tabled(&file.path, &opened.text.source, arguments.revision)?))
-        })?;
-    } else {
+    match session.held()? {
+        Some(case) => {
+            let file = select(&case, &session.folder, arguments.text.as_deref())?;
+            let opened = super::open(&session.folder.join(&file.path), None)?;
+            let (path, source) = (&file.path, &opened.text.source);
+            session.act(|desk| Ok(Act::Table(desk.tabled(path, source, arguments.revision)?)))?;
+        }
         // The desk says why not, before any file is looked at.
-        session.act(|desk| Ok(Act::Table(desk.tabled("", "", None)?)))?;
+        None => session.act(|desk| Ok(Act::Table(desk.tabled("", "", None)?)))?,
     }
     session.report()
 }

@@ -85,7 +85,7 @@ impl Desk<'_> {
         let Some((by, party, withdrawn, subject)) = made else {
             return refuse(
                 "that is no response or offer of your side",
-                "`detente round show` lists them with their numbers",
+                "`detente round show --acts` lists them with their numbers",
             );
         };
         let kind = self.state.people.seat(by).map(|other| other.kind);
@@ -165,7 +165,9 @@ impl Desk<'_> {
                 "only a response, an offer, a reservation, a meeting, an idea or a package is given to others",
                 "what is told to all is known already",
             ),
-            None => refuse("there is no such act", "`detente round show` lists them with their numbers"),
+            None => {
+                refuse("there is no such act", "`detente round show --acts` lists them with their numbers")
+            }
         }
     }
 

@@ -182,6 +182,6 @@ fn known(there: bool, what: &str, id: &str) -> Allowed {
     if there {
         Ok(())
     } else {
-        refuse(format!("there is no {what} \"{id}\""), "`detente round show` lists what was put to you")
+        refuse(format!("there is no {what} \"{id}\""), "`detente round show` lists what was put to your side")
     }
 }

@@ -30,7 +30,6 @@ impl Desk<'_> {
                 "look at what is tabled and table again",
             );
         }
-        // Numbers never change while the talks last: a number that stood for other words may not come back for these.
         if let Some(last) =
             last.filter(|last| last.tabled.source == tabled.source && last.tabled.status == tabled.status)
         {
