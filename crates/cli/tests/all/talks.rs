@@ -172,18 +172,23 @@ fn whoever_says_what_was_seen_is_told_to_look_again() {
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
     let here = opened();
-    let mut acknowledged = Vec::new();
-    for nth in 0..30_u64 {
-        let note = format!("note {nth}");
+    let (mut acknowledged, mut killed) = (Vec::new(), 0);
+    // Killed later and later, until some acts were acknowledged and some were not.
+    for nth in 0..600_u64 {
+        let note = format!("note {nth}.");
         let line = ["respond", "case", "--as", "upland-envoy", "--clause", "12", "--note", &note];
         let mut child = command(here.path(), &line).stdout(std::process::Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_micros(300 * nth));
+        std::thread::sleep(std::time::Duration::from_micros(400 * nth));
         child.kill().unwrap();
-        let output = child.wait_with_output().unwrap();
-        if !output.stdout.is_empty() {
-            acknowledged.push(note);
+        match child.wait_with_output().unwrap().stdout.is_empty() {
+            false => acknowledged.push(note),
+            true => killed += 1,
+        }
+        if acknowledged.len() >= 5 && killed >= 5 {
+            break;
         }
     }
+    assert!(acknowledged.len() >= 5 && killed >= 5, "{} acknowledged, {killed} not", acknowledged.len());
     let last =
         run(here.path(), &["respond", "case", "--as", "upland-envoy", "--clause", "12", "--note", "last"]);
     assert_eq!(last.code, 0, "{}", last.whole());
