@@ -7,7 +7,7 @@ const CASE: &str = r#"
 detente = 1
 title = "A shared well"
 party = [{ id = "north" }, { id = "south" }]
-third_party = [{ id = "elders", role = "mediator" }]
+third_party = [{ id = "elders", role = "mediator", interests = [] }]
 person = [
   { id = "ana", for = "north", role = "principal" },
   { id = "nan", for = "north", role = "adviser" },

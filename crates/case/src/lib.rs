@@ -40,6 +40,7 @@
 //! assert!(case.preferences[0].is_some() && case.preferences[1].is_none());
 //! ```
 
+mod anonymous;
 mod merge;
 mod model;
 mod number;

@@ -69,8 +69,8 @@ pub struct ThirdParty {
     pub name: String,
     /// What it is there for.
     pub role: ThirdRole,
-    /// Interests it has declared, in its own words.
-    pub interests: Vec<String>,
+    /// Interests it has declared, in its own words: none, where the list is empty; nothing declared, where there is no list.
+    pub interests: Option<Vec<String>>,
 }
 
 /// How far a person's word goes.

@@ -98,8 +98,8 @@ fn shared(case: &Case) -> String {
                 ThirdRole::Observer => "observer",
             }),
         );
-        if !third.interests.is_empty() {
-            lines.set("interests", list(third.interests.iter().map(|interest| quoted(interest))));
+        if let Some(interests) = &third.interests {
+            lines.set("interests", list(interests.iter().map(|interest| quoted(interest))));
         }
     }
     for person in &case.people {

@@ -7,7 +7,7 @@ mod console;
 mod disk;
 mod failure;
 mod load;
-mod log;
+mod opening;
 mod output;
 mod problems;
 mod progress;
@@ -34,6 +34,13 @@ fn main() -> ExitCode {
         Command::Meet(meet) => command::meet::run(meet),
         Command::Gate(gate) => command::gate::run(gate),
         Command::Channels(channels) => command::channels::run(channels),
+        Command::Disclose(disclose) => command::disclose::run(disclose),
+        Command::Tell(tell) => command::tell::run(tell),
+        Command::Audit(audit) => command::audit::run(audit),
+        Command::Note(note) => command::note::run(note),
+        Command::Keys(keys) => command::keys::run(keys),
+        Command::Backup(backup) => command::backup::run(backup),
+        Command::Restore(restore) => command::backup::restore(restore),
         Command::Schema(schema) => command::schema::run(schema),
     };
     match done {

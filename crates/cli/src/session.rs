@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use detente_case::Case;
 use detente_papers::{Style, done};
+use detente_store::{Ring, SealedLog, Store};
 use detente_talks::{Act, Desk, Event, Instrument, Log, Means, Refusal};
 use jiff::Timestamp;
 
@@ -12,7 +13,7 @@ use crate::console::coloured;
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::log::FileLog;
+use crate::opening::Opening;
 use crate::output::{say, say_json};
 
 /// How often an act is tried again because others acted at the same moment.
@@ -35,7 +36,9 @@ pub(crate) struct Session {
     format: Format,
     /// How many acts the person saw when it decided, if it says so.
     seen: Option<usize>,
-    log: FileLog,
+    opening: Opening,
+    /// The log; none, before the talks are opened.
+    log: Option<SealedLog>,
     events: Vec<Event>,
     /// What was done in this session.
     acts: Vec<Event>,
@@ -44,7 +47,6 @@ pub(crate) struct Session {
 impl Session {
     /// Reads the log. Talks that were never opened have none.
     pub(crate) fn open(acting: &Acting) -> Result<Self, Failure> {
-        let log = FileLog::of(&acting.case);
         if !acting.case.join("case.toml").exists() {
             return Err(Failure::help(
                 format!("{} is no case folder", acting.case.display()),
@@ -60,18 +62,38 @@ impl Session {
                 ));
             }
         }
-        let events = log.events()?;
-        let session = Self {
+        let mut log = acting.opening.log(&acting.case, &acting.person)?;
+        let events = log.as_mut().map(Log::events).transpose()?.unwrap_or_default();
+        let mut session = Self {
             folder: acting.case.clone(),
             person: acting.person.clone(),
             at: acting.at,
             format: acting.format,
             seen: acting.seen,
+            opening: acting.opening.clone(),
             log,
             events,
             acts: Vec::new(),
         };
+        session.tidy()?;
         Ok(session)
+    }
+
+    /// Writes down that this person has read what there is, and lets notes end whose time has come.
+    fn tidy(&mut self) -> Result<(), Failure> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        let desk = Desk::open(&self.events, &self.person, self.now())?;
+        let (seat, now) = (desk.seat.clone(), desk.now.max(desk.state.last.unwrap_or(desk.now)));
+        let ends = seat.mediates() && desk.state.confidences.hold.is_none();
+        if let Some(log) = &mut self.log {
+            log.record_reading(&seat, now)?;
+            if ends {
+                log.parts()?.0.expire(Timestamp::now().as_second())?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the talks have been opened.
@@ -80,7 +102,7 @@ impl Session {
     }
 
     /// The time said, or the clock's to the second: finer times would tell more than anyone wants to know.
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.at.unwrap_or_else(|| {
             let now = Timestamp::now();
             Timestamp::from_second(now.as_second()).unwrap_or(now)
@@ -90,12 +112,10 @@ impl Session {
     /// The desk of this person.
     pub(crate) fn desk(&self) -> Result<Desk<'_>, Failure> {
         if self.events.is_empty() {
-            return Err(Failure::help(
-                "the talks of this case are not opened",
-                format!("a mediator opens them: `detente join {} --as PERSON`", self.folder.display()),
-            ));
+            return Err(self.not_opened());
         }
-        let mut desk = Desk::open(&self.events, &self.person, self.now())?;
+        let next = self.log.as_ref().map_or(1, Log::next);
+        let mut desk = Desk::open(&self.events, &self.person, self.now())?.before(next);
         if self.at.is_none() {
             // A clock may have been set back; what this seat has seen has happened.
             desk.now = desk.now.max(desk.state.last.unwrap_or(desk.now));
@@ -111,15 +131,55 @@ impl Session {
         Ok(Some(load(&self.folder, &detente_formats::Settings::default())?.case))
     }
 
-    /// Opens the talks: the first act of all.
-    pub(crate) fn begin(&mut self, case: &str) -> Result<(), Failure> {
+    /// Opens the talks: the first act of all. Makes the store, sealed unless it is for trying.
+    pub(crate) fn begin(&mut self, case: &str, demo: bool) -> Result<(), Failure> {
         let event = Desk::first(case, &self.person, self.now())?;
-        if !self.log.append(&event)? {
+        let opener = if demo { None } else { Some(Opening::new_opener(self.opening.key.as_deref())?) };
+        let place = self.opening.place(&self.folder);
+        let mut log = SealedLog::create(&place, case, &self.person, opener.as_ref())?;
+        if !log.append(&[], &event)? {
             return Err(look_again());
         }
+        self.log = Some(log);
         self.events.push(event.clone());
         self.acts.push(event);
         Ok(())
+    }
+
+    /// The store and the keys of this person, for what is beside the log.
+    pub(crate) fn parts(&mut self) -> Result<(&mut Store, &mut Ring), Failure> {
+        Ok(self.log()?.0.parts()?)
+    }
+
+    /// The log and what was read of it.
+    pub(crate) fn log(&mut self) -> Result<(&mut SealedLog, &[Event]), Failure> {
+        if self.log.is_none() {
+            return Err(self.not_opened());
+        }
+        match &mut self.log {
+            Some(log) => Ok((log, &self.events)),
+            None => Err(Failure::input("the talks of this case are not opened")),
+        }
+    }
+
+    /// What was read of the log.
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Reads the log again, without what was erased since.
+    pub(crate) fn forget(&mut self) -> Result<(), Failure> {
+        if let Some(log) = &mut self.log {
+            self.events = log.events()?;
+        }
+        Ok(())
+    }
+
+    fn not_opened(&self) -> Failure {
+        Failure::help(
+            "the talks of this case are not opened",
+            format!("a mediator opens them: `detente join {} --as PERSON`", self.folder.display()),
+        )
     }
 
     /// Does an act that is made at this person's desk.
@@ -153,12 +213,13 @@ impl Session {
                 return Err(look_again());
             }
             let event = make(&desk)?;
-            if self.log.append(&event)? {
+            let Some(log) = &mut self.log else { return Err(self.not_opened()) };
+            if log.append(&self.events, &event)? {
                 self.events.push(event.clone());
                 self.acts.push(event);
                 return Ok(());
             }
-            self.events = self.log.events()?;
+            self.events = log.events()?;
         }
         Err(Failure::Machine {
             what: "could not write to the log".into(),

@@ -12,7 +12,8 @@
 //! one party's gain cost another, why is that so, what was mended, what is not shown.
 //!
 //! The talks are shown in the same way, from what a desk gives for one seat: [`view`], [`journal`], [`done`], [`gate`],
-//! [`steps`], [`channels`] and [`channels_svg`] on the screen, [`form`] for paper.
+//! [`steps`], [`channels`] and [`channels_svg`] on the screen, [`form`] for paper; and so are confidences: [`telling`],
+//! [`document`], [`receipts`], [`waits`], [`audit`], [`keys`], [`notes`], with [`letter`] for what leaves the room.
 //!
 //! Parties stand in the case's order everywhere, and nothing is said by colour alone.
 //!
@@ -46,6 +47,7 @@ mod figures;
 mod forms;
 mod frame;
 mod glossary;
+mod letter;
 mod names;
 mod page;
 mod picks;
@@ -55,9 +57,10 @@ mod terminal;
 mod words;
 
 pub use forms::{Form, form};
+pub use letter::{court_page, letter, receipts_page};
 pub use page::html;
 pub use svg::{channels_svg, frontier_svg, gains_svg};
 pub use terminal::{
-    Style, agreement, beside, brackets, channels, done, gate, journal, obligations, redline, steps, terminal,
-    view,
+    Style, agreement, audit, beside, brackets, channels, court, document, done, gate, journal, keys, notes,
+    obligations, receipts, redline, steps, telling, terminal, view, waits,
 };

@@ -5,6 +5,7 @@
 
 use detente_case::Case;
 
+use crate::disclosure::Request;
 use crate::event::{Act, Event};
 use crate::seat::{Kind, People, Seat};
 use crate::state::shared_case;
@@ -20,13 +21,32 @@ pub struct Seen<'e> {
     pub release: Option<&'e Event>,
     /// Whether an act by instrument was attested before the seat came to know it.
     pub attested: bool,
+    /// For the word of a second person: what it agrees to.
+    pub asked: Option<&'e Request>,
+}
+
+impl<'e> Seen<'e> {
+    /// The item that was given to others by this, and to whom: parties, or [`OUTSIDE`](crate::OUTSIDE) alone.
+    pub fn gave(&self) -> Option<(u64, &'e [String])> {
+        match (&self.event.act, self.asked) {
+            (Act::Release { event, to }, _) | (_, Some(Request::Release { event, to })) => Some((*event, to)),
+            (_, Some(Request::Outside { event, .. })) => Some((*event, outside())),
+            _ => None,
+        }
+    }
+}
+
+/// The world outside, as a list of recipients.
+fn outside() -> &'static [String] {
+    static OUT: std::sync::OnceLock<[String; 1]> = std::sync::OnceLock::new();
+    OUT.get_or_init(|| [crate::OUTSIDE.to_string()])
 }
 
 /// Everyone with a seat at the end of a log, and the shared facts.
 pub fn people(log: &[Event]) -> (Case, People) {
     let mut case = Case::default();
     let mut people = People::default();
-    let mut newcomers = Vec::new();
+    let (mut newcomers, mut declared) = (Vec::new(), Vec::new());
     for event in log {
         // What was done on paper is done when it is attested.
         let event = match (&event.instrument, attested(log, event)) {
@@ -41,6 +61,7 @@ pub fn people(log: &[Event]) -> (Case, People) {
                 }
             }
             Act::Join(newcomer) => newcomers.push(newcomer),
+            Act::Declare { .. } => declared.push(&event.by),
             _ => {}
         }
     }
@@ -48,11 +69,12 @@ pub fn people(log: &[Event]) -> (Case, People) {
         people = People::of(&case);
     }
     newcomers.into_iter().for_each(|newcomer| people.join(&case, newcomer));
+    declared.into_iter().for_each(|person| people.declare(&case, person));
     (case, people)
 }
 
 /// The act by instrument that an event attests, if it does.
-fn attested<'e>(log: &'e [Event], event: &Event) -> Option<&'e Event> {
+pub(crate) fn attested<'e>(log: &'e [Event], event: &Event) -> Option<&'e Event> {
     let Act::Attest { event: number } = &event.act else { return None };
     let about = at(log, *number).filter(|about| about.number < event.number && event.instrument.is_none())?;
     let recorder = about.instrument.as_ref().map(|paper| &paper.recorded_by)?;
@@ -71,7 +93,11 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
     for event in log {
         let own = sees(log, people, case, seat, event);
         if own {
-            all.push(Seen { number: all.len() + 1, event, release: None, attested: false });
+            let asked = match &event.act {
+                Act::Second { event: number } => asked(log, event, *number),
+                _ => None,
+            };
+            all.push(Seen { number: all.len() + 1, event, release: None, attested: false, asked });
         }
         let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
         let trusted = |about: &&Event| {
@@ -82,24 +108,68 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
             && told_to_all(&about.act)
             && !sees(log, people, case, seat, about)
         {
-            all.push(Seen { number: all.len() + 1, event: about, release: None, attested: true });
+            all.push(Seen {
+                number: all.len() + 1,
+                event: about,
+                release: None,
+                attested: true,
+                asked: None,
+            });
         }
-        if let Act::Release { event: number, .. } = &event.act
+        if let Some((number, to)) = gives(log, event)
             && own
-            && let Some(released) = at(log, *number)
+            && to_parties(case, seat, to)
+            && let Some(released) = at(log, number)
             && !seat.mediates()
             && !sees(log, people, case, seat, released)
-            && given.insert(*number)
+            && given.insert(number)
         {
-            let attested = firm.contains(number);
-            all.push(Seen { number: all.len() + 1, event: released, release: Some(event), attested });
+            let attested = firm.contains(&number);
+            all.push(Seen {
+                number: all.len() + 1,
+                event: released,
+                release: Some(event),
+                attested,
+                asked: None,
+            });
         }
     }
     all
 }
 
+/// The item an event gives to parties, and to whom: a release, or the second word under one that was asked for.
+pub(crate) fn gives<'e>(log: &'e [Event], event: &'e Event) -> Option<(u64, &'e [String])> {
+    match &event.act {
+        Act::Release { event, to } => Some((*event, to)),
+        Act::Second { event: number } => match asked(log, event, *number)? {
+            Request::Release { event, to } => Some((*event, to)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a second person agrees to: something that another asked for before.
+fn asked<'e>(log: &'e [Event], event: &Event, number: u64) -> Option<&'e Request> {
+    let asked = at(log, number).filter(|asked| asked.number < event.number && asked.by != event.by)?;
+    match &asked.act {
+        Act::Ask(request) => Some(request),
+        _ => None,
+    }
+}
+
+/// Whether a seat belongs to one of these parties, or is asked to the caucus of one.
+fn to_parties(case: &Case, seat: &Seat, parties: &[String]) -> bool {
+    let own = match seat.kind {
+        Kind::CoMediator(party) => case.parties.get(party).map(|party| party.id.as_str()),
+        _ if seat.delegate() => Some(seat.side.as_str()),
+        _ => None,
+    };
+    own.is_some_and(|own| parties.iter().any(|party| party == own))
+}
+
 /// Whether an act is for everyone.
-fn told_to_all(act: &Act) -> bool {
+pub(crate) fn told_to_all(act: &Act) -> bool {
     match act {
         Act::Open { .. }
         | Act::Begin
@@ -113,6 +183,10 @@ fn told_to_all(act: &Act) -> bool {
         | Act::OpenSilence { .. }
         | Act::PutForAdoption(_)
         | Act::DeclareAdopted { .. }
+        | Act::Declare { .. }
+        | Act::Blind { .. }
+        | Act::Overlap { .. }
+        | Act::Ask(Request::Research)
         | Act::Fact { own: false, .. } => true,
         Act::Mark { .. }
         | Act::Reach(_)
@@ -128,6 +202,18 @@ fn told_to_all(act: &Act) -> bool {
         | Act::BreakSilence { .. }
         | Act::Adopt { .. }
         | Act::Attest { .. }
+        | Act::Tell(_)
+        | Act::Consent { .. }
+        | Act::Revoke { .. }
+        | Act::Condition { .. }
+        | Act::Ask(_)
+        | Act::Second { .. }
+        | Act::Source { .. }
+        | Act::Send(_)
+        | Act::Erase { .. }
+        | Act::Hold { .. }
+        | Act::Bid { .. }
+        | Act::Carried { .. }
         | Act::Meet(_) => false,
     }
 }
@@ -135,18 +221,25 @@ fn told_to_all(act: &Act) -> bool {
 /// The event with a number.
 pub fn at(log: &[Event], number: u64) -> Option<&Event> {
     let guess = usize::try_from(number).ok()?.checked_sub(1)?;
-    log.get(guess).filter(|event| event.number == number)
+    match log.get(guess) {
+        Some(event) if event.number == number => Some(event),
+        // Where some cannot be read the others stand further ahead.
+        _ => log.binary_search_by_key(&number, |event| event.number).ok().and_then(|place| log.get(place)),
+    }
 }
 
 /// Whether a seat may see an event without its being released.
 fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event) -> bool {
-    let to_parties = |parties: &[String]| {
-        let own = match seat.kind {
-            Kind::CoMediator(party) => case.parties.get(party).map(|party| party.id.as_str()),
-            _ if seat.delegate() => Some(seat.side.as_str()),
-            _ => None,
-        };
-        own.is_some_and(|own| parties.iter().any(|party| party == own))
+    let to_parties = |parties: &[String]| to_parties(case, seat, parties);
+    let kept = |number: u64| {
+        let about = at(log, number).map(|about| &about.act);
+        matches!(about, Some(Act::Respond(response)) if response.principals_only)
+    };
+    // The sides whose an item is know what becomes of it.
+    let of_origins = |number: u64| {
+        let about = at(log, number);
+        let own = about.is_some_and(|about| to_parties(&crate::disclosure::origins(people, case, about)));
+        own && (seat.principal() || !kept(number))
     };
     match &event.act {
         act if told_to_all(act) => {
@@ -156,14 +249,31 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
             event.instrument.is_none() || seat.mediates() || own
         }
         Act::Mark { .. } | Act::Reach(_) | Act::Fact { own: true, .. } => seat.mediates(),
-        Act::Idea { to, .. } | Act::Package { to, .. } | Act::Release { to, .. } => {
-            seat.mediates() || to_parties(to)
+        Act::Idea { to, .. } | Act::Package { to, .. } => seat.mediates() || to_parties(to),
+        Act::Send(sent) => seat.mediates() || to_parties(&sent.to),
+        Act::Tell(told) => {
+            seat.mediates()
+                || to_parties(std::slice::from_ref(&told.from))
+                || of_side(people, seat, event, false)
         }
-        Act::Withdraw { event: number } => {
-            let about = at(log, *number).map(|about| &about.act);
-            let kept = matches!(about, Some(Act::Respond(response)) if response.principals_only);
-            of_side(people, seat, event, kept)
+        Act::Release { event: number, to } => seat.mediates() || to_parties(to) || of_origins(*number),
+        Act::Second { event: number } => {
+            seat.mediates()
+                || match asked(log, event, *number) {
+                    Some(Request::Research) => true,
+                    Some(Request::Outside { event, .. }) => of_origins(*event),
+                    Some(Request::Release { event, to }) => to_parties(to) || of_origins(*event),
+                    _ => false,
+                }
         }
+        Act::Erase { side, .. } => {
+            seat.mediates() || side.as_ref().is_some_and(|side| to_parties(std::slice::from_ref(side)))
+        }
+        Act::Ask(_) | Act::Source { .. } | Act::Hold { .. } | Act::Carried { .. } => seat.mediates(),
+        Act::Withdraw { event: number }
+        | Act::Consent { event: number, .. }
+        | Act::Revoke { event: number, .. }
+        | Act::Condition { event: number, .. } => of_side(people, seat, event, kept(*number)),
         Act::Attest { event: number } => {
             // As the act it is about, an earlier one of the same side by instrument; else nobody's but the mediators'.
             let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
@@ -182,6 +292,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
         | Act::Reserve { .. }
         | Act::Offer { .. }
         | Act::BreakSilence { .. }
+        | Act::Bid { .. }
         | Act::Adopt { .. } => of_side(people, seat, event, false),
         Act::Meet(meeting) => {
             let there = meeting.people.contains(&seat.person);

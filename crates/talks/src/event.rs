@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::disclosure::{Origin, Request, Sent, Told};
 use crate::meeting::Meeting;
 use crate::response::Response;
 use crate::status::Status;
@@ -19,7 +20,7 @@ pub struct Event {
     /// Id of the person whose act it is.
     pub by: String,
     /// The paper, letter or call it was done by, where that person has no seat at a computer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub instrument: Option<Instrument>,
     /// What was done.
     pub act: Act,
@@ -33,7 +34,7 @@ pub struct Instrument {
     /// Id of the person who recorded it.
     pub recorded_by: String,
     /// Where it is kept, or what it said, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub reference: Option<String>,
 }
 
@@ -51,7 +52,7 @@ pub enum Means {
 
 /// A formal act.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// A mediator opens the talks, or tells all parties that the shared facts have changed.
     Open {
@@ -182,11 +183,99 @@ pub enum Act {
         /// Whether it holds.
         holds: bool,
         /// Whether the condition is the mediators' own.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(default)]
         own: bool,
     },
     /// A mediator writes down who can reach whom.
     Reach(Channel),
+    /// A mediator declares what interests it has in the matter, or adds to them.
+    Declare {
+        /// In its own words; that there are none, where there are none.
+        interests: String,
+    },
+    /// Something said apart is written down, so that it can be given on: by a mediator, or by the side that said it.
+    Tell(Told),
+    /// A person agrees, for its side, that an item of it be given to others.
+    Consent {
+        /// Its number in the log.
+        event: u64,
+        /// Ids of the parties, or [`OUTSIDE`](crate::OUTSIDE).
+        to: Vec<String>,
+    },
+    /// Takes that back, as far as it was not given yet.
+    Revoke {
+        /// The item's number in the log.
+        event: u64,
+        /// Ids of the parties, or [`OUTSIDE`](crate::OUTSIDE).
+        to: Vec<String>,
+    },
+    /// A person says, for its side, on what condition an item of it may be given on.
+    Condition {
+        /// Its number in the log.
+        event: u64,
+        /// The condition, in words.
+        words: String,
+    },
+    /// A mediator asks for what needs a second person.
+    Ask(Request),
+    /// A second person agrees to what was asked.
+    Second {
+        /// The number of what was asked, in the log.
+        event: u64,
+    },
+    /// A mediator says where a sentence of a document comes from.
+    Source {
+        /// The sentence.
+        sentence: String,
+        /// Everything it rests on.
+        origins: Vec<Origin>,
+    },
+    /// A mediator sends a document.
+    Send(Sent),
+    /// A mediator destroys an item: its words cannot be read by anyone again.
+    Erase {
+        /// Its number in the log.
+        event: u64,
+        /// Id of the side it was of, if of one.
+        side: Option<String>,
+        /// Why.
+        why: String,
+    },
+    /// A mediator forbids any erasure, or allows it again: a legal hold.
+    Hold {
+        /// Whether it is forbidden.
+        on: bool,
+        /// Why.
+        why: String,
+    },
+    /// A mediator offers to look whether what all could take overlaps, without telling anyone what another could take.
+    Blind {
+        /// Short name.
+        id: String,
+        /// Id of the issue.
+        issue: String,
+        /// How often it may be looked.
+        tries: u8,
+    },
+    /// A person says, for its side, which options of the issue it could take.
+    Bid {
+        /// Short name of the offer to look.
+        id: String,
+        /// Options.
+        options: Vec<String>,
+    },
+    /// A mediator tells all what came of a look: the options that all could take, or none.
+    Overlap {
+        /// Short name of the offer to look.
+        id: String,
+        /// Options; none where there is no overlap, and then nothing else is told.
+        options: Vec<String>,
+    },
+    /// A mediator did what was asked for, and a second person agreed to.
+    Carried {
+        /// The number of what was asked, in the log.
+        event: u64,
+    },
 }
 
 /// What becomes of a clause that is set aside.
@@ -213,7 +302,7 @@ pub struct Newcomer {
     /// The role, in the word of the case folder.
     pub role: String,
     /// For a mediator asked to one caucus only: the party.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub caucus: Option<String>,
 }
 
@@ -238,7 +327,7 @@ pub struct Proposal {
     /// The revision.
     pub revision: u32,
     /// The track, where only its clauses are adopted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub track: Option<String>,
     /// SHA-256 of the exact bytes adopted, in hexadecimal digits.
     pub digest: String,

@@ -18,7 +18,7 @@
 //! detente = 1
 //! title = "A shared well"
 //! party = [{ id = "north" }, { id = "south" }]
-//! third_party = [{ id = "elders", role = "mediator" }]
+//! third_party = [{ id = "elders", role = "mediator", interests = [] }]
 //! person = [
 //!   { id = "ana", for = "north", role = "principal" },
 //!   { id = "bo", for = "south", role = "principal" },
@@ -29,10 +29,10 @@
 //! "#;
 //! let now = "2026-10-02T09:00:00Z".parse()?;
 //! let mut log = MemoryLog::default();
-//! log.append(&Event { number: 1, at: now, by: "eda".into(), instrument: None, act: Act::Open { case: case.into() } })?;
+//! log.append(&[], &Event { number: 1, at: now, by: "eda".into(), instrument: None, act: Act::Open { case: case.into() } })?;
 //! for (person, act) in [("ana", Act::Agree), ("bo", Act::Agree), ("eda", Act::Begin)] {
 //!     let event = Desk::open(&log.events()?, person, now)?.act(act)?;
-//!     log.append(&event)?;
+//!     log.append(&[], &event)?;
 //! }
 //! let tabled = Tabled {
 //!     text: "texts/well.md".into(),
@@ -43,7 +43,7 @@
 //! // Only a mediator tables; the refusal says so.
 //! let events = log.events()?;
 //! assert!(Desk::open(&events, "ana", now)?.act(Act::Table(tabled.clone())).is_err());
-//! log.append(&Desk::open(&events, "eda", now)?.act(Act::Table(tabled))?)?;
+//! log.append(&events, &Desk::open(&events, "eda", now)?.act(Act::Table(tabled))?)?;
 //! let events = log.events()?;
 //! let view = Desk::open(&events, "ana", now)?.view();
 //! assert_eq!(view.text.map(|text| text.open_choices), Some(1));
@@ -53,9 +53,12 @@
 pub mod adoption;
 mod audience;
 pub mod channels;
+pub mod compartment;
 mod desk;
+mod disclosure;
 mod event;
 pub mod gate;
+mod keeping;
 mod log;
 mod meeting;
 mod refusal;
@@ -67,8 +70,14 @@ pub mod status;
 pub mod step;
 
 pub use audience::{Seen, at, people, seen};
-pub use desk::{ActSeen, Agreement, ClauseView, Desk, Done, Journal, OwnResponse, Side, TextView, View};
+pub use compartment::Compartment;
+pub use desk::{
+    ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Document, Done, Item, Journal, Known,
+    OwnResponse, Reading, Receipt, Receipts, SeenBy, Sentence, Side, Telling, TextView, View, Waits, split,
+};
+pub use disclosure::{Ground, HIDDEN_TITLE, OUTSIDE, Origin, Preset, Request, Sent, Told, is_item, origins};
 pub use event::{Act, Channel, Event, Instrument, Mark, Means, Newcomer, Proposal, Tabled};
+pub use keeping::{Audit, KeyHolder, KeyHolders, Note, Notes};
 pub use log::{Log, MemoryLog};
 pub use meeting::{Meeting, Sort};
 pub use refusal::Refusal;
@@ -76,7 +85,7 @@ pub use response::{Condition, Response, Substance, Target, WordingView};
 pub use schema::schemas;
 pub use seat::{Kind, Named, People, Reach, Seat};
 pub use state::{
-    Away, ClauseWordings, Given, OUT, Offered, Proposed, Rank, Revision, Round, Silence, State, Subject,
-    Waiting, shared_case,
+    Asked, Away, Blind, ClauseWordings, Confidences, Given, OUT, Offered, Proposed, Rank, Revision, Round,
+    Silence, State, Subject, Waiting, plain, shared_case,
 };
 pub use status::Status;

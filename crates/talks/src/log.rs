@@ -7,20 +7,23 @@ pub trait Log {
     /// What can go wrong in keeping it.
     type Error: std::error::Error;
 
-    /// All events, in order; the n-th has the number n.
+    /// The events that can be read here, in order. A log may hold others, whose numbers are then missing.
     ///
     /// # Errors
     ///
     /// When the log cannot be read.
-    fn events(&self) -> Result<Vec<Event>, Self::Error>;
+    fn events(&mut self) -> Result<Vec<Event>, Self::Error>;
+
+    /// The number the next event will have.
+    fn next(&self) -> u64;
 
     /// Appends an event, if the log still ends with the event before it; gives `false`, and appends nothing, where
-    /// someone else was faster.
+    /// someone else was faster. `known` are the events as they were read.
     ///
     /// # Errors
     ///
     /// When the log cannot be written. Then nothing was appended.
-    fn append(&mut self, event: &Event) -> Result<bool, Self::Error>;
+    fn append(&mut self, known: &[Event], event: &Event) -> Result<bool, Self::Error>;
 }
 
 /// A log in memory, for tests and rehearsals.
@@ -30,12 +33,16 @@ pub struct MemoryLog(pub Vec<Event>);
 impl Log for MemoryLog {
     type Error = std::convert::Infallible;
 
-    fn events(&self) -> Result<Vec<Event>, Self::Error> {
+    fn events(&mut self) -> Result<Vec<Event>, Self::Error> {
         Ok(self.0.clone())
     }
 
-    fn append(&mut self, event: &Event) -> Result<bool, Self::Error> {
-        let next = self.0.len() as u64 + 1 == event.number;
+    fn next(&self) -> u64 {
+        self.0.len() as u64 + 1
+    }
+
+    fn append(&mut self, _known: &[Event], event: &Event) -> Result<bool, Self::Error> {
+        let next = self.next() == event.number;
         if next {
             self.0.push(event.clone());
         }

@@ -12,22 +12,22 @@ pub struct Meeting {
     /// Ids of the people who were there.
     pub people: Vec<String>,
     /// Id of the level.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub level: Option<String>,
     /// How long, in minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub minutes: Option<u32>,
     /// The clauses talked about.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub clauses: Vec<String>,
     /// What came of it, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub result: Option<String>,
     /// Whether it failed, for those who look at the next meeting of its level.
     #[serde(default)]
     pub failed: bool,
     /// The track it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub track: Option<String>,
     /// Whether it was off the record: then nothing but that it occurred is kept.
     #[serde(default)]

@@ -14,16 +14,16 @@ pub struct Response {
     /// Whether it asks for discussion.
     pub discuss: bool,
     /// How strongly, from 1 to 5.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub strength: Option<u8>,
     /// A remark.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub note: Option<String>,
     /// It counts only if every one of these holds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub only_if: Vec<Condition>,
     /// Other words it would take.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub counter: Option<String>,
     /// Whether advisers of its own side are not to read it.
     #[serde(default)]
@@ -43,14 +43,14 @@ impl Response {
 
 /// What a response is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "about", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Target {
     /// A wording of a clause: an option of one of its brackets, or the clause as it stands where `option` is absent.
     Clause {
         /// Its number.
         clause: String,
         /// The words of the option.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         option: Option<String>,
     },
     /// An idea, by its short name.
@@ -71,7 +71,7 @@ pub struct Condition {
     /// The clause's number.
     pub clause: String,
     /// The words of the option; the clause as it stands where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub option: Option<String>,
 }
 

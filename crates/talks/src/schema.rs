@@ -3,20 +3,29 @@
 use schemars::{Schema, schema_for};
 
 use crate::channels::{ChannelMap, Paths};
-use crate::desk::{Agreement, Done, Journal, View};
+use crate::desk::{Agreement, CourtReport, Document, Done, Journal, Receipts, Telling, View, Waits};
 use crate::gate::GateReport;
+use crate::keeping::{Audit, KeyHolders, Notes};
 use crate::step::StepReport;
 
 /// The JSON Schema of everything that is shown of the talks, by name.
-pub fn schemas() -> [(&'static str, Schema); 8] {
+pub fn schemas() -> [(&'static str, Schema); 16] {
     [
         ("acts", schema_for!(Journal)),
         ("agreement", schema_for!(Agreement)),
+        ("audit", schema_for!(Audit)),
         ("channels", schema_for!(ChannelMap)),
+        ("court", schema_for!(CourtReport)),
+        ("document", schema_for!(Document)),
         ("done", schema_for!(Done)),
         ("gate", schema_for!(GateReport)),
+        ("keys", schema_for!(KeyHolders)),
+        ("notes", schema_for!(Notes)),
         ("paths", schema_for!(Paths)),
+        ("receipts", schema_for!(Receipts)),
         ("steps", schema_for!(StepReport)),
+        ("tell", schema_for!(Telling)),
         ("view", schema_for!(View)),
+        ("waits", schema_for!(Vec<Waits>)),
     ]
 }

@@ -26,6 +26,8 @@ pub struct Seat {
     pub kind: Kind,
     /// How far the word goes, for the people of a party.
     pub reach: Reach,
+    /// For a mediator asked to the caucus of one party only: the party's id.
+    pub caucus: Option<String>,
 }
 
 /// What a seat is.
@@ -35,6 +37,8 @@ pub enum Kind {
     Mediator,
     /// A mediator asked to the caucus of one party, by its position, and to nothing else.
     CoMediator(usize),
+    /// A mediator who has not declared its interests yet, and until then sees what is told to all.
+    Undeclared,
     /// Can bind its side.
     Principal,
     /// Can bind its side inside the mandate.
@@ -157,6 +161,19 @@ impl People {
         self.0.entry(newcomer.id.clone()).or_insert(made);
     }
 
+    /// Gives a mediator access once it has declared its interests.
+    pub fn declare(&mut self, case: &Case, person: &str) {
+        if let Some(seat) = self.0.get_mut(person)
+            && seat.kind == Kind::Undeclared
+        {
+            let party = seat
+                .caucus
+                .as_ref()
+                .and_then(|caucus| case.parties.iter().position(|party| party.id == *caucus));
+            seat.kind = party.map_or(Kind::Mediator, Kind::CoMediator);
+        }
+    }
+
     /// The seat of a person.
     pub fn seat(&self, person: &str) -> Option<&Seat> {
         self.0.get(person)
@@ -183,7 +200,10 @@ fn seat(case: &Case, person: &Person, caucus: Option<&str>) -> Seat {
     let third = case.third_parties.iter().find(|third| third.id == person.speaks_for);
     let asked = caucus.and_then(|caucus| case.parties.iter().position(|party| party.id == caucus));
     let leads = matches!(person.role, Role::Principal | Role::Plenipotentiary | Role::Representative);
+    // What a mediating side has declared in case.toml stands for its people.
+    let declared = third.is_some_and(|third| third.interests.is_some());
     let kind = match (third.map(|third| third.role), person.role) {
+        (Some(ThirdRole::Mediator), _) if leads && !declared => Kind::Undeclared,
         (Some(ThirdRole::Mediator), _) if leads && asked.is_some() => {
             Kind::CoMediator(asked.unwrap_or_default())
         }
@@ -219,5 +239,6 @@ fn seat(case: &Case, person: &Person, caucus: Option<&str>) -> Seat {
         party,
         kind,
         reach,
+        caucus: asked.and_then(|party| case.parties.get(party)).map(|party| party.id.clone()),
     }
 }

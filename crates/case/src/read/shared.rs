@@ -106,7 +106,7 @@ fn parties(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     for (span, table) in sheet.tables(root, "third_party") {
         sheet.only(table, &["id", "name", "role", "interests"], "a third party");
         let role = word(sheet, table, "role", &THIRD_ROLES).unwrap_or(ThirdRole::Observer);
-        let interests = sentences(sheet, table.get("interests"));
+        let interests = table.get("interests").map(|node| sentences(sheet, Some(node)));
         let Some((id, name)) = named(sheet, table, span, "third party", &mut seen) else { continue };
         case.third_parties.push(ThirdParty { id, name, role, interests });
     }

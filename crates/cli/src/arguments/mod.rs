@@ -1,5 +1,6 @@
 //! The commands and their options.
 
+mod confidences;
 mod talks;
 
 use std::path::PathBuf;
@@ -8,6 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use detente_deal::Definitions;
 use detente_formats::{Reading, Settings};
 
+use crate::opening::Opening;
+
+pub(crate) use confidences::*;
 pub(crate) use talks::*;
 
 /// Mediation: how close the sides are, what all could live with, and why not.
@@ -44,6 +48,20 @@ pub(crate) enum Command {
     Gate(Gate),
     /// Who can reach whom, and who alone can
     Channels(Channels),
+    /// What may be given to whom: consents, what was said apart, second people, receipts, erasure, a report to a court
+    Disclose(Disclose),
+    /// What may be told to a party, what it knows already and from whom; documents that go out
+    Tell(Tell),
+    /// Whether the log is whole, and who saw what when
+    Audit(Audit),
+    /// Notes that are no part of the log and are destroyed in time
+    Note(Note),
+    /// Who has keys: give, change, take away
+    Keys(Keys),
+    /// Write the sealed log and the keys to two files, while others work
+    Backup(Backup),
+    /// Make a log from the two files of a backup
+    Restore(Restore),
     /// Print the JSON Schema of a command's JSON output
     Schema(Schema),
 }
@@ -137,6 +155,8 @@ pub(crate) struct Show {
     /// This tabled revision, not the last
     #[arg(long, value_name = "N", requires = "person")]
     pub(crate) revision: Option<u32>,
+    #[command(flatten)]
+    pub(crate) opening: Opening,
     /// Instead of the text, what its clauses ask of whom; needs a case folder
     #[arg(long, conflicts_with_all = ["clause", "package", "beside"])]
     pub(crate) obligations: bool,
@@ -155,6 +175,8 @@ pub(crate) struct Brackets {
     /// The revision that is tabled, as this person may see it, against the one before
     #[arg(long = "as", value_name = "PERSON", conflicts_with = "since")]
     pub(crate) person: Option<String>,
+    #[command(flatten)]
+    pub(crate) opening: Opening,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -196,12 +218,21 @@ pub(crate) struct Export {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scenario: Scenario,
+    /// Without names, for teaching or research: once the principals of all parties have agreed in the talks
+    #[arg(long, requires = "person")]
+    pub(crate) research: bool,
+    /// Where talks were opened: the mediator who exports
+    #[arg(long = "as", value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    #[command(flatten)]
+    pub(crate) opening: Opening,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Whose output: analysis (analyze), problems (check), brackets and text-diff (text), view and acts (round show), done
-    /// (commands that act), agreement (join), gate, steps (round steps), channels, paths (channels --from --to)
+    /// (commands that act), agreement (join), gate, steps (round steps), channels, paths (channels --from --to), tell, document
+    /// (tell --document), receipts, court and waits (disclose), audit, keys, notes (note)
     #[arg(value_name = "NAME")]
     pub(crate) of: String,
 }

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::Format;
+use crate::opening::Opening;
 
 /// Whose act it is, when, and how it is printed: common to all commands of the talks.
 #[derive(Debug, Args)]
@@ -24,6 +25,8 @@ pub(crate) struct Acting {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) opening: Opening,
 }
 
 /// Who did it, where the one at the keyboard records what another did on paper.
@@ -57,7 +60,7 @@ fn time(text: &str) -> Result<Timestamp, String> {
 }
 
 /// A time until which something lasts; a day is its end.
-fn until(text: &str) -> Result<Timestamp, String> {
+pub(super) fn until(text: &str) -> Result<Timestamp, String> {
     moment(text, |day| day.tomorrow())
 }
 
@@ -78,7 +81,7 @@ fn moment(
 }
 
 /// A name without blanks around it.
-fn trimmed(text: &str) -> Result<String, String> {
+pub(super) fn trimmed(text: &str) -> Result<String, String> {
     Ok(text.trim().to_string())
 }
 
@@ -124,6 +127,12 @@ pub(crate) struct Join {
     /// For a mediator asked to the caucus of one party only: that party
     #[arg(long, value_name = "PARTY", requires = "person_id")]
     pub(crate) caucus: Option<String>,
+    /// For trying: open the talks with a log that whoever has the file can read
+    #[arg(long, conflicts_with = "what")]
+    pub(crate) demo: bool,
+    /// Declare, to all parties, what interests one has in the matter, or add to it; for mediators, before anything else
+    #[arg(long, value_name = "WORDS", group = "what")]
+    pub(crate) declare: Option<String>,
     /// Submit case.toml as it is now: for a mediator, or a principal whose own people or mandates have changed in it
     #[arg(long, group = "what")]
     pub(crate) submit: bool,

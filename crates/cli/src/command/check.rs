@@ -1,21 +1,32 @@
 //! `detente check`
 
+use detente_store::{Damage, Error, Place, Store};
+
 use crate::arguments::{Check, Format};
 use crate::console::{complain, plain};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::log::{FileLog, PLACE};
+use crate::opening::FILE;
 use crate::output::{say, say_json};
 use crate::problems::many;
 
 pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     let loaded = load(&arguments.path, &arguments.scenario.settings());
-    if let Some((line, what)) = FileLog::of(&arguments.path).damage() {
-        let place = arguments.path.join(PLACE);
-        return Err(Failure::help(
-            format!("{}, line {line}: {what}", place.display()),
-            "the log is written by the commands alone; put back the last copy that was whole",
-        ));
+    let store = arguments.path.join(FILE);
+    if store.exists() {
+        let verdict = Store::open(&Place::File(store.clone())).and_then(|mut store| store.verify());
+        let found = match verdict {
+            Ok(verdict) => verdict.damage.into_iter().next(),
+            Err(Error::Damaged(damage)) => Some(damage),
+            Err(Error::NotThere(_)) => Some(Damage::NoStore),
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(damage) = found {
+            return Err(Failure::help(
+                format!("{}: {damage}", store.display()),
+                "the log is written by the commands alone; restore the last backup that is whole",
+            ));
+        }
     }
     if arguments.format == Format::Json {
         let findings = match &loaded {

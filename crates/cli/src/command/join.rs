@@ -4,6 +4,7 @@ use detente_papers::{Form, agreement, form};
 use detente_talks::{Act, Newcomer};
 
 use crate::arguments::Join;
+use crate::console::complain;
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, read_at_most};
 use crate::session::{Session, style, write_page};
@@ -23,7 +24,10 @@ pub(crate) fn run(arguments: &Join) -> Result<(), Failure> {
     }
     let case = shared(&session)?;
     if !session.opened() {
-        session.begin(&case)?;
+        session.begin(&case, arguments.demo)?;
+        if arguments.demo {
+            complain("note: a demonstration: whoever has talks.db can read all of it\n");
+        }
         return session.report();
     }
     // The shared facts were edited since they were told: a mediator who comes by tells them.
@@ -41,6 +45,9 @@ fn chosen(arguments: &Join) -> Option<Act> {
     let why = || arguments.why.clone();
     if arguments.agree {
         return Some(Act::Agree);
+    }
+    if let Some(interests) = arguments.declare.clone() {
+        return Some(Act::Declare { interests });
     }
     if arguments.suspend {
         return Some(Act::Suspend { why: why() });

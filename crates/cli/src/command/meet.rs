@@ -10,7 +10,7 @@ use crate::session::{Session, style, write_page};
 pub(crate) fn run(arguments: &Meet) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
     if let Some(path) = &arguments.form {
-        return write_page(path, &form(&Form::Meeting { title: &session.desk()?.state.case.title }));
+        return write_page(path, &form(&Form::Meeting { title: session.desk()?.title() }));
     }
     if arguments.people.is_empty() {
         let meetings = session.desk()?.meetings();

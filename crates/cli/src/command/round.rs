@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &crate::arguments::Round) -> Result<(), Failure> {
             let mut session = Session::open(&release.acting)?;
             session.act(|desk| {
                 let event = desk.numbered(release.act)?.number;
-                Ok(Act::Release { event, to: release.to.clone() })
+                Ok(desk.giving(event, release.to.clone()))
             })?;
             session.report()
         }

@@ -15,7 +15,7 @@ fn opened() -> TempDir {
         put(&here.path().join("case"), &name, &fs::read(from.join(&name)).unwrap());
     }
     for line in [
-        "join case --as mediator-envoy",
+        "join case --as mediator-envoy --demo",
         "join case --as upland-president --agree",
         "join case --as downland-president --agree",
         "text table case --as mediator-envoy",
@@ -74,6 +74,19 @@ fn everything(folder: &Path, person: &str) -> String {
         "text adopt case --form page",
         "text table case",
         "respond case --form page",
+        "disclose case",
+        "disclose case --receipts",
+        "disclose case --receipts --form page",
+        "disclose case --court",
+        "disclose case --second 7",
+        "disclose case --act 6 --to upland",
+        "disclose case --act 7 --to outside",
+        "tell case upland",
+        "audit case",
+        "audit case --head AAAA-AAAA-AAAA-AAAA-AAAA",
+        "note case",
+        "keys case",
+        "backup case --log l --keys k",
         "respond case --withdraw 6",
         "respond case --withdraw 7",
         "respond case --withdraw 99",
@@ -109,11 +122,26 @@ fn what_one_side_says_apart_changes_nothing_for_the_other() {
             "meet case --as upland-envoy --sort bilateral --with upland-envoy,upland-president --result the_league_pays",
             "channels case --as mediator-envoy --from upland-president --to downland-president --by telephone --secret",
             "text mark case --as mediator-envoy --clause 9 --mark postponed",
+            "disclose case --as mediator-envoy --say they_would_take_250 --from upland --condition after_the_vote",
+            "disclose case --as upland-president --act 7 --to downland",
+            "disclose case --as upland-president --act 7 --condition not_before_May",
+            "disclose case --as mediator-envoy --hold the_court_asks",
+            "disclose case --as mediator-envoy --ask export",
+            "note case --as upland-envoy --write our_own",
+            "note case --as mediator-envoy --write theirs --about upland",
             "gate case --as mediator-envoy --before principals --deny President_Solven_has_heard_from_both_presidents",
         ],
     ];
+    // One log, copied while it is the same: codes on paper are made with its keys.
+    let start = opened();
     let shown = private.map(|acts| {
-        let here = opened();
+        let here = tempfile::tempdir().unwrap();
+        let copied = std::process::Command::new("cp")
+            .arg("-r")
+            .arg(start.path().join("case"))
+            .arg(here.path())
+            .status();
+        assert!(copied.unwrap().success());
         acts.iter().for_each(|line| done(here.path(), line));
         done(here.path(), &format!("respond case --as downland-envoy --clause 12 {ACCEPT}"));
         ["downland-president", "downland-envoy", "downland-adviser", "league-secretary", "nobody"]
@@ -131,7 +159,14 @@ fn what_one_side_says_apart_changes_nothing_for_the_other() {
     let here = opened();
     done(here.path(), "respond case --as upland-envoy --clause 5 --substance rejected");
     let before = everything(here.path(), "downland-envoy");
+    done(here.path(), "disclose case --as upland-envoy --act 6 --to downland");
     done(here.path(), "round release case --as mediator-envoy --act 7 --to downland");
+    assert_eq!(
+        before,
+        everything(here.path(), "downland-envoy"),
+        "one mediator has asked, no second has agreed"
+    );
+    done(here.path(), "disclose case --as mediator-president --second 9");
     assert_ne!(before, everything(here.path(), "downland-envoy"));
 }
 
@@ -147,14 +182,15 @@ fn many_who_answer_at_once_are_all_heard() {
     }
     let codes: Vec<i32> =
         running.into_iter().map(|run| run.wait_with_output().unwrap().status.code().unwrap()).collect();
-    let log = fs::read_to_string(here.path().join("case/mediator/log.jsonl")).unwrap();
     assert_eq!(codes, vec![0; 24]);
+    let acts = at_noon(here.path(), "round show case --as mediator-envoy --acts").out;
     for nth in 0..24 {
-        assert_eq!(log.matches(&format!("\"note\":\"note {nth}\"")).count(), 1);
+        assert_eq!(acts.matches(&format!("remark: note {nth}\n")).count(), 1, "{acts}");
     }
-    for (number, line) in log.lines().enumerate() {
-        assert!(line.starts_with(&format!("{{\"number\":{},", number + 1)), "{line}");
-    }
+    // One after the other, each with a number of its own.
+    let numbers: Vec<usize> =
+        acts.lines().filter_map(|line| line.trim_start().split_once(". 2026-")?.0.parse().ok()).collect();
+    assert_eq!(numbers, (1..=30).collect::<Vec<_>>());
 }
 
 #[test]
@@ -252,17 +288,17 @@ fn refusals_say_what_and_what_next() {
     }
     // No is an answer of its own.
     assert_eq!(at_noon(here.path(), "gate case --as upland-envoy --before principals").code, 1);
-    // A log that others wrote into is named by its line.
-    let log = here.path().join("case/mediator/log.jsonl");
-    let whole = fs::read_to_string(&log).unwrap();
-    fs::write(&log, format!("{whole}{{}}\n")).unwrap();
-    at_noon(here.path(), "round show case --as upland-envoy").refused("log.jsonl is damaged");
-    run(here.path(), &["check", "case"]).refused("log.jsonl, line 7: no event");
+    // What is no log is said to be none, and where, to those who may know.
+    let log = here.path().join("case/talks.db");
+    let whole = fs::read(&log).unwrap();
+    fs::write(&log, "no such thing".repeat(1_000)).unwrap();
+    at_noon(here.path(), "round show case --as upland-envoy").refused("the log is damaged");
+    run(here.path(), &["check", "case"]).refused("talks.db: the file is no store of this program");
     // Nothing that is not a page is replaced by one.
     fs::write(&log, &whole).unwrap();
-    at_noon(here.path(), "join case --as upland-envoy --form case/mediator/log.jsonl").refused("is no page");
+    at_noon(here.path(), "join case --as upland-envoy --form case/talks.db").refused("is no page");
     at_noon(here.path(), "channels case --as upland-envoy --map case/case.toml").refused("is no page");
-    assert_eq!(fs::read_to_string(&log).unwrap(), whole);
+    assert_eq!(fs::read(&log).unwrap(), whole);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The terminal report: words first, figures second.
 
 mod beside;
+mod confidences;
 mod lines;
 mod plot;
 mod sheet;
@@ -15,6 +16,7 @@ use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::words;
 pub use beside::{beside, obligations};
+pub use confidences::{audit, court, document, keys, notes, receipts, telling, waits};
 use sheet::{Look, Sheet};
 use table::{Kind, Table};
 pub use talks::{agreement, channels, done, gate, journal, steps, view};

@@ -10,7 +10,7 @@ const CASE: &str = r#"
 detente = 1
 title = "A <b>shared</b> well"
 party = [{ id = "north", name = "Village of North & <script>" }, { id = "south", name = "\u001b[31mSouth\u202e" }]
-third_party = [{ id = "elders", name = "The elders", role = "mediator" }, { id = "bank", name = "The bank", role = "guarantor" }]
+third_party = [{ id = "elders", name = "The elders", role = "mediator", interests = [] }, { id = "bank", name = "The bank", role = "guarantor" }]
 person = [
   { id = "ana", name = "Ana \"<i>\"", for = "north", role = "principal" },
   { id = "bo", name = "Bo with a name that is quite a lot longer than any box on the map can hold", for = "south", role = "principal" },

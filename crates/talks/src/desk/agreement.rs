@@ -85,7 +85,7 @@ impl Desk<'_> {
         });
         Agreement {
             schema: "detente/agreement/1",
-            title: case.title.clone(),
+            title: self.title().to_string(),
             code: adoption::code(whole.as_bytes()),
             terms,
             sides: sides.collect(),

@@ -4,6 +4,8 @@
 //! it, and nothing else: every view, report and refusal is made from these.
 
 mod agreement;
+mod confidences;
+mod documents;
 mod rules;
 mod view;
 mod words;
@@ -24,6 +26,8 @@ use crate::status::{ClauseStanding, Status, standings, statuses};
 use crate::step::{StepReport, steps};
 pub(crate) use agreement::terms;
 pub use agreement::{Agreement, Side};
+pub use confidences::{CourtReport, Item, Known, Reading, Receipt, Receipts, SeenBy, Telling, Waits};
+pub use documents::{CANNOT, Document, Sentence, split};
 pub use view::{ActSeen, ClauseView, Done, Journal, OwnResponse, TextView, View};
 
 /// A seat's place at the talks, at a time.
@@ -50,9 +54,11 @@ impl<'e> Desk<'e> {
     pub fn first(case: &str, person: &str, now: Timestamp) -> Result<Event, Refusal> {
         let shared = shared_case(case).ok_or_else(unreadable)?;
         let people = People::of(&shared);
-        if !people.seat(person).is_some_and(Seat::mediates) {
+        let opens =
+            |seat: &Seat| matches!(seat.kind, crate::seat::Kind::Mediator | crate::seat::Kind::Undeclared);
+        if !people.seat(person).is_some_and(opens) {
             let mediators: Vec<&str> =
-                people.seats().filter(|seat| seat.mediates()).map(|seat| seat.person.as_str()).collect();
+                people.seats().filter(|seat| opens(seat)).map(|seat| seat.person.as_str()).collect();
             return Err(match mediators.as_slice() {
                 [] => Refusal::new(
                     "no mediator is named in case.toml",
@@ -83,7 +89,14 @@ impl<'e> Desk<'e> {
         })?;
         let events = seen(log, &people, &case, &seat);
         let state = State::fold(&events);
-        Ok(Self { seat, events, state, now, next: log.len() as u64 + 1 })
+        let next = log.last().map_or(0, |last| last.number) + 1;
+        Ok(Self { seat, events, state, now, next })
+    }
+
+    /// The same desk for a log that holds more than can be read here: the number its next event has.
+    #[must_use]
+    pub fn before(self, next: u64) -> Self {
+        Self { next, ..self }
     }
 
     /// The event an act becomes, if the seat may do it now.
@@ -141,7 +154,13 @@ impl<'e> Desk<'e> {
             act: Act::Table(bare.clone()),
         };
         let mut state = self.state.clone();
-        state.step(Seen { number: self.events.len() + 1, event: &event, release: None, attested: false });
+        state.step(Seen {
+            number: self.events.len() + 1,
+            event: &event,
+            release: None,
+            attested: false,
+            asked: None,
+        });
         let last = state.texts.get(text).and_then(|revisions| revisions.last());
         let status = last.map(|last| statuses(&state, last, self.now)).unwrap_or_default();
         Ok(Tabled { status, ..bare })

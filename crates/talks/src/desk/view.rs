@@ -140,7 +140,7 @@ impl Desk<'_> {
     pub fn view(&self) -> View {
         View {
             schema: "detente/view/1",
-            title: self.state.case.title.clone(),
+            title: self.title().to_string(),
             viewer: self.seat.name.clone(),
             version: self.state.version,
             standing: self.standing(),

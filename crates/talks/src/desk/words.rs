@@ -3,13 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::{ActSeen, Desk};
+use crate::disclosure::{Origin, Request};
 use crate::event::Act;
 use crate::response::{Substance, Target, WordingView};
 
 impl Desk<'_> {
     pub(super) fn act_seen(&self, seen: &crate::Seen<'_>) -> ActSeen {
         let event = seen.event;
-        let mut what = self.words(&event.act);
+        let mut what = match seen.asked {
+            Some(Request::Release { event, to }) if !self.seat.mediates() => self.gave(*event, to),
+            Some(Request::Outside { event, to, ground }) if !self.seat.mediates() => {
+                format!(
+                    "gave act {} to {to}, outside the talks; ground: {}",
+                    self.own_number(*event),
+                    ground.word()
+                )
+            }
+            _ => self.words(&event.act),
+        };
         if let Some(instrument) = &event.instrument {
             let means = match instrument.means {
                 crate::event::Means::Paper => "signed paper",
@@ -63,7 +74,63 @@ impl Desk<'_> {
             Act::Release { event, to } if self.seat.mediates() => {
                 format!("gave act {} to {}", self.own_number(*event), to.join(", "))
             }
-            Act::Release { .. } => "gave what follows".into(),
+            Act::Release { event, to } => self.gave(*event, to),
+            Act::Declare { interests } => format!("declared its interests in the matter: {interests}"),
+            Act::Tell(told) => {
+                let from = self.side_name(&told.from);
+                let condition = told
+                    .condition
+                    .as_ref()
+                    .map(|words| format!("; on the condition: {words}"))
+                    .unwrap_or_default();
+                let known = if told.known_before { "; known before the talks" } else { "" };
+                format!("wrote down what {from} said apart: {}{condition}{known}", told.words)
+            }
+            Act::Consent { event, to } => {
+                format!("agreed that act {} be given to {}", self.own_number(*event), self.side_names(to))
+            }
+            Act::Revoke { event, to } => {
+                format!("took back that act {} be given to {}", self.own_number(*event), self.side_names(to))
+            }
+            Act::Condition { event, words } => {
+                format!("set a condition on giving act {} on: {words}", self.own_number(*event))
+            }
+            Act::Ask(request) => format!("asked for {}", self.request_words(request)),
+            Act::Second { event } => match self.state.confidences.asked.get(event) {
+                Some(asked) => {
+                    format!("agreed, as the second person, to {}", self.request_words(asked.request))
+                }
+                None => "agreed, as the second person".into(),
+            },
+            Act::Source { sentence, origins } => {
+                let all: Vec<String> = origins.iter().map(|origin| self.origin_words(origin)).collect();
+                format!("said where \"{sentence}\" comes from: {}", all.join(", "))
+            }
+            Act::Send(sent) if self.seat.mediates() => {
+                format!("sent \"{}\" to {}", sent.title, self.side_names(&sent.to))
+            }
+            Act::Send(sent) => format!("sent \"{}\"", sent.title),
+            Act::Erase { side, why: reason, .. } => {
+                let of =
+                    side.as_ref().map(|side| format!(" of {}", self.side_name(side))).unwrap_or_default();
+                format!("erased something{of}: {reason}")
+            }
+            Act::Hold { on: true, why: reason } => format!("ordered a legal hold: {reason}"),
+            Act::Hold { on: false, why: reason } => format!("lifted the legal hold: {reason}"),
+            Act::Blind { id, issue, tries } => {
+                format!(
+                    "offered to look whether what all could take on {issue} overlaps, {id}; at most {tries} times"
+                )
+            }
+            Act::Bid { id, options } => {
+                format!("said what its side could take, {id}: {}", options.join("; "))
+            }
+            Act::Overlap { id, options } if options.is_empty() => format!("looked, {id}: no overlap"),
+            Act::Overlap { id, options } => format!("looked, {id}: all could take {}", options.join("; ")),
+            Act::Carried { event } => match self.state.confidences.asked.get(event) {
+                Some(asked) => format!("did what was agreed to: {}", self.request_words(asked.request)),
+                None => "did what was agreed to".into(),
+            },
             Act::Mark { clause, mark } => match mark {
                 Some(mark) => format!("set clause {clause} aside: {}", mark_words(*mark)),
                 None => format!("took clause {clause} up again"),
@@ -112,8 +179,52 @@ impl Desk<'_> {
         if self.seat.mediates() { format!(" (to {})", to.join(", ")) } else { String::new() }
     }
 
+    /// What a release says to one who received it, or whose item it was.
+    fn gave(&self, item: u64, to: &[String]) -> String {
+        match self.own_number(item) {
+            // The item stands before its release where it is the seat's own.
+            number if number > 0 && !to.contains(&self.seat.side) => {
+                format!("gave act {number} to {}", self.side_names(to))
+            }
+            _ => "gave what follows".into(),
+        }
+    }
+
+    fn side_names(&self, sides: &[String]) -> String {
+        sides.iter().map(|side| self.side_name(side)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn request_words(&self, request: &Request) -> String {
+        match request {
+            Request::Release { event, to } => {
+                format!("giving act {} to {}", self.own_number(*event), self.side_names(to))
+            }
+            Request::Outside { event, to, ground } => {
+                format!(
+                    "giving act {} to {to}, outside the talks; ground: {}",
+                    self.own_number(*event),
+                    ground.word()
+                )
+            }
+            Request::Export => "exporting the whole case, once".into(),
+            Request::Research => "exporting the case without names, for teaching or research".into(),
+        }
+    }
+
+    pub(super) fn origin_words(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Item(number) => format!("act {}", self.own_number(*number)),
+            Origin::Own => "the mediators' own words".into(),
+            Origin::Table => "told to all".into(),
+            Origin::Public(source) => format!("public: {source}"),
+            Origin::Conduct(side) => {
+                format!("what the mediators think of the conduct of {}", self.side_name(side))
+            }
+        }
+    }
+
     /// The seat's own number for an event.
-    fn own_number(&self, event: u64) -> usize {
+    pub(super) fn own_number(&self, event: u64) -> usize {
         self.events.iter().find(|seen| seen.event.number == event).map_or(0, |seen| seen.number)
     }
 

@@ -54,9 +54,8 @@ impl<'e> State<'e> {
                         self.agreed.clear();
                         self.waiting.retain(|_, waiting| !matches!(waiting.seen.event.act, Act::Agree));
                     }
-                    self.people = People::of(&case);
+                    self.people = self.people_in(&case);
                     self.case = case;
-                    self.newcomers.iter().for_each(|newcomer| self.people.join(&self.case, newcomer));
                 }
             }
             Act::Agree => {
@@ -195,6 +194,25 @@ impl<'e> State<'e> {
             Act::Meet(meeting) => self.meetings.push((event, meeting)),
             Act::Fact { before, need, holds, own } => drop(self.facts.insert((*own, before, need), *holds)),
             Act::Reach(channel) => self.channels.push(channel),
+            Act::Declare { .. } => {
+                self.declared.push(&event.by);
+                self.people.declare(&self.case, &event.by);
+                self.confidences.apply(&self.people, event);
+            }
+            Act::Tell(_)
+            | Act::Consent { .. }
+            | Act::Revoke { .. }
+            | Act::Condition { .. }
+            | Act::Ask(_)
+            | Act::Second { .. }
+            | Act::Source { .. }
+            | Act::Send(_)
+            | Act::Erase { .. }
+            | Act::Hold { .. }
+            | Act::Blind { .. }
+            | Act::Bid { .. }
+            | Act::Overlap { .. }
+            | Act::Carried { .. } => self.confidences.apply(&self.people, event),
         }
     }
 

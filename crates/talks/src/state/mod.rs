@@ -1,5 +1,6 @@
 //! What the talks have come to: a fold over the events a seat sees.
 
+mod confidences;
 mod fold;
 mod parts;
 mod revision;
@@ -13,6 +14,7 @@ use crate::event::{Channel, Event, Mark, Newcomer};
 use crate::meeting::Meeting;
 use crate::response::Target;
 use crate::seat::People;
+pub use confidences::{Asked, Blind, Confidences, plain};
 pub use parts::{Away, Given, Offered, Proposed, Rank, Round, Silence, Waiting};
 pub use revision::{ClauseWordings, OUT, Revision};
 
@@ -64,11 +66,14 @@ pub struct State<'e> {
     pub waiting: BTreeMap<u64, Waiting<'e>>,
     /// Acts by instrument that were attested, by number in the log.
     pub attested: std::collections::BTreeSet<u64>,
+    /// What decides what may be told to whom.
+    pub confidences: Confidences<'e>,
     /// Number of events seen.
     pub version: usize,
     /// When the last of them was done.
     pub last: Option<Timestamp>,
     newcomers: Vec<&'e Newcomer>,
+    declared: Vec<&'e str>,
     /// The last coming or going of each side, and the last telling of the shared facts, by number in the log.
     pub(crate) moved: BTreeMap<String, u64>,
     pub(crate) told: u64,
@@ -83,6 +88,14 @@ impl<'e> State<'e> {
     pub fn adopted(&self, subject: Subject) -> bool {
         let declared = self.proposals.iter().filter(|put| put.declared.is_some());
         declared.flat_map(|put| &put.clauses).any(|(_, adopted)| *adopted == subject)
+    }
+
+    /// Everyone with a seat, if the shared facts were these.
+    pub(crate) fn people_in(&self, case: &Case) -> People {
+        let mut people = People::of(case);
+        self.newcomers.iter().for_each(|newcomer| people.join(case, newcomer));
+        self.declared.iter().for_each(|person| people.declare(case, person));
+        people
     }
 
     /// Whether a person took the seat after the talks were opened.

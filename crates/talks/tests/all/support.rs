@@ -12,7 +12,7 @@ detente = 1
 title = "A shared well"
 party = [{ id = "north", name = "Village of North" }, { id = "south", name = "Village of South" }]
 third_party = [
-  { id = "elders", name = "The elders", role = "mediator" },
+  { id = "elders", name = "The elders", role = "mediator", interests = [] },
   { id = "bank", name = "The bank", role = "guarantor" },
 ]
 person = [

@@ -7,6 +7,7 @@ use detente_talks::{Act, Mark, Revision};
 use super::{say_text, select};
 use crate::arguments::{Acting, Adopt, Brackets, Format, MarkAs, SetAside, Show, Silence, TableText};
 use crate::failure::Failure;
+use crate::opening::Opening;
 use crate::session::{Session, style, write_page};
 
 pub(super) fn table(arguments: &TableText) -> Result<(), Failure> {
@@ -30,7 +31,7 @@ pub(super) fn adopt(arguments: &Adopt) -> Result<(), Failure> {
         let desk = session.desk()?;
         let put = desk.state.proposals.last().ok_or_else(nothing_put)?;
         let words = put_words(&desk.state, put).ok_or_else(nothing_put)?;
-        let title = &desk.state.case.title;
+        let title = desk.title();
         return write_page(path, &form(&Form::Adoption { proposal: put.proposal, words: &words, title }));
     }
     let typed = |code: &String, desk: &detente_talks::Desk<'_>| -> String {
@@ -80,7 +81,7 @@ pub(super) fn silence(arguments: &Silence) -> Result<(), Failure> {
 
 /// The text as it is tabled, for a seat.
 pub(super) fn show(arguments: &Show, person: &str) -> Result<(), Failure> {
-    let session = seated(&arguments.path, person, Format::Text)?;
+    let session = seated(&arguments.path, person, Format::Text, &arguments.opening)?;
     let desk = session.desk()?;
     let last = revision(&desk, arguments.text.as_deref(), arguments.revision)?;
     let name = format!("{} Rev.{}", last.tabled.text, last.tabled.revision);
@@ -89,7 +90,7 @@ pub(super) fn show(arguments: &Show, person: &str) -> Result<(), Failure> {
 
 /// What is open in the text as it is tabled, against the revision before.
 pub(super) fn count(arguments: &Brackets, person: &str) -> Result<(), Failure> {
-    let session = seated(&arguments.path, person, arguments.format)?;
+    let session = seated(&arguments.path, person, arguments.format, &arguments.opening)?;
     let desk = session.desk()?;
     let last = revision(&desk, arguments.text.as_deref(), None)?;
     let all = desk.state.texts.get(last.tabled.text.as_str());
@@ -98,8 +99,14 @@ pub(super) fn count(arguments: &Brackets, person: &str) -> Result<(), Failure> {
     session.print(&report, || brackets(&report, &style()))
 }
 
-fn seated(case: &std::path::Path, person: &str, format: Format) -> Result<Session, Failure> {
-    let acting = Acting { case: case.into(), person: person.into(), at: None, seen: None, format };
+fn seated(
+    case: &std::path::Path,
+    person: &str,
+    format: Format,
+    opening: &Opening,
+) -> Result<Session, Failure> {
+    let opening = opening.clone();
+    let acting = Acting { case: case.into(), person: person.into(), at: None, seen: None, format, opening };
     Session::open(&acting)
 }
 

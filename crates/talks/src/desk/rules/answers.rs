@@ -2,6 +2,7 @@
 
 use super::{Allowed, known, mediates, refuse};
 use crate::desk::Desk;
+use crate::disclosure::Request;
 use crate::event::Act;
 use crate::response::{Response, Substance, Target, WordingView};
 use crate::seat::Seat;
@@ -115,16 +116,32 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// What giving an item to parties is under the rules agreed to: done at once, or asked for.
+    pub fn giving(&self, event: u64, to: Vec<String>) -> Act {
+        if self.needs_second(event) {
+            Act::Ask(Request::Release { event, to })
+        } else {
+            Act::Release { event, to }
+        }
+    }
+
     pub(super) fn release(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
+        self.releasable(seat, event, to)?;
+        if self.needs_second(event) {
+            return refuse(
+                "it needs a second mediator",
+                "ask for it; another mediator agrees with `detente disclose --second`",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether an item can be given to parties, but for a second person.
+    pub(crate) fn releasable(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
         mediates(seat, "give what one side said to another")?;
         self.parties(to)?;
-        let again = self.events.iter().any(|seen| match &seen.event.act {
-            Act::Release { event: given, to: known } => {
-                *given == event && to.iter().all(|to| known.contains(to))
-            }
-            _ => false,
-        });
-        if again {
+        let given = self.given(event);
+        if to.iter().all(|to| given.iter().any(|(_, known)| known == to)) {
             return refuse("it is given to them already", "nothing more is needed");
         }
         let kept = self.state.responses.iter().any(|given| {
@@ -158,11 +175,13 @@ impl Desk<'_> {
                 | Act::Offer { .. }
                 | Act::Reserve { .. }
                 | Act::Meet(_)
+                | Act::Tell(_)
                 | Act::Idea { .. }
                 | Act::Package { .. },
-            ) => Ok(()),
+            ) => self.may_give(event, to),
             Some(_) => refuse(
-                "only a response, an offer, a reservation, a meeting, an idea or a package is given to others",
+                "only a response, an offer, a reservation, a meeting, an idea, a package or something told apart is given to \
+                 others",
                 "what is told to all is known already",
             ),
             None => {

@@ -1,6 +1,7 @@
 //! What a seat may do now. Every rule looks at what the seat sees and at nothing else.
 
 mod answers;
+mod disclosure;
 mod named;
 mod sides;
 mod table;
@@ -9,7 +10,7 @@ use super::Desk;
 use crate::adoption;
 use crate::event::Act;
 use crate::refusal::Refusal;
-use crate::seat::Seat;
+use crate::seat::{Kind, Seat};
 
 type Allowed = Result<(), Refusal>;
 
@@ -59,6 +60,21 @@ impl Desk<'_> {
                 self.options(options)
             }
             Act::Release { event, to } => self.release(seat, *event, to),
+            Act::Declare { interests } => self.declare(seat, interests),
+            Act::Tell(told) => self.tell_apart(seat, told),
+            Act::Consent { event, to } => self.waive(seat, *event, to),
+            Act::Revoke { event, to } => self.revoke(seat, *event, to),
+            Act::Condition { event, words } => self.condition(seat, *event, words),
+            Act::Ask(request) => self.ask(seat, request),
+            Act::Second { event } => self.second(seat, *event),
+            Act::Source { sentence, origins } => self.source(seat, sentence, origins),
+            Act::Send(sent) => self.send(seat, sent),
+            Act::Erase { event, .. } => self.erase(seat, *event),
+            Act::Hold { on, why } => self.hold(seat, *on, why),
+            Act::Blind { id, issue, tries } => self.blind(seat, id, issue, *tries),
+            Act::Bid { id, options } => self.bid(seat, id, options),
+            Act::Overlap { id, options } => self.look(seat, id, options),
+            Act::Carried { event } => self.carried(seat, *event),
             Act::Mark { clause, .. } => {
                 mediates(seat, "set a clause aside")?;
                 self.clause(clause)?;
@@ -78,7 +94,7 @@ impl Desk<'_> {
                 }
             }
             Act::Adopt { code } => self.adopt(seat, code),
-            Act::DeclareAdopted { code } => self.declare(seat, code),
+            Act::DeclareAdopted { code } => self.declare_adopted(seat, code),
             Act::Attest { event } => self.attest(seat, *event),
             Act::Meet(meeting) => self.meet(seat, meeting),
             Act::Fact { before, need, own, .. } => self.fact(seat, before, need, *own),
@@ -124,7 +140,10 @@ impl Desk<'_> {
         }
     }
 
-    fn side_name<'d>(&'d self, side: &'d str) -> &'d str {
+    pub(crate) fn side_name<'d>(&'d self, side: &'d str) -> &'d str {
+        if side == crate::OUTSIDE {
+            return "anyone outside";
+        }
         let case = &self.state.case;
         let parties = case.parties.iter().map(|party| (&party.id, &party.name));
         let mut all = parties.chain(case.third_parties.iter().map(|third| (&third.id, &third.name)));
@@ -167,7 +186,14 @@ fn said(words: &str, what: &str) -> Allowed {
 }
 
 fn mediates(seat: &Seat, what: &str) -> Allowed {
-    if seat.mediates() { Ok(()) } else { refuse(format!("only a mediator may {what}"), "ask a mediator") }
+    match seat.kind {
+        Kind::Mediator => Ok(()),
+        Kind::Undeclared => refuse(
+            format!("{} has not declared what interests it has in the matter", seat.name),
+            "a mediator does so before anything else: `detente join --declare WORDS`, to all parties",
+        ),
+        _ => refuse(format!("only a mediator may {what}"), "ask a mediator"),
+    }
 }
 
 fn fresh(taken: bool, what: &str, id: &str) -> Allowed {

@@ -54,7 +54,7 @@ impl Desk<'_> {
         )
     }
 
-    pub(super) fn parties(&self, ids: &[String]) -> Allowed {
+    pub(crate) fn parties(&self, ids: &[String]) -> Allowed {
         let known: Vec<&str> = self.state.case.parties.iter().map(|party| party.id.as_str()).collect();
         match ids.iter().find(|id| !known.contains(&id.as_str())) {
             _ if ids.is_empty() => refuse("no party is named", format!("parties: {}", known.join(", "))),

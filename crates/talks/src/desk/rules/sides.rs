@@ -34,7 +34,7 @@ impl Desk<'_> {
                 "a third party keeps its role; one that goes leaves with `detente join --leave`",
             );
         }
-        let people = crate::seat::People::of(&case);
+        let people = self.state.people_in(&case);
         for known in self.state.people.seats() {
             let joined = self.state.newcomer(&known.person);
             if known.party.is_none() && people.seat(&known.person).is_some_and(|now| now.kind != known.kind) {
@@ -279,7 +279,8 @@ impl Desk<'_> {
                 .map(|seat| seat.side.as_str())
                 .collect::<std::collections::BTreeSet<_>>()
         };
-        let mediating = |seat: &Seat| seat.mediates() || matches!(seat.kind, Kind::CoMediator(_));
+        let mediating =
+            |seat: &Seat| matches!(seat.kind, Kind::Mediator | Kind::CoMediator(_) | Kind::Undeclared);
         let (parties, mediators) = (sides(|seat| seat.party.is_some()), sides(mediating));
         match meeting.sort {
             Sort::Caucus => {

@@ -239,7 +239,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    pub(super) fn declare(&self, seat: &Seat, code: &str) -> Allowed {
+    pub(super) fn declare_adopted(&self, seat: &Seat, code: &str) -> Allowed {
         mediates(seat, "declare a text adopted")?;
         let put = self.state.proposals.iter().rev().find(|put| put.proposal.code == code);
         let Some(put) = put else {

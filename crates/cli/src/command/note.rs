@@ -1,0 +1,135 @@
+//! `detente note`
+
+use detente_papers::notes;
+use detente_store::Error;
+use detente_talks::{Act, Compartment, Note, Notes, Told};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::arguments;
+use crate::failure::Failure;
+use crate::output::say;
+use crate::session::{Session, style};
+
+/// How long a note is kept unless its writer says otherwise.
+const DAYS: i64 = 30;
+
+/// A note as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    by: String,
+    at: Timestamp,
+    about: Option<String>,
+    words: String,
+}
+
+pub(crate) fn run(arguments: &arguments::Note) -> Result<(), Failure> {
+    let mut session = Session::open(&arguments.acting)?;
+    if let Some(words) = &arguments.write {
+        return write(&mut session, arguments, words);
+    }
+    let all = kept(&mut session)?;
+    if let Some(code) = arguments.drop.as_ref().or(arguments.submit.as_ref()) {
+        let (note, id) = named(all, code)?;
+        if arguments.submit.is_some() {
+            session.act(|desk| {
+                let from = desk.seat.side.clone();
+                Ok(Act::Tell(Told { from, words: note.words.clone(), condition: None, known_before: false }))
+            })?;
+            session.parts()?.0.drop_note(id)?;
+            return session.report();
+        }
+        session.parts()?.0.drop_note(id)?;
+        return say("The note is destroyed.\n");
+    }
+    let desk = session.desk()?;
+    let notes_seen: Vec<Note> = all
+        .into_iter()
+        .map(|(note, _)| note)
+        .map(|note| Note { by: desk.state.people.name(&note.by).to_string(), ..note })
+        .collect();
+    let list = Notes { schema: "detente/notes/1", notes: notes_seen };
+    session.print(&list, || notes(&list, &style()))
+}
+
+fn write(session: &mut Session, arguments: &arguments::Note, words: &str) -> Result<(), Failure> {
+    let (note, label, seat) = {
+        let desk = session.desk()?;
+        if words.trim().is_empty() {
+            return Err(Failure::help("the note is empty", "say it in words"));
+        }
+        if let Some(party) = &arguments.about
+            && !desk.state.case.parties.iter().any(|known| known.id == *party)
+        {
+            return Err(Failure::help(format!("there is no party \"{party}\""), "name one, or leave it out"));
+        }
+        let (by, about) = (desk.seat.person.clone(), arguments.about.clone());
+        let note = Kept { by, at: desk.now, about, words: words.into() };
+        let label = match desk.seat.mediates() {
+            true => Compartment::Mediators,
+            false if desk.seat.delegate() => Compartment::Side(desk.seat.side.clone()),
+            false => Compartment::Person(desk.seat.person.clone()),
+        };
+        (note, label.to_string(), desk.seat.clone())
+    };
+    let now = Timestamp::now();
+    let until = arguments.until.map_or(now.as_second() + DAYS * 86_400, Timestamp::as_second);
+    if until <= now.as_second() {
+        return Err(Failure::help("a note ends at a time to come", "name a later time, or none"));
+    }
+    let plain = zeroize::Zeroizing::new(serde_json::to_vec(&note).unwrap_or_default());
+    let (store, ring) = session.parts()?;
+    if store.demo() && !ring.opens(&label) {
+        let inner = Compartment::Caucus(seat.side.clone()).to_string();
+        let opens: Vec<&str> = if ring.opens(&inner) { vec![inner.as_str()] } else { Vec::new() };
+        store.make(ring, &label, &[], &opens)?;
+    }
+    match store.put_note(ring, &label, until, &plain) {
+        Err(Error::Closed) => Err(Failure::help(
+            "your side has no key of its own yet: the mediators could read the note",
+            "a principal of your side makes one with `detente keys --own`, and gives it to others with --give",
+        )),
+        other => Ok(other?),
+    }?;
+    say(&format!(
+        "The note is kept until {}, in no log and no backup.\n",
+        Timestamp::from_second(until).unwrap_or(now).strftime("%Y-%m-%d %H:%M UTC")
+    ))
+}
+
+/// The notes this person can read.
+fn kept(session: &mut Session) -> Result<Vec<(Note, i64)>, Failure> {
+    let (store, ring) = session.parts()?;
+    let all = store.notes(ring, Timestamp::now().as_second())?;
+    Ok(all
+        .into_iter()
+        .filter_map(|note| {
+            let kept: Kept = serde_json::from_slice(&note.plain).ok()?;
+            let until = Timestamp::from_second(note.expires).ok()?.to_string();
+            // Enough of the id to tell one from another.
+            let code = format!("{:016x}", note.id)[..6].to_string();
+            let Kept { by, at, about, words } = kept;
+            Some((Note { code, by, at: at.to_string(), about, until, words }, note.id))
+        })
+        .collect())
+}
+
+fn named(all: Vec<(Note, i64)>, code: &str) -> Result<(Note, i64), Failure> {
+    let mut found: Vec<(Note, i64)> = all.into_iter().filter(|(note, _)| note.code == code.trim()).collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(one), true) => Ok(one),
+        _ => Err(Failure::help(
+            format!("there is no note \"{code}\""),
+            "`detente note` lists them with their codes",
+        )),
+    }
+}
+
+/// What a mediator's notes say, to compare documents with.
+pub(super) fn words_of_notes(session: &mut Session) -> Result<Vec<(String, String)>, Failure> {
+    if !session.desk()?.seat.mediates() {
+        return Ok(Vec::new());
+    }
+    let all = kept(session)?;
+    Ok(all.into_iter().map(|(note, _)| (format!("note {}", note.code), note.words)).collect())
+}

@@ -1,0 +1,323 @@
+//! Backups of a store in use, and back.
+//!
+//! The sealed log and the keys to it are two files, kept apart: neither is of use without the other. So that what is erased is
+//! gone from backups too, a store remembers where its key backups lie, and takes the keys of erased items out of them. Notes
+//! are in no backup.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::chain::Damage;
+use crate::error::Error;
+use crate::keys::{Purpose, Ring};
+use crate::seal::{padded, random_id, unpadded};
+use crate::sql::{Db, Place, values};
+use crate::store::{About, Store, hashed};
+
+/// How many rows are copied at once.
+const BATCH: u64 = 2_048;
+const LOG: i64 = 1;
+const KEYS: i64 = 2;
+
+/// What a file is, written into it.
+const KIND: &str = "create table detente_backup (kind bigint not null)";
+
+const ABOUT: &str = "select store, demo, root, number, hash from about";
+
+impl Store {
+    /// Writes the log to one file and the keys to another, while others work. Both must be new. The place of the key backup is
+    /// remembered, sealed.
+    ///
+    /// # Errors
+    ///
+    /// If a file is there already or cannot be written; then neither is left behind.
+    pub fn backup(&mut self, ring: &Ring, log: &Path, keys: &Path) -> Result<(), Error> {
+        for path in [log, keys] {
+            if path.exists() {
+                return Err(Error::There(path.display().to_string()));
+            }
+        }
+        let (log_file, keys_file) = (aside(log)?, aside(keys)?);
+        self.db.steady(|db| {
+            fill(db, &log_file, LOG, copy_log)?;
+            fill(db, &keys_file, KEYS, |from, to| copy_keys(from, to, |_| true))
+        })?;
+        let sealed_place =
+            std::path::absolute(keys).map_err(Error::machine("could not tell where the backup lies"))?;
+        let id = random_id()?;
+        let sealed = ring
+            .key(self.root, Purpose::Backups)?
+            .seal(&id.to_be_bytes(), &padded(sealed_place.as_os_str().as_encoded_bytes()))?;
+        // Remembered before it is there: an erasure in between looks for it in vain, and says so.
+        self.db.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
+        let placed = place(log_file, log).and_then(|()| place(keys_file, keys));
+        if placed.is_err() {
+            let _ = std::fs::remove_file(log);
+            self.db.run("delete from key_backup where id = $1", values![id])?;
+        }
+        placed
+    }
+
+    /// Where the key backups lie.
+    ///
+    /// # Errors
+    ///
+    /// If the list does not open.
+    pub fn backups(&mut self, ring: &Ring) -> Result<Vec<PathBuf>, Error> {
+        let key = ring.key(self.root, Purpose::Backups)?;
+        let rows: Vec<(i64, Vec<u8>)> = self.db.rows("select id, sealed from key_backup order by id", &[])?;
+        let mut all = rows
+            .into_iter()
+            .map(|(id, sealed)| {
+                let changed = || Error::from(Damage::Beside("the list of backups"));
+                let plain = key.open(&id.to_be_bytes(), &sealed).ok_or_else(changed)?;
+                let path = String::from_utf8(unpadded(&plain).ok_or_else(changed)?.to_vec());
+                Ok(PathBuf::from(path.map_err(|_| changed())?))
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        all.sort();
+        Ok(all)
+    }
+
+    /// Takes the keys of these items out of key backups; the places of those that cannot be reached.
+    pub(crate) fn sweep_backups(
+        &mut self,
+        backups: &[PathBuf],
+        erased: &[u64],
+    ) -> Result<Vec<PathBuf>, Error> {
+        let mut unreached = Vec::new();
+        for path in backups {
+            if self.sweep_one(path, erased).is_err() {
+                unreached.push(path.clone());
+            }
+        }
+        Ok(unreached)
+    }
+
+    fn sweep_one(&mut self, path: &Path, erased: &[u64]) -> Result<(), Error> {
+        let mut db = opened(path, KEYS)?;
+        let (id, ..) = about(&mut db, path)?;
+        if *id != self.id {
+            return Err(Error::NoBackup(path.into(), "a backup of another store"));
+        }
+        db.whole(|db| {
+            for number in erased {
+                db.run("delete from item_key where number = $1", values![*number])?;
+                put_later(db, *number)?;
+            }
+            Ok(Some(()))
+        })?;
+        db.scrub()?;
+        db.close()
+    }
+
+    /// Makes a store at a place that has none, from a backup of the log and one of the keys that is as new or newer.
+    ///
+    /// # Errors
+    ///
+    /// If the files do not belong together, or the place has a store. Then nothing is left there.
+    pub fn restore(place: &Place, log: &Path, keys: &Path) -> Result<Self, Error> {
+        let (mut log_db, mut keys_db) = (opened(log, LOG)?, opened(keys, KEYS)?);
+        let (id, _, _, number, _) = about(&mut log_db, log)?;
+        let (of, _, _, known, _) = about(&mut keys_db, keys)?;
+        if id != of {
+            return Err(Error::NoBackup(keys.into(), "a backup of another store"));
+        }
+        if known < number {
+            return Err(Error::NoBackup(
+                keys.into(),
+                "older than the backup of the log: some items would stay closed",
+            ));
+        }
+        let mut db = Db::connect(place, true)?;
+        db.whole(|db| {
+            if db.row::<(i64,)>("select one from about", &[])?.is_some() {
+                return Err(Error::There(place.to_string()));
+            }
+            copy_log(&mut log_db, db)?;
+            let lists: Vec<(Vec<u8>,)> = db.rows("select keys from item order by number", &[])?;
+            let made: BTreeSet<(u64, u64)> =
+                lists.iter().flat_map(|(list,)| crate::chain::pairs(list)).collect();
+            copy_keys(&mut keys_db, db, |key| made.contains(&key))?;
+            // What the log itself says was erased needs no second word.
+            db.run(
+                "delete from erased_later where number > $1 or number in (select erases from item)",
+                values![number],
+            )?;
+            let sql = "update item set sealed = $1 where number in (select number from erased_later)";
+            db.run(sql, values![[].as_slice()])?;
+            Ok(Some(()))
+        })?;
+        db.close()?;
+        let mut store = Self::open(place)?;
+        store.look()?;
+        Ok(store)
+    }
+
+    /// A backup of the keys as a store that only opens: to see whose passphrases restore it.
+    ///
+    /// # Errors
+    ///
+    /// If the file is no key backup.
+    pub fn keys_of_backup(keys: &Path) -> Result<Self, Error> {
+        let mut db = opened(keys, KEYS)?;
+        let (id, demo, root, number, hash) = about(&mut db, keys)?;
+        let id = <[u8; 16]>::try_from(id.as_slice()).map_err(|_| Damage::NoStore)?;
+        let head = crate::chain::Head { number: number.unsigned_abs(), hash: hashed(&hash)? };
+        Ok(Self { db, place: Place::File(keys.into()), id, demo: demo != 0, root, head })
+    }
+}
+
+fn about(db: &mut Db, path: &Path) -> Result<About, Error> {
+    db.row(ABOUT, &[])?.ok_or(Error::NoBackup(path.into(), "no whole backup"))
+}
+
+/// A backup file of a kind.
+fn opened(path: &Path, kind: i64) -> Result<Db, Error> {
+    let mut db = Db::connect(&Place::File(path.into()), false)?;
+    let found: Option<(i64,)> = db
+        .row("select count(*) from sqlite_master where name = 'detente_backup'", &[])?
+        .filter(|(there,): &(i64,)| *there > 0)
+        .map(|_| db.row("select kind from detente_backup", &[]))
+        .transpose()?
+        .flatten();
+    match found {
+        Some((found,)) if found == kind => Ok(db),
+        Some((LOG,)) => Err(Error::NoBackup(path.into(), "a backup of the log, not of the keys")),
+        Some((KEYS,)) => Err(Error::NoBackup(path.into(), "a backup of the keys, not of the log")),
+        _ => Err(Error::NoBackup(path.into(), "no backup")),
+    }
+}
+
+fn aside(path: &Path) -> Result<tempfile::TempPath, Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let made = tempfile::Builder::new().prefix(".detente-").suffix(".part").tempfile_in(folder);
+    Ok(made.map_err(Error::machine(format!("could not write {}", path.display())))?.into_temp_path())
+}
+
+fn place(file: tempfile::TempPath, path: &Path) -> Result<(), Error> {
+    let failed = format!("could not write {}", path.display());
+    let written = std::fs::File::open(&file).and_then(|file| file.sync_all());
+    written.map_err(Error::machine(failed.clone()))?;
+    file.persist_noclobber(path).map_err(|error| Error::machine(failed.clone())(error.error))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The name has to be safe too; some systems cannot open folders.
+    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn fill(
+    from: &mut Db,
+    path: &Path,
+    kind: i64,
+    copy: impl FnOnce(&mut Db, &mut Db) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut to = Db::connect(&Place::File(path.into()), true)?;
+    to.whole(|to| {
+        to.raw(KIND)?;
+        to.run("insert into detente_backup (kind) values ($1)", values![kind])?;
+        copy(from, to)?;
+        if kind == KEYS {
+            copy_about(from, to)?;
+        }
+        Ok(Some(()))
+    })?;
+    to.scrub()?;
+    to.close()
+}
+
+fn copy_about(from: &mut Db, to: &mut Db) -> Result<(), Error> {
+    let (store, demo, root, number, hash): About = from.row(ABOUT, &[])?.ok_or(Damage::NoStore)?;
+    let sql = "insert into about (one, store, demo, root, number, hash) values (1, $1, $2, $3, $4, $5)";
+    to.run(sql, values![&store, demo, root, number, &hash])?;
+    Ok(())
+}
+
+/// The chain, and who read what.
+fn copy_log(from: &mut Db, to: &mut Db) -> Result<(), Error> {
+    copy_about(from, to)?;
+    let mut last = 0;
+    type Whole = (i64, i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+    loop {
+        let sql = "select number, erases, keys, sealed, digest, mark, hash from item where number > $1 order by number limit $2";
+        let rows: Vec<Whole> = from.rows(sql, values![last, BATCH])?;
+        if rows.is_empty() {
+            break;
+        }
+        for (number, erases, keys, sealed, digest, mark, hash) in rows {
+            last = number;
+            let sql = "insert into item (number, erases, keys, sealed, digest, mark, hash) values ($1, $2, $3, $4, $5, $6, $7)";
+            to.run(sql, values![number, erases, &keys, &sealed, &digest, &mark, &hash])?;
+        }
+    }
+    let rows: Vec<(i64, i64, Vec<u8>)> =
+        from.rows("select id, compartment, sealed from reading order by id", &[])?;
+    for (id, compartment, sealed) in rows {
+        to.run(
+            "insert into reading (id, compartment, sealed) values ($1, $2, $3)",
+            values![id, compartment, &sealed],
+        )?;
+    }
+    copy_later(from, to)
+}
+
+/// What was erased after the backup it came from.
+fn copy_later(from: &mut Db, to: &mut Db) -> Result<(), Error> {
+    let later: Vec<(i64,)> = from.rows("select number from erased_later order by number", &[])?;
+    later.into_iter().try_for_each(|(number,)| put_later(to, number.unsigned_abs()))
+}
+
+fn put_later(to: &mut Db, number: u64) -> Result<(), Error> {
+    to.run("delete from erased_later where number = $1", values![number])?;
+    to.run("insert into erased_later (number) values ($1)", values![number])?;
+    Ok(())
+}
+
+/// The keys of items, as far as they are wanted, and who opens what.
+fn copy_keys(from: &mut Db, to: &mut Db, wanted: impl Fn((u64, u64)) -> bool) -> Result<(), Error> {
+    let (mut number, mut compartment) = (0, 0);
+    loop {
+        let sql = "select number, compartment, wrapped, checksum from item_key \
+                   where number > $1 or (number = $1 and compartment > $2) order by number, compartment limit $3";
+        let rows: Vec<(i64, i64, Vec<u8>, Vec<u8>)> = from.rows(sql, values![number, compartment, BATCH])?;
+        if rows.is_empty() {
+            break;
+        }
+        for (n, c, wrapped, checksum) in rows {
+            (number, compartment) = (n, c);
+            if !wanted((n.unsigned_abs(), c.unsigned_abs())) {
+                continue;
+            }
+            let sql = "insert into item_key (number, compartment, wrapped, checksum) values ($1, $2, $3, $4)";
+            to.run(sql, values![n, c, &wrapped, &checksum])?;
+        }
+    }
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> =
+        from.rows("select id, public, label from compartment order by id", &[])?;
+    for (id, public, label) in rows {
+        to.run(
+            "insert into compartment (id, public, label) values ($1, $2, $3)",
+            values![id, &public, &label],
+        )?;
+    }
+    for (select, insert) in [
+        (
+            "select holder, compartment, wrapped from link order by holder, compartment",
+            "insert into link (holder, compartment, wrapped) values ($1, $2, $3)",
+        ),
+        (
+            "select id, person, wrapped from slot order by id",
+            "insert into slot (id, person, wrapped) values ($1, $2, $3)",
+        ),
+    ] {
+        let rows: Vec<(i64, i64, Vec<u8>)> = from.rows(select, &[])?;
+        for (a, b, wrapped) in rows {
+            to.run(insert, values![a, b, &wrapped])?;
+        }
+    }
+    let rows: Vec<(i64, Vec<u8>)> = from.rows("select id, sealed from key_backup order by id", &[])?;
+    for (id, sealed) in rows {
+        to.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
+    }
+    copy_later(from, to)
+}
