@@ -30,6 +30,17 @@ fn clean_up_on_interrupt() {
     });
 }
 
+/// Has a database that is being written aside removed if the person interrupts, with its journals.
+pub(crate) fn removed_on_interrupt(path: &Path) {
+    clean_up_on_interrupt();
+    let all = ["", "-wal", "-shm", "-journal"].map(|ending| {
+        let mut whole = path.as_os_str().to_owned();
+        whole.push(ending);
+        PathBuf::from(whole)
+    });
+    ASIDE.lock().unwrap_or_else(PoisonError::into_inner).extend(all);
+}
+
 /// Where something can be written aside, so that it moves into place without being copied.
 fn beside(path: &Path) -> &Path {
     match path.parent() {

@@ -132,9 +132,14 @@ fn passed_over(path: &str) -> bool {
 fn part(path: &str) -> Part {
     let inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     match path {
-        "case.toml" | "private" | "mediator" | "mediator/estimates" | "mediator/gates.toml" | "texts" => {
-            Part::Said
-        }
+        "case.toml"
+        | "private"
+        | "mediator"
+        | "mediator/estimates"
+        | "mediator/gates.toml"
+        | "texts"
+        | "record"
+        | "record/statements.jsonl" => Part::Said,
         // A folder, or a text; a scan is only there.
         _ if inside("texts") && (detente_case::text::readable(path) || !path.contains('.')) => Part::Said,
         _ if inside("texts") => Part::There,
@@ -157,7 +162,7 @@ impl Gathering {
             }
             let kind = fs::metadata(&whole).map_err(|error| unreadable(&whole, &error))?;
             if !kind.is_dir()
-                && matches!(path.as_str(), "private" | "mediator" | "mediator/estimates" | "texts")
+                && matches!(path.as_str(), "private" | "mediator" | "mediator/estimates" | "texts" | "record")
             {
                 return Err(Failure::help(
                     format!("{} is a file where a folder is wanted", whole.display()),
@@ -169,7 +174,7 @@ impl Gathering {
                     Part::There => drop(self.files.insert(path, Vec::new())),
                     _ => self.file(path, &whole, &kind)?,
                 }
-            } else if path == "case.toml" || path.ends_with(".toml") {
+            } else if path == "case.toml" || path.ends_with(".toml") || path.ends_with(".jsonl") {
                 return Err(not_a_file(&whole));
             } else if depth < DEEPEST {
                 let back = fs::canonicalize(&whole)

@@ -110,14 +110,19 @@ fn new_passphrase(typed: Option<std::io::Result<String>>) -> Result<Opener, Fail
 }
 
 fn key_file(path: &Path) -> Result<Opener, Failure> {
-    let bytes = Zeroizing::new(crate::load::read_at_most(path, LONGEST)?);
-    let key = std::str::from_utf8(&bytes).ok().and_then(KeyFile::parse);
-    key.map(Opener::Key).ok_or_else(|| {
+    let none = || {
         Failure::help(
             format!("{} is no key file", path.display()),
             "a key file is one line, as `detente keys` writes it; for a passphrase, --key - reads standard input",
         )
-    })
+    };
+    // A pipe would be waited for.
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() || there.len() > LONGEST) {
+        return Err(none());
+    }
+    let bytes = Zeroizing::new(crate::load::read_at_most(path, LONGEST)?);
+    let key = std::str::from_utf8(&bytes).ok().and_then(KeyFile::parse);
+    key.map(Opener::Key).ok_or_else(none)
 }
 
 /// Writes a new key where there is no file yet, for its owner's eyes only.

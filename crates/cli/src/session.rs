@@ -88,7 +88,8 @@ impl Session {
         let (seat, now) = (desk.seat.clone(), desk.now.max(desk.state.last.unwrap_or(desk.now)));
         let ends = seat.mediates() && desk.state.confidences.hold.is_none();
         if let Some(log) = &mut self.log {
-            log.record_reading(&seat, now)?;
+            // When it was read is what the clock says, whatever time is said for an act.
+            log.record_reading(&seat, clock().max(now))?;
             if ends {
                 log.parts()?.0.expire(Timestamp::now().as_second())?;
             }
@@ -101,12 +102,9 @@ impl Session {
         !self.events.is_empty()
     }
 
-    /// The time said, or the clock's to the second: finer times would tell more than anyone wants to know.
+    /// The time said, or the clock's.
     pub(crate) fn now(&self) -> Timestamp {
-        self.at.unwrap_or_else(|| {
-            let now = Timestamp::now();
-            Timestamp::from_second(now.as_second()).unwrap_or(now)
-        })
+        self.at.unwrap_or_else(clock)
     }
 
     /// The desk of this person.
@@ -134,9 +132,22 @@ impl Session {
     /// Opens the talks: the first act of all. Makes the store, sealed unless it is for trying.
     pub(crate) fn begin(&mut self, case: &str, demo: bool) -> Result<(), Failure> {
         let event = Desk::first(case, &self.person, self.now())?;
-        let opener = if demo { None } else { Some(Opening::new_opener(self.opening.key.as_deref())?) };
-        let place = self.opening.place(&self.folder);
-        let mut log = SealedLog::create(&place, case, &self.person, opener.as_ref())?;
+        let mut log = match self.log.take() {
+            // It was made, and something came between: it has nothing in it yet.
+            Some(log) => log,
+            None => {
+                let fresh = self.opening.key.as_deref().filter(|path| !path.exists());
+                let opener =
+                    if demo { None } else { Some(Opening::new_opener(self.opening.key.as_deref())?) };
+                let place = self.opening.place(&self.folder);
+                let made = SealedLog::create(&place, case, &self.person, opener.as_ref());
+                if let (Err(_), Some(path), false) = (&made, fresh, demo) {
+                    // A key of nothing would only be in the way.
+                    let _ = std::fs::remove_file(path);
+                }
+                made?
+            }
+        };
         if !log.append(&[], &event)? {
             return Err(look_again());
         }
@@ -247,6 +258,12 @@ impl Session {
             Format::Json => say_json(value),
         }
     }
+}
+
+/// The time to the second: finer times would tell more than anyone wants to know.
+fn clock() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 fn look_again() -> Failure {

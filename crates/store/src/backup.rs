@@ -37,10 +37,10 @@ impl Store {
                 return Err(Error::There(path.display().to_string()));
             }
         }
-        let (log_file, keys_file) = (aside(log)?, aside(keys)?);
+        let (log_file, keys_file) = (Part::new(log)?, Part::new(keys)?);
         self.db.steady(|db| {
-            fill(db, &log_file, LOG, copy_log)?;
-            fill(db, &keys_file, KEYS, |from, to| copy_keys(from, to, |_| true))
+            fill(db, &log_file.0, LOG, copy_log)?;
+            fill(db, &keys_file.0, KEYS, |from, to| copy_keys(from, to, |_| true))
         })?;
         let sealed_place =
             std::path::absolute(keys).map_err(Error::machine("could not tell where the backup lies"))?;
@@ -50,7 +50,7 @@ impl Store {
             .seal(&id.to_be_bytes(), &padded(sealed_place.as_os_str().as_encoded_bytes()))?;
         // Remembered before it is there: an erasure in between looks for it in vain, and says so.
         self.db.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
-        let placed = place(log_file, log).and_then(|()| place(keys_file, keys));
+        let placed = log_file.place(log).and_then(|()| keys_file.place(keys));
         if placed.is_err() {
             let _ = std::fs::remove_file(log);
             self.db.run("delete from key_backup where id = $1", values![id])?;
@@ -148,8 +148,7 @@ impl Store {
             db.run(sql, values![[].as_slice()])?;
             Ok(Some(()))
         })?;
-        db.close()?;
-        let mut store = Self::open(place)?;
+        let mut store = Self::over(db, place)?;
         store.look()?;
         Ok(store)
     }
@@ -189,21 +188,54 @@ fn opened(path: &Path, kind: i64) -> Result<Db, Error> {
     }
 }
 
-fn aside(path: &Path) -> Result<tempfile::TempPath, Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new().prefix(".detente-").suffix(".part").tempfile_in(folder);
-    Ok(made.map_err(Error::machine(format!("could not write {}", path.display())))?.into_temp_path())
+/// A file in the making, beside the one it becomes. Removed when it does not become one; what a kill leaves is removed by the
+/// next backup to the same place.
+struct Part(PathBuf);
+
+/// What an SQLite database may consist of.
+const ENDINGS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+impl Part {
+    fn new(path: &Path) -> Result<Self, Error> {
+        let part = Self(Store::part(path));
+        part.remove();
+        Ok(part)
+    }
+
+    fn remove(&self) {
+        for ending in ENDINGS {
+            let mut path = self.0.as_os_str().to_owned();
+            path.push(ending);
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    /// Puts it in its place, safe on the disk, if nothing is there.
+    fn place(&self, path: &Path) -> Result<(), Error> {
+        let failed = || Error::machine(format!("could not write {}", path.display()));
+        std::fs::File::open(&self.0).and_then(|file| file.sync_all()).map_err(failed())?;
+        std::fs::hard_link(&self.0, path).map_err(failed())?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // The name has to be safe too; some systems cannot open folders.
+        let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+        Ok(())
+    }
 }
 
-fn place(file: tempfile::TempPath, path: &Path) -> Result<(), Error> {
-    let failed = format!("could not write {}", path.display());
-    let written = std::fs::File::open(&file).and_then(|file| file.sync_all());
-    written.map_err(Error::machine(failed.clone()))?;
-    file.persist_noclobber(path).map_err(|error| Error::machine(failed.clone())(error.error))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // The name has to be safe too; some systems cannot open folders.
-    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+impl Store {
+    /// Where a backup is written before it is whole; for those who clean up when they are interrupted.
+    pub fn part(path: &Path) -> PathBuf {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(".part");
+        path.with_file_name(name)
+    }
 }
 
 fn fill(

@@ -77,6 +77,11 @@ impl From<sqlx::Error> for Error {
         match code.as_deref() {
             // SQLite's extended codes have the primary one in their low byte.
             Some(code) if code.parse::<i32>().is_ok_and(|code| code & 0xff == 13) => Self::Full,
+            // SQLite: malformed, or no database.
+            Some("11" | "26" | "267" | "523" | "779") => Self::Damaged(Damage::NoStore),
+            Some("8" | "264" | "520" | "776" | "1032") => Self::Database(
+                "it cannot be written to, and what is read of it has to be written down".into(),
+            ),
             Some(code)
                 if code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) && code.len() < 5 =>
             {

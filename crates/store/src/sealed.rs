@@ -56,7 +56,15 @@ impl SealedLog {
     ///
     /// [`Error::NotThere`] where there is none, [`Error::Locked`] if it is sealed and `opener` opens nothing.
     pub fn open(place: &Place, person: &str, opener: Option<&Opener>) -> Result<Self, Error> {
-        let mut store = Store::open(place)?;
+        Self::over(Store::open(place)?, person, opener)
+    }
+
+    /// The same over a store that is open.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn over(mut store: Store, person: &str, opener: Option<&Opener>) -> Result<Self, Error> {
         let ring = match (store.demo(), opener) {
             (true, _) => {
                 // What all know says who the person is, and by that what its key would open.
@@ -278,8 +286,10 @@ impl Log for SealedLog {
         };
         let labels = |set: BTreeSet<Compartment>| set.iter().map(ToString::to_string).collect::<Vec<_>>();
         let readers = labels(readers(known, &people, &case, event));
-        let opens: Vec<(u64, Vec<String>)> =
-            opens(known, &people, event).into_iter().map(|(number, set)| (number, labels(set))).collect();
+        let opens: Vec<(u64, Vec<String>)> = opens(known, &people, &case, event)
+            .into_iter()
+            .map(|(number, set)| (number, labels(set)))
+            .collect();
         let erases = match &event.act {
             Act::Erase { event, .. } => Some(*event),
             _ => None,

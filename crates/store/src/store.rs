@@ -106,7 +106,10 @@ impl Store {
     ///
     /// [`Error::NotThere`] where there is none.
     pub fn open(place: &Place) -> Result<Self, Error> {
-        let mut db = Db::connect(place, false)?;
+        Self::over(Db::connect(place, false)?, place)
+    }
+
+    pub(crate) fn over(mut db: Db, place: &Place) -> Result<Self, Error> {
         let sql = "select store, demo, root, number, hash from about";
         let about: Option<About> = db.row(sql, &[])?;
         let Some((id, demo, root, number, hash)) = about else {
@@ -317,8 +320,7 @@ impl Store {
         }
         for (number, labels) in item.opens {
             let key = self.item_key(ring, *number)?.ok_or(Error::Closed)?;
-            for label in labels {
-                let known = ring.known(label)?;
+            for known in labels.iter().filter_map(|label| ring.known(label).ok()) {
                 wraps.push((*number, known.id, wrap::wrap(ring, &self.id, *number, known, &key)?));
             }
         }

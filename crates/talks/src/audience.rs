@@ -3,6 +3,8 @@
 //! What a seat sees of the talks is computed from the events that pass here, and from nothing else. So two logs that
 //! differ only in what does not pass are the same to it.
 
+use std::collections::BTreeMap;
+
 use detente_case::Case;
 
 use crate::disclosure::Request;
@@ -23,6 +25,8 @@ pub struct Seen<'e> {
     pub attested: bool,
     /// For the word of a second person: what it agrees to.
     pub asked: Option<&'e Request>,
+    /// Where this is but the place of an act that was erased, by `event`: its number in the log.
+    pub erased: Option<u64>,
 }
 
 impl<'e> Seen<'e> {
@@ -90,14 +94,44 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
     let mut all: Vec<Seen<'e>> = Vec::new();
     let mut given: std::collections::BTreeSet<u64> = std::collections::BTreeSet::new();
     let mut firm: std::collections::BTreeSet<u64> = std::collections::BTreeSet::new();
+    let erased = erased_for(log, seat);
+    let mut gone = erased.iter().peekable();
+    let place = |all: &mut Vec<Seen<'e>>, number: u64, event: &'e Event| {
+        let number_of_seat = all.len() + 1;
+        all.push(Seen {
+            number: number_of_seat,
+            event,
+            release: None,
+            attested: false,
+            asked: None,
+            erased: Some(number),
+        });
+    };
     for event in log {
+        // What was erased keeps its place, so that the numbers of what came after stay.
+        while let Some((number, (by, own))) = gone.next_if(|(number, _)| **number < event.number) {
+            if *own {
+                place(&mut all, *number, by);
+            }
+        }
+        if event.number == *gone.peek().map_or(&0, |(number, _)| *number) {
+            // It can be read still: the erasure was not carried out here.
+            gone.next();
+        }
         let own = sees(log, people, case, seat, event);
         if own {
             let asked = match &event.act {
                 Act::Second { event: number } => asked(log, event, *number),
                 _ => None,
             };
-            all.push(Seen { number: all.len() + 1, event, release: None, attested: false, asked });
+            all.push(Seen {
+                number: all.len() + 1,
+                event,
+                release: None,
+                attested: false,
+                asked,
+                erased: None,
+            });
         }
         let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
         let trusted = |about: &&Event| {
@@ -114,7 +148,17 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
                 release: None,
                 attested: true,
                 asked: None,
+                erased: None,
             });
+        }
+        if let Some((number, to)) = gives(log, event)
+            && own
+            && to_parties(case, seat, to)
+            && at(log, number).is_none()
+            && let Some((by, false)) = erased.get(&number)
+            && given.insert(number)
+        {
+            place(&mut all, number, by);
         }
         if let Some((number, to)) = gives(log, event)
             && own
@@ -131,7 +175,31 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
                 release: Some(event),
                 attested,
                 asked: None,
+                erased: None,
             });
+        }
+    }
+    all
+}
+
+/// What was erased that a seat had seen: by its number, what erased it, and whether it stood at its own place in the log, or
+/// behind its release.
+fn erased_for<'e>(log: &'e [Event], seat: &Seat) -> BTreeMap<u64, (&'e Event, bool)> {
+    let erasures = log.iter().filter_map(|event| match &event.act {
+        Act::Erase { event: number, holders, .. } if holders.contains(&seat.person) => Some((*number, event)),
+        _ => None,
+    });
+    let mut all: BTreeMap<u64, (&Event, bool)> =
+        erasures.map(|(number, event)| (number, (event, true))).collect();
+    if !all.is_empty() && !seat.mediates() {
+        for event in log {
+            let Some((number, to)) = gives(log, event) else { continue };
+            // Whose it is has it from itself.
+            if let Some((_, own)) = all.get_mut(&number)
+                && to.contains(&seat.side)
+            {
+                *own = false;
+            }
         }
     }
     all
@@ -139,7 +207,9 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
 
 /// The item an event gives to parties, and to whom: a release, or the second word under one that was asked for.
 pub(crate) fn gives<'e>(log: &'e [Event], event: &'e Event) -> Option<(u64, &'e [String])> {
+    // Nobody gives anything, and nobody is a second person, on paper.
     match &event.act {
+        _ if event.instrument.is_some() => None,
         Act::Release { event, to } => Some((*event, to)),
         Act::Second { event: number } => match asked(log, event, *number)? {
             Request::Release { event, to } => Some((*event, to)),
@@ -266,9 +336,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
                     _ => false,
                 }
         }
-        Act::Erase { side, .. } => {
-            seat.mediates() || side.as_ref().is_some_and(|side| to_parties(std::slice::from_ref(side)))
-        }
+        Act::Erase { holders, .. } => seat.mediates() || holders.contains(&seat.person),
         Act::Ask(_) | Act::Source { .. } | Act::Hold { .. } | Act::Carried { .. } => seat.mediates(),
         Act::Withdraw { event: number }
         | Act::Consent { event: number, .. }

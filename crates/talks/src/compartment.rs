@@ -135,7 +135,18 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
             true => caucuses(std::slice::from_ref(&told.from)),
             false => own(false),
         },
-        Act::Erase { side: Some(side), .. } => caucuses(std::slice::from_ref(side)),
+        Act::Erase { event: number, holders, .. } if at(log, *number).is_none() => {
+            let people = holders.iter().map(|person| Compartment::Person(person.clone()));
+            people.chain([Compartment::Mediators]).collect()
+        }
+        Act::Erase { event: number, .. } => {
+            // Everyone who could read it learns that it is gone.
+            let gave = log.iter().filter_map(|event| gives(log, event)).filter(|(given, _)| given == number);
+            let to: Vec<String> = gave.flat_map(|(_, to)| to.iter().cloned()).collect();
+            let mut all = of_item(*number);
+            all.extend(caucuses(&to));
+            all
+        }
         Act::Release { .. } | Act::Second { .. } if gives(log, event).is_some() => {
             let Some((number, to)) = gives(log, event) else { return own(false) };
             let origins = at(log, number)
@@ -195,9 +206,27 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
 }
 
 /// Earlier events that others may read once this one is appended.
-pub fn opens(log: &[Event], people: &People, event: &Event) -> Vec<(u64, BTreeSet<Compartment>)> {
+pub fn opens(
+    log: &[Event],
+    people: &People,
+    case: &Case,
+    event: &Event,
+) -> Vec<(u64, BTreeSet<Compartment>)> {
+    let caucuses =
+        |parties: &[String]| parties.iter().map(|party| Compartment::Caucus(party.clone())).collect();
+    let mut all: Vec<(u64, BTreeSet<Compartment>)> = Vec::new();
     if let Some((number, to)) = gives(log, event) {
-        return vec![(number, to.iter().map(|party| Compartment::Caucus(party.clone())).collect())];
+        all.push((number, caucuses(to)));
+    }
+    // Whoever sees that a second person agreed has to know to what.
+    if let Act::Second { event: number } = &event.act
+        && let Some(Act::Ask(Request::Release { .. } | Request::Outside { .. })) =
+            at(log, *number).map(|about| &about.act)
+    {
+        all.push((*number, readers(log, people, case, event)));
+    }
+    if !all.is_empty() {
+        return all;
     }
     let trusted = |about: &&Event| {
         let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());

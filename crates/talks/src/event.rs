@@ -236,8 +236,10 @@ pub enum Act {
     Erase {
         /// Its number in the log.
         event: u64,
-        /// Id of the side it was of, if of one.
-        side: Option<String>,
+        /// When it had been said.
+        said: Timestamp,
+        /// Ids of the people who had seen it: they keep its place, and know that it was erased.
+        holders: Vec<String>,
         /// Why.
         why: String,
     },

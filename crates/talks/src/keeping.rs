@@ -15,8 +15,8 @@ pub struct Audit {
     pub whole: bool,
     /// For a mediator: what is not, and where.
     pub damage: Vec<String>,
-    /// For a mediator: how many items were erased.
-    pub erased: Option<usize>,
+    /// How many acts that this seat had seen were erased: codes from before do not hold any more.
+    pub erased: usize,
     /// For a mediator: how many of them after the backup from which the log was restored.
     pub erased_later: Option<usize>,
     /// For a mediator: the head of the whole log.

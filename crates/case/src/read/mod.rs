@@ -3,6 +3,7 @@
 mod combination;
 mod condition;
 mod private;
+mod record;
 mod shared;
 mod sheet;
 mod texts;
@@ -23,7 +24,8 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// Reads `case.toml`, `private/*.toml`, `mediator/gates.toml` and `mediator/estimates/*.toml`; other files are left alone.
+/// Reads `case.toml`, `private/*.toml`, `mediator/gates.toml` and `mediator/estimates/*.toml`; of `record/statements.jsonl`,
+/// whether every statement has a public source. Other files are left alone.
 ///
 /// Linear in the size of the files. All problems of all files are reported in one pass.
 pub fn read(files: &Files) -> Reading {
@@ -59,6 +61,7 @@ pub fn read(files: &Files) -> Reading {
     if let Some(case) = &case {
         problems.append(&mut texts::warnings(case, files));
     }
+    problems.append(&mut record::problems(files));
     problems.sort_by(|a, b| (&a.file, a.span.start, a.span.end).cmp(&(&b.file, b.span.start, b.span.end)));
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     Reading { case: case.filter(|_| !broken), problems }

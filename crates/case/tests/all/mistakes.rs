@@ -197,3 +197,32 @@ fn names_and_numbers_in_texts() {
     let text = "1. The well is open [at dawn — Nort / at dusk] and [at noon — North].\n\n1. It is deep.\n";
     insta::assert_snapshot!(listed(&[("case.toml", &case), ("texts/a.md", text)]));
 }
+
+/// C18: the public record takes only what has a public source, and nothing that was said in the talks.
+#[test]
+fn the_record_holds_only_what_is_public() {
+    let line = |source: &str| format!("{{\"id\": \"s\", \"text\": \"x\", \"source\": \"{source}\"}}\n");
+    let read = |lines: &str| {
+        let case = "detente = 1\ntitle = \"T\"\n[[party]]\nid = \"a\"\n[[party]]\nid = \"b\"\n";
+        let files = [("case.toml", case), ("record/statements.jsonl", lines)];
+        let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).into();
+        detente_case::read(&files).problems
+    };
+    let good = line("record/sources/paper.md") + &line("https://example.org/a") + "\n";
+    assert_eq!(read(&good), []);
+    for bad in [
+        line("private/a.toml"),
+        line("mediator/ideas.md"),
+        line("record/sources/../../private/a.toml"),
+        line("record/sources/"),
+        line("talks.db"),
+        line(""),
+        "{\"id\": \"s\"}\n".into(),
+        "{\"id\": \"s\", \"act\": 7, \"source\": \"https://example.org\"}\n".into(),
+        "no json\n".into(),
+    ] {
+        let problems = read(&format!("{good}{bad}"));
+        assert_eq!(problems.len(), 1, "{bad}");
+        assert_eq!((problems[0].code, problems[0].span.start), ("not-public", good.len()), "{bad}");
+    }
+}

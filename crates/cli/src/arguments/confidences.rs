@@ -142,7 +142,7 @@ pub(crate) struct Tell {
     #[arg(long, value_name = "FILE")]
     pub(crate) document: Option<PathBuf>,
     /// Where a sentence of it comes from, `NUMBER=ORIGIN`: own, table, public:SOURCE, conduct:PARTY, or the number of an act;
-    /// several with `+`; repeat
+    /// several with `+`; 0 is the title given with --send; repeat
     #[arg(long, value_name = "N=ORIGIN", requires = "document")]
     pub(crate) origin: Vec<String>,
     /// Send it, under this title: it is written down that it went there

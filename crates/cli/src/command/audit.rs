@@ -12,14 +12,17 @@ use crate::session::{Session, style};
 pub(crate) fn run(arguments: &arguments::Audit) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
     let readings = session.log()?.0.readings()?;
-    let (mediates, mark, lines, seen) = {
+    let (mediates, mark, lines, seen, erased) = {
         let desk = session.desk()?;
         let seen = desk.seen_by(session.events(), &readings);
-        (desk.seat.mediates(), Compartment::mark(&desk.seat).to_string(), desk.lines(), seen)
+        (desk.seat.mediates(), Compartment::mark(&desk.seat).to_string(), desk.lines(), seen, desk.erased())
     };
     let (store, ring) = session.parts()?;
     let heads = ring.heads(&mark, &lines)?;
     let verdict = store.verify()?;
+    // What lies beside the log opens, or says that it does not.
+    store.notes(ring, i64::MIN)?;
+    store.backups(ring)?;
     let durability = if mediates { store.durability()? } else { Vec::new() };
     let demo = store.demo();
     // A code is the beginning of a hash; a mediator's has the number of the item before it.
@@ -47,7 +50,7 @@ pub(crate) fn run(arguments: &arguments::Audit) -> Result<(), Failure> {
         whole,
         // Where it is damaged, and how long it is, is for the mediators: others would learn what they may not see.
         damage: if mediates { verdict.damage.iter().map(Damage::to_string).collect() } else { Vec::new() },
-        erased: mediates.then_some(verdict.erased.len()),
+        erased: if mediates { verdict.erased.len() } else { erased },
         erased_later: mediates.then_some(verdict.later.len()),
         log_head: mediates.then(|| verdict.head.to_string()),
         head: heads.last().map(short),

@@ -1,6 +1,6 @@
 //! `detente backup` and `detente restore`
 
-use detente_store::{Error, SealedLog, Store};
+use detente_store::{Error, Place, SealedLog, Store};
 use detente_talks::{Desk, Log as _, Preset};
 
 use crate::arguments::{Backup, Format, Restore};
@@ -18,6 +18,9 @@ pub(crate) fn run(arguments: &Backup) -> Result<(), Failure> {
     let known = store.backups(ring)?;
     // What was erased since is taken out of older backups that can be reached again.
     store.sweep(&known)?;
+    for path in [&arguments.log, &arguments.keys] {
+        crate::disk::removed_on_interrupt(&Store::part(path));
+    }
     store.backup(ring, &arguments.log, &arguments.keys)?;
     say(&format!(
         "Made {} and {}. Each is useless without the other: keep them in two places.\n",
@@ -46,13 +49,10 @@ pub(crate) fn restore(arguments: &Restore) -> Result<(), Failure> {
         opened.push((person, opener));
     }
     keys.close()?;
-    // Put together aside, and looked at, before it is anywhere.
-    let folder = tempfile::tempdir_in(&arguments.case)
-        .map_err(|source| Failure::Machine { what: "could not write into the case folder".into(), source })?;
-    let aside = detente_store::Place::File(folder.path().join("restored"));
-    Store::restore(&aside, &arguments.log, &arguments.keys)?.close()?;
+    // Put together in memory first, to see who those are that restore it.
     for (person, opener) in &opened {
-        let mut log = SealedLog::open(&aside, person, opener.as_ref())?;
+        let store = Store::restore(&Place::Memory, &arguments.log, &arguments.keys)?;
+        let mut log = SealedLog::over(store, person, opener.as_ref())?;
         let events = log.events()?;
         let desk = Desk::open(&events, person, jiff::Timestamp::now())?;
         if !desk.seat.mediates() {

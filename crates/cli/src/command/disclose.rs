@@ -1,7 +1,7 @@
 //! `detente disclose`
 
 use detente_papers::{court, court_page, receipts, receipts_page, waits};
-use detente_talks::{Act, Compartment, Desk, Request, Told, origins};
+use detente_talks::{Act, Compartment, Desk, Request, Told};
 
 use crate::arguments::{Asking, Disclose};
 use crate::failure::Failure;
@@ -121,11 +121,10 @@ fn erase(session: &mut Session, arguments: &Disclose, number: usize) -> Result<(
         Ok((store, ring)) => store.backups(ring)?,
         Err(failure) => return Err(failure),
     };
-    session.act(|desk| {
-        let event = desk.numbered(number)?;
-        let side = origins(&desk.state.people, &desk.state.case, event).into_iter().next();
-        Ok(Act::Erase { event: event.number, side, why: arguments.why.clone().unwrap_or_default() })
-    })?;
+    if arguments.paper.other.is_some() {
+        return Err(Failure::help("nothing is erased on paper", "leave --for and --by out"));
+    }
+    session.act(|desk| Ok(desk.erasing(number, arguments.why.as_deref().unwrap_or_default())?))?;
     session.forget()?;
     let (store, _) = session.parts()?;
     let unreached = store.sweep(&backups)?;

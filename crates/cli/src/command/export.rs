@@ -13,7 +13,7 @@ use crate::session::Session;
 
 pub(crate) fn run(arguments: &Export) -> Result<(), Failure> {
     let mut loaded = load(&arguments.path, &arguments.scenario.settings())?;
-    allowed(arguments)?;
+    let carries = allowed(arguments)?;
     if arguments.research {
         loaded.case = loaded.case.anonymous();
         loaded.name = "case".into();
@@ -31,6 +31,9 @@ pub(crate) fn run(arguments: &Export) -> Result<(), Failure> {
     let folder =
         arguments.output.clone().unwrap_or_else(|| format!("{}-{}", loaded.name, arguments.to).into());
     write_folder(&folder, &export.files)?;
+    if let Some((mut session, event)) = carries {
+        session.act(|_| Ok(Act::Carried { event }))?;
+    }
     let mut text = String::new();
     for note in export.notes {
         text.push_str(&format!("{}\n", plain(&note)));
@@ -39,15 +42,16 @@ pub(crate) fn run(arguments: &Export) -> Result<(), Failure> {
     say(&text)
 }
 
-/// Whether the whole case may leave: once talks were opened, by the rules the parties agreed to.
-fn allowed(arguments: &Export) -> Result<(), Failure> {
+/// Whether the whole case may leave: once talks were opened, by the rules the parties agreed to. Gives what is to be written
+/// down once it has.
+fn allowed(arguments: &Export) -> Result<Option<(Session, u64)>, Failure> {
     if arguments.opening.store(&arguments.path)?.is_none() {
         return match arguments.research {
             true => Err(Failure::help(
                 "an export for research needs the word of all parties",
                 "it is asked for and agreed to in the talks: `detente disclose --ask research`",
             )),
-            false => Ok(()),
+            false => Ok(None),
         };
     }
     let Some(person) = arguments.person.clone() else {
@@ -58,14 +62,14 @@ fn allowed(arguments: &Export) -> Result<(), Failure> {
     };
     let (case, opening) = (arguments.path.clone(), arguments.opening.clone());
     let acting = Acting { case, person, at: None, seen: None, format: Format::Text, opening };
-    let mut session = Session::open(&acting)?;
+    let session = Session::open(&acting)?;
     let desk = session.desk()?;
     if !desk.seat.mediates() {
         return Err(Failure::help("only a mediator may export the case", "ask a mediator"));
     }
     let request = if arguments.research { Request::Research } else { Request::Export };
     if !arguments.research && !Preset::of(&desk.state.case).needs_two() {
-        return Ok(());
+        return Ok(None);
     }
     let Some(event) = desk.ready(&request) else {
         let (what, next) = match request {
@@ -80,5 +84,5 @@ fn allowed(arguments: &Export) -> Result<(), Failure> {
         };
         return Err(Failure::help(what, next));
     };
-    session.act(|_| Ok(Act::Carried { event }))
+    Ok(Some((session, event)))
 }

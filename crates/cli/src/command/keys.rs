@@ -40,7 +40,12 @@ pub(crate) fn run(arguments: &Keys) -> Result<(), Failure> {
     }
     let people: Vec<String> = session.parts()?.1.people().map(String::from).collect();
     let desk = session.desk()?;
-    let holders = people.iter().map(|person| KeyHolder { person: desk.state.people.named(person) }).collect();
+    // When another side gives its people keys is that side's own affair.
+    let shown = |person: &&String| {
+        seat.mediates() || desk.state.people.seat(person).is_some_and(|other| other.side == seat.side)
+    };
+    let holders = people.iter().filter(shown);
+    let holders = holders.map(|person| KeyHolder { person: desk.state.people.named(person) }).collect();
     let own_key = session_own(&seat);
     let (_, ring) = session.parts()?;
     let list = KeyHolders { schema: "detente/keys/1", holders, own: own_key.map(|label| ring.opens(&label)) };
@@ -65,7 +70,8 @@ fn known(session: &Session, person: &str) -> Result<Seat, Failure> {
 /// Mediators give keys to all who have none; a side's principal to its own people.
 fn may(seat: &Seat, other: &Seat, what: &str) -> Result<(), Failure> {
     let leads = seat.party.is_some() && seat.kind == Kind::Principal && seat.side == other.side;
-    let mediates = seat.mediates() && (other.party.is_none() || what == "give a key to");
+    let gives = what == "give a key to";
+    let mediates = seat.mediates() && (gives || (other.party.is_none() && other.side != seat.side));
     if leads || mediates {
         return Ok(());
     }
@@ -88,10 +94,11 @@ fn give(session: &mut Session, seat: &Seat, person: &str, path: &std::path::Path
     };
     let (store, ring) = session.parts()?;
     let has = ring.people().any(|known| known == person);
-    if has && seat.side != other.side {
+    // Whoever could replace a mediator's key could be both of two people.
+    if has && (seat.side != other.side || seat.mediates()) {
         return Err(Failure::help(
             format!("{} has a key already", other.name),
-            "a principal of that side gives a new one in its place",
+            "a principal of a party gives its own people new ones; a mediator who has lost a key takes another seat",
         ));
     }
     // What this ring does not open it cannot give: of a side's own compartment, the mediators.

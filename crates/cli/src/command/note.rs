@@ -2,7 +2,7 @@
 
 use detente_papers::notes;
 use detente_store::Error;
-use detente_talks::{Act, Compartment, Note, Notes, Told};
+use detente_talks::{Act, Compartment, Kind, Note, Notes, Told};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,20 @@ pub(crate) fn run(arguments: &arguments::Note) -> Result<(), Failure> {
     let all = kept(&mut session)?;
     if let Some(code) = arguments.drop.as_ref().or(arguments.submit.as_ref()) {
         let (note, id) = named(all, code)?;
+        let (held, may) = {
+            let desk = session.desk()?;
+            let leads = desk.seat.kind == Kind::Principal && desk.seat.party.is_some();
+            (desk.state.confidences.hold.is_some(), note.by == desk.seat.person || leads)
+        };
+        if held && arguments.drop.is_some() {
+            return Err(Failure::help("a legal hold forbids it", "`detente disclose --free WHY` lifts it"));
+        }
+        if !may {
+            return Err(Failure::help(
+                "that note is another's",
+                "who wrote it, or a principal, drops or submits it",
+            ));
+        }
         if arguments.submit.is_some() {
             session.act(|desk| {
                 let from = desk.seat.side.clone();

@@ -14,6 +14,9 @@ pub(crate) fn run(arguments: &Tell) -> Result<(), Failure> {
         let all = session.desk()?.telling(&arguments.party)?;
         return session.print(&all, || telling(&all, &style()));
     };
+    if !std::fs::metadata(path).is_ok_and(|there| there.is_file()) {
+        return Err(Failure::help(format!("{} is not a file", path.display()), "name a text file"));
+    }
     let words = String::from_utf8(read_at_most(path, LARGEST_FILE)?).map_err(|_| {
         Failure::help(
             format!("{} is not UTF-8 text", path.display()),
@@ -22,7 +25,7 @@ pub(crate) fn run(arguments: &Tell) -> Result<(), Failure> {
     })?;
     let sentences = detente_talks::split(&words);
     for declared in &arguments.origin {
-        let (sentence, of) = declared_of(declared, &sentences)?;
+        let (sentence, of) = declared_of(declared, &sentences, arguments.send.as_deref())?;
         session.act(|desk| Ok(Act::Source { sentence: sentence.clone(), origins: origins(desk, of)? }))?;
     }
     let notes = super::note::words_of_notes(&mut session)?;
@@ -33,7 +36,7 @@ pub(crate) fn run(arguments: &Tell) -> Result<(), Failure> {
         if arguments.party != detente_talks::OUTSIDE {
             desk.telling(&arguments.party)?;
         }
-        desk.document_beside(&arguments.party, &words, &notes)
+        desk.document_beside(&arguments.party, arguments.send.as_deref(), &words, &notes)
     };
     let Some(title) = &arguments.send else {
         session.print(&report, || document(&report, &style()))?;
@@ -48,7 +51,11 @@ pub(crate) fn run(arguments: &Tell) -> Result<(), Failure> {
 }
 
 /// `3=own`: the sentence, and what is said of it.
-fn declared_of<'a>(declared: &'a str, sentences: &[String]) -> Result<(String, &'a str), Failure> {
+fn declared_of<'a>(
+    declared: &'a str,
+    sentences: &[String],
+    title: Option<&str>,
+) -> Result<(String, &'a str), Failure> {
     let wrong = || {
         Failure::help(
             format!("\"{declared}\" says of no sentence where it comes from"),
@@ -56,9 +63,12 @@ fn declared_of<'a>(declared: &'a str, sentences: &[String]) -> Result<(String, &
         )
     };
     let (number, of) = declared.split_once('=').ok_or_else(wrong)?;
-    let nth = number.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let sentence = nth.and_then(|nth| sentences.get(nth)).ok_or_else(wrong)?;
-    Ok((sentence.clone(), of))
+    let sentence = match number.trim().parse::<usize>() {
+        Ok(0) => title,
+        Ok(nth) => sentences.get(nth - 1).map(String::as_str),
+        Err(_) => None,
+    };
+    Ok((sentence.ok_or_else(wrong)?.to_string(), of))
 }
 
 fn origins(desk: &Desk<'_>, of: &str) -> Result<Vec<Origin>, Failure> {

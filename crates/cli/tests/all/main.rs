@@ -18,6 +18,7 @@ mod mistakes;
 mod reference;
 mod round_trip;
 mod schema;
+mod sealed;
 mod support;
 mod talks;
 mod text;

@@ -96,7 +96,20 @@ fn everything(folder: &Path, person: &str) -> String {
         "meet case --form page",
     ] {
         let run = at_noon(folder, &format!("{line} --as {person}"));
-        all.push_str(&format!("{line}\n{}\n", run.whole()));
+        // When something was read is what the clock says; what was done was done at noon.
+        let clock =
+            |word: &str| word.starts_with("20") && word.contains('T') && !word.starts_with("2026-10-02T12");
+        let whole: Vec<String> = run
+            .whole()
+            .split('\n')
+            .map(|line| {
+                line.split(' ')
+                    .map(|word| if clock(word) { "TIME" } else { word })
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        all.push_str(&format!("{line}\n{}\n", whole.join("\n")));
         if let Ok(written) = fs::read_to_string(&page) {
             all.push_str(&written);
             fs::remove_file(&page).unwrap();

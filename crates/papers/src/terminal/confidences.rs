@@ -163,21 +163,25 @@ pub fn audit(audit: &Audit, style: &Style) -> String {
     if let Some(head) = &audit.log_head {
         sheet.item("-", &format!("head of the whole log, for paper: {head}"));
     }
-    if let Some(erased) = audit.erased.filter(|erased| *erased > 0) {
+    if audit.erased > 0 {
         let later = audit.erased_later.unwrap_or(0);
         let later = if later > 0 {
             format!(", {later} of them after the backup this was restored from")
         } else {
             String::new()
         };
-        sheet.item("-", &format!("items erased: {erased}{later}"));
+        sheet.item("-", &format!("acts erased that this seat had seen: {}{later}", audit.erased));
     }
     match (audit.asked, audit.asked_at) {
         (Some(true), Some(at)) => sheet.item("-", &format!("the code is that of the log up to {at}: nothing before it was changed")),
         (Some(true), None) => sheet.item("-", "the code is that of this log"),
+        (Some(false), _) if audit.erased > 0 => sheet.item(
+            "-",
+            "the code is not found: it is from before an act you saw was erased, or the log was cut or changed since",
+        ),
         (Some(false), _) => sheet.item(
             "-",
-            "the code is not found: since it was written down the log was cut or changed, or something you saw was erased",
+            "the code is not found: since it was written down the log was cut or changed. Nothing you saw was erased",
         ),
         (None, _) => {}
     }

@@ -59,6 +59,9 @@ impl KeyFile {
     /// Reads one; `None` where it is something else.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix("detente-key-1 ")?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
         let digit = |at: usize| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok();
         let bytes = Zeroizing::new((0..32).map(digit).collect::<Option<Vec<u8>>>()?);
         (digits.len() == 64).then(|| Secret::of(&bytes))?.map(Self)
@@ -117,6 +120,7 @@ mod tests {
             &format!("{}00", text.trim()),
             "detente-key-1 é",
             &text.replace('-', "_"),
+            &format!("detente-key-1 {}", "+f".repeat(32)),
         ] {
             assert!(KeyFile::parse(bad).is_none(), "{bad}");
         }

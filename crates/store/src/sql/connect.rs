@@ -28,6 +28,8 @@ pub enum Place {
     File(PathBuf),
     /// The same, kept from growing beyond so many pages of 4 KiB.
     Bounded(PathBuf, u32),
+    /// Memory: gone when it is closed.
+    Memory,
     /// A PostgreSQL database, by its URL: one database, or one schema of one (`?options=-csearch_path%3Driver`), for each
     /// case.
     Url(String),
@@ -38,7 +40,7 @@ impl Place {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Bounded(path, _) => Some(path),
-            Self::Url(_) => None,
+            Self::Memory | Self::Url(_) => None,
         }
     }
 }
@@ -47,6 +49,7 @@ impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(path) | Self::Bounded(path, _) => write!(formatter, "{}", path.display()),
+            Self::Memory => formatter.write_str("memory"),
             // Without the password.
             Self::Url(url) => {
                 match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1)))
@@ -70,6 +73,10 @@ impl Db {
         let connection = match place {
             Place::File(path) => sqlite(&runtime, path, None, make)?,
             Place::Bounded(path, pages) => sqlite(&runtime, path, Some(*pages), make)?,
+            Place::Memory => {
+                let options = SqliteConnectOptions::new().in_memory(true);
+                Connection::Sqlite(Box::new(runtime.block_on(SqliteConnection::connect_with(&options))?))
+            }
             Place::Url(url) => postgres(&runtime, url)?,
         };
         let mut db = Self { runtime, connection };

@@ -57,7 +57,12 @@ fn in_a_process_of_its_own() {
             let mut log = SealedLog::open(&place, "eda", Some(&opener)).unwrap();
             let events = log.events().unwrap();
             let number: u64 = words[0].parse().unwrap();
-            let act = Act::Erase { event: number, side: Some("north".into()), why: "asked for".into() };
+            let act = Act::Erase {
+                event: number,
+                said: crate::support::at(0),
+                holders: vec!["ana".into()],
+                why: "asked for".into(),
+            };
             assert!(log.append(&events, &event(log.next(), "eda", act)).unwrap());
             let (store, ring) = log.parts().unwrap();
             let backups = store.backups(ring).unwrap();

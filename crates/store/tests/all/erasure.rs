@@ -26,7 +26,12 @@ fn an_erased_item_is_a_tombstone_that_verifies() {
         let erase = event(
             log.next(),
             "eda",
-            Act::Erase { event: 7, side: Some("north".into()), why: "asked for".into() },
+            Act::Erase {
+                event: 7,
+                said: crate::support::at(0),
+                holders: vec!["ana".into()],
+                why: "asked for".into(),
+            },
         );
         assert!(log.append(&events, &erase).unwrap());
         let (store, _) = log.parts().unwrap();

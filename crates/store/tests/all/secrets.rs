@@ -131,7 +131,12 @@ fn no_planted_secret_is_left_in_any_byte() {
         let erase = event(
             log.next(),
             "eda",
-            Act::Erase { event: 8, side: Some("north".into()), why: "asked for".into() },
+            Act::Erase {
+                event: 8,
+                said: crate::support::at(0),
+                holders: vec!["ana".into()],
+                why: "asked for".into(),
+            },
         );
         assert!(log.append(&events, &erase).unwrap());
         let (store, _) = log.parts().unwrap();

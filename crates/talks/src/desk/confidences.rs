@@ -344,6 +344,29 @@ impl<'e> Desk<'e> {
             .collect()
     }
 
+    /// What erasing the act with the seat's own number says: who had seen it keeps its place.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such act, or it is not the seat's to erase.
+    pub fn erasing(&self, number: usize, why: &str) -> Result<Act, Refusal> {
+        self.only_mediators("erase something")?;
+        let event = self.numbered(number)?;
+        let log: Vec<Event> =
+            self.events.iter().filter(|seen| seen.erased.is_none()).map(|seen| seen.event.clone()).collect();
+        let people = &self.state.people;
+        let held = people.seats().filter(|seat| {
+            seen(&log, people, &self.state.case, seat).iter().any(|seen| seen.event.number == event.number)
+        });
+        let holders = held.map(|seat| seat.person.clone()).collect();
+        Ok(Act::Erase { event: event.number, said: event.at, holders, why: why.into() })
+    }
+
+    /// How many acts that this seat had seen were erased.
+    pub fn erased(&self) -> usize {
+        self.events.iter().filter(|seen| seen.erased.is_some()).count()
+    }
+
     /// Whether an item was given to the world outside.
     pub(crate) fn is_outside(&self, event: &Event) -> bool {
         self.knows(event, OUTSIDE)

@@ -32,7 +32,7 @@ pub struct Document {
 /// A sentence of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Sentence {
-    /// From 1.
+    /// From 1; the title is 0.
     pub nth: usize,
     /// Its words.
     pub words: String,
@@ -60,17 +60,22 @@ impl Desk<'_> {
     /// Looks at a document for a party, or for [`OUTSIDE`], sentence by sentence. Linear in its words times those of the
     /// items.
     pub fn document(&self, to: &str, words: &str) -> Document {
-        self.document_beside(to, words, &[])
+        self.document_beside(to, None, words, &[])
     }
 
-    /// The same, looking also for words of notes: each with whose it is.
-    pub fn document_beside(&self, to: &str, words: &str, notes: &[(String, String)]) -> Document {
+    /// The same with a title, sentence 0, and looking also for words of notes: each with whose it is.
+    pub fn document_beside(
+        &self,
+        to: &str,
+        title: Option<&str>,
+        words: &str,
+        notes: &[(String, String)],
+    ) -> Document {
         let sealed = self.sealed(to, notes);
-        let sentences: Vec<Sentence> = split(words)
-            .into_iter()
-            .enumerate()
-            .map(|(at, words)| self.sentence(at + 1, words, to, &sealed))
-            .collect();
+        let numbered = split(words).into_iter().zip(1..).map(|(words, nth)| (nth, words));
+        let all = title.map(|title| (0, title.trim().to_string())).into_iter().chain(numbered);
+        let sentences: Vec<Sentence> =
+            all.map(|(nth, words)| self.sentence(nth, words, to, &sealed)).collect();
         Document {
             schema: "detente/document/1",
             to: self.side_name(to).to_string(),
@@ -119,17 +124,22 @@ impl Desk<'_> {
     /// Where a sentence comes from: as declared; else the tabled texts, or an item that says exactly this.
     fn origins_of(&self, words: &str) -> Vec<Origin> {
         let sought = plain(words);
+        // What an item says word for word comes from it, whatever else is said of it.
+        let items = self.events.iter().map(|seen| seen.event).filter(|event| is_item(&event.act));
+        let same =
+            items.filter(|event| self.item_words(event.number).iter().any(|known| plain(known) == sought));
+        let same = same.map(|event| Origin::Item(event.number));
         if let Some(origins) = self.state.confidences.sources.get(&sought) {
-            return origins.to_vec();
+            let mut all = origins.to_vec();
+            all.extend(same);
+            all.dedup();
+            return all;
         }
         let mut tabled = self.state.texts.values().flatten();
         if tabled.any(|revision| split(&revision.tabled.source).iter().any(|known| plain(known) == sought)) {
             return vec![Origin::Table];
         }
-        let items = self.events.iter().map(|seen| seen.event).filter(|event| is_item(&event.act));
-        let same =
-            items.filter(|event| self.item_words(event.number).iter().any(|known| plain(known) == sought));
-        same.map(|event| Origin::Item(event.number)).collect()
+        same.collect()
     }
 
     /// Whether a recipient may know what comes from somewhere; with something to look at.
@@ -208,7 +218,7 @@ const PART: (usize, usize) = (3, 5);
 
 impl Words {
     fn of(text: &str) -> Self {
-        let lower = text.to_lowercase();
+        let lower = plain(text);
         let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let all: Vec<String> = words.map(String::from).collect();
         let weighs = |word: &&String| word.chars().count() > 3 || word.chars().any(|c| c.is_ascii_digit());
@@ -244,18 +254,22 @@ pub fn split(text: &str) -> Vec<String> {
     };
     for line in text.lines() {
         let bare = line.trim_start();
-        let marked = ["- ", "* ", "+ ", "#", ">", "|"].iter().any(|mark| bare.starts_with(mark));
+        // A mark of a list, a heading or a quotation is followed by a blank; a minus before a number is not.
+        let mark = bare.trim_start_matches(['#', '>', '-', '*', '+', '|']);
+        let marked = mark.len() < bare.len() && (mark.is_empty() || mark.starts_with(char::is_whitespace));
+        let words = if marked { mark } else { bare };
         if bare.is_empty() || marked {
             end(&mut now);
         }
-        now.push_str(bare.trim_start_matches(['-', '*', '+', '#', '>', '|', ' ']));
+        now.push_str(words);
         now.push(' ');
-        if bare.starts_with('#') {
+        if marked && bare.starts_with('#') {
             end(&mut now);
         }
     }
     end(&mut now);
-    all.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
+    // Signs that are no letters can say something too; rules between paragraphs do not.
+    all.retain(|sentence| sentence.chars().any(|c| !c.is_whitespace() && !c.is_ascii_punctuation()));
     all
 }
 

@@ -124,8 +124,32 @@ impl<'e> Desk<'e> {
                 "a mediator, or someone of the same side, records what was done by paper, letter or call",
             ));
         }
-        if matches!(act, Act::Attest { .. }) {
-            return Err(Refusal::new("nobody attests on paper", "who attests does it from a seat"));
+        let research = matches!(&act, Act::Second { event } if self.state.confidences.asked.get(event)
+            .is_some_and(|asked| *asked.request == crate::Request::Research));
+        let from_a_seat = matches!(
+            act,
+            Act::Attest { .. }
+                | Act::Ask(_)
+                | Act::Second { .. }
+                | Act::Release { .. }
+                | Act::Source { .. }
+                | Act::Send(_)
+                | Act::Erase { .. }
+                | Act::Hold { .. }
+                | Act::Carried { .. }
+                | Act::Overlap { .. }
+                | Act::Blind { .. }
+        );
+        if from_a_seat && !research {
+            return Err(Refusal::new("that is not done on paper", "whoever does it does it from a seat"));
+        }
+        if matches!(act, Act::Consent { .. } | Act::Second { .. })
+            && instrument.means == crate::event::Means::Call
+        {
+            return Err(Refusal::new(
+                "nobody agrees to that by a call",
+                "a signed paper or a letter says to what, and to whom",
+            ));
         }
         if matches!(act, Act::Adopt { .. }) && instrument.means == crate::event::Means::Call {
             return Err(Refusal::new("nobody adopts by a call", "a signed paper bears the code"));
@@ -160,6 +184,7 @@ impl<'e> Desk<'e> {
             release: None,
             attested: false,
             asked: None,
+            erased: None,
         });
         let last = state.texts.get(text).and_then(|revisions| revisions.last());
         let status = last.map(|last| statuses(&state, last, self.now)).unwrap_or_default();
@@ -173,6 +198,12 @@ impl<'e> Desk<'e> {
     /// If the seat sees no such event.
     pub fn numbered(&self, number: usize) -> Result<&'e Event, Refusal> {
         let seen = number.checked_sub(1).and_then(|at| self.events.get(at));
+        if seen.is_some_and(|seen| seen.erased.is_some()) {
+            return Err(Refusal::new(
+                format!("act {number} was erased"),
+                "nothing can be done with it any more",
+            ));
+        }
         seen.map(|seen| seen.event).ok_or_else(|| {
             Refusal::new(
                 format!("you see no act number {number}"),

@@ -124,7 +124,10 @@ pub struct Done {
 impl Desk<'_> {
     /// What these events were, as far as this seat sees them, and what is open after them.
     pub fn done(&self, events: &[Event]) -> Done {
-        let seen = |event: &Event| match self.events.iter().find(|seen| seen.event.number == event.number) {
+        let there = |event: &Event| {
+            self.events.iter().find(|seen| seen.event.number == event.number && seen.erased.is_none())
+        };
+        let seen = |event: &Event| match there(event) {
             Some(seen) => self.act_seen(seen),
             None => ActSeen {
                 number: 0,

@@ -10,6 +10,15 @@ use crate::response::{Substance, Target, WordingView};
 impl Desk<'_> {
     pub(super) fn act_seen(&self, seen: &crate::Seen<'_>) -> ActSeen {
         let event = seen.event;
+        if let (Some(_), Act::Erase { said, .. }) = (seen.erased, &event.act) {
+            let what = "what stood here was erased".into();
+            return ActSeen {
+                number: seen.number,
+                at: said.to_string(),
+                by: self.name(&event.by).to_string(),
+                what,
+            };
+        }
         let mut what = match seen.asked {
             Some(Request::Release { event, to }) if !self.seat.mediates() => self.gave(*event, to),
             Some(Request::Outside { event, to, ground }) if !self.seat.mediates() => {
@@ -110,10 +119,8 @@ impl Desk<'_> {
                 format!("sent \"{}\" to {}", sent.title, self.side_names(&sent.to))
             }
             Act::Send(sent) => format!("sent \"{}\"", sent.title),
-            Act::Erase { side, why: reason, .. } => {
-                let of =
-                    side.as_ref().map(|side| format!(" of {}", self.side_name(side))).unwrap_or_default();
-                format!("erased something{of}: {reason}")
+            Act::Erase { event, why: reason, .. } => {
+                format!("erased act {}: {reason}", self.own_number(*event))
             }
             Act::Hold { on: true, why: reason } => format!("ordered a legal hold: {reason}"),
             Act::Hold { on: false, why: reason } => format!("lifted the legal hold: {reason}"),
@@ -225,7 +232,8 @@ impl Desk<'_> {
 
     /// The seat's own number for an event.
     pub(super) fn own_number(&self, event: u64) -> usize {
-        self.events.iter().find(|seen| seen.event.number == event).map_or(0, |seen| seen.number)
+        let of_it = |seen: &&crate::Seen<'_>| seen.erased.unwrap_or(seen.event.number) == event;
+        self.events.iter().find(of_it).map_or(0, |seen| seen.number)
     }
 
     fn meeting_words(&self, meeting: &crate::meeting::Meeting) -> String {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::disclosure::{Origin, Request, Sent};
 use crate::event::{Act, Event};
@@ -25,8 +26,8 @@ pub struct Confidences<'e> {
     pub sent: Vec<(&'e Event, &'e Sent)>,
     /// Items that were erased: number, event.
     pub erased: BTreeMap<u64, &'e Event>,
-    /// The reason of a legal hold, while there is one.
-    pub hold: Option<&'e str>,
+    /// What ordered a legal hold, while there is one.
+    pub hold: Option<&'e Event>,
     /// Offers to look for an overlap, by id.
     pub blinds: BTreeMap<&'e str, Blind<'e>>,
 }
@@ -98,7 +99,7 @@ impl<'e> Confidences<'e> {
             Act::Source { sentence, origins } => drop(self.sources.insert(plain(sentence), origins)),
             Act::Send(sent) => self.sent.push((event, sent)),
             Act::Erase { event: item, .. } => drop(self.erased.insert(*item, event)),
-            Act::Hold { on, why } => self.hold = on.then_some(why.as_str()),
+            Act::Hold { on, .. } => self.hold = on.then_some(event),
             Act::Blind { id, issue, tries } => {
                 self.blinds.insert(id, Blind { issue, left: *tries, bids: BTreeMap::new() });
             }
@@ -148,8 +149,20 @@ impl Asked<'_> {
     }
 }
 
-/// A sentence without what does not change what it says: blanks, capitals, marks at its end.
+/// A sentence without what does not change what it says: blanks, capitals, the full stop, signs that nobody sees.
 pub fn plain(sentence: &str) -> String {
-    let words = sentence.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words.trim_end_matches(['.', '!', '?', ';', ':']).to_string()
+    let seen: String = sentence.nfkc().filter(|c| !unseen(*c)).collect();
+    let words = seen.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    words.trim_end_matches('.').to_string()
+}
+
+/// Signs that are not seen and only hide words from being compared.
+fn unseen(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }

@@ -25,6 +25,9 @@ impl<'e> State<'e> {
     /// One event more.
     pub fn step(&mut self, seen: Seen<'e>) {
         self.version += 1;
+        if seen.erased.is_some() {
+            return;
+        }
         let event = seen.event;
         self.last = self.last.max(Some(event.at));
         match (&event.instrument, &event.act) {
@@ -48,13 +51,20 @@ impl<'e> State<'e> {
             Act::Open { case } => {
                 if let Some((source, case)) = shared_case(case).map(|read| (case, read)) {
                     self.source = source;
-                    self.told = event.number;
                     if self.begun.is_none() && terms(&case) != terms(&self.case) {
                         // Whoever agreed agreed to other words.
                         self.agreed.clear();
                         self.waiting.retain(|_, waiting| !matches!(waiting.seen.event.act, Act::Agree));
                     }
-                    self.people = self.people_in(&case);
+                    let people = self.people_in(&case);
+                    if self.told > 0 {
+                        let fresh = |seat: &&Seat| self.people.seat(&seat.person).is_none();
+                        let fresh: Vec<String> =
+                            people.seats().filter(fresh).map(|seat| seat.person.clone()).collect();
+                        self.fresh(fresh, &event.by);
+                    }
+                    self.told = event.number;
+                    self.people = people;
                     self.case = case;
                 }
             }
@@ -65,6 +75,9 @@ impl<'e> State<'e> {
             }
             Act::Begin => self.begun = Some(event.at),
             Act::Join(newcomer) => {
+                if self.people.seat(&newcomer.id).is_none() {
+                    self.fresh(vec![newcomer.id.clone()], &event.by);
+                }
                 self.newcomers.push(newcomer);
                 self.people.join(&self.case, newcomer);
             }
@@ -213,6 +226,13 @@ impl<'e> State<'e> {
             | Act::Bid { .. }
             | Act::Overlap { .. }
             | Act::Carried { .. } => self.confidences.apply(&self.people, event),
+        }
+    }
+
+    /// People who were brought in by one.
+    fn fresh(&mut self, people: Vec<String>, by: &str) {
+        for person in people {
+            self.brought.entry(person).or_insert_with(|| by.to_string());
         }
     }
 

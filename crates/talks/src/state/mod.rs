@@ -74,6 +74,8 @@ pub struct State<'e> {
     pub last: Option<Timestamp>,
     newcomers: Vec<&'e Newcomer>,
     declared: Vec<&'e str>,
+    /// Who brought a person into the talks after they were opened, for those who were.
+    brought: BTreeMap<String, String>,
     /// The last coming or going of each side, and the last telling of the shared facts, by number in the log.
     pub(crate) moved: BTreeMap<String, u64>,
     pub(crate) told: u64,
@@ -88,6 +90,19 @@ impl<'e> State<'e> {
     pub fn adopted(&self, subject: Subject) -> bool {
         let declared = self.proposals.iter().filter(|put| put.declared.is_some());
         declared.flat_map(|put| &put.clauses).any(|(_, adopted)| *adopted == subject)
+    }
+
+    /// The person at the end of a line of people who brought each other: one named when the talks were opened.
+    pub(crate) fn root<'p>(&'p self, person: &'p str) -> &'p str {
+        let mut root = person;
+        // Each was brought after the one who brought it, so there is no circle; the bound is for logs that are odd.
+        for _ in 0..=self.brought.len() {
+            match self.brought.get(root) {
+                Some(by) => root = by,
+                None => break,
+            }
+        }
+        root
     }
 
     /// Everyone with a seat, if the shared facts were these.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use detente_talks::{
-    Act, Channel, Desk, Event, Instrument, Mark, Means, Meeting, Newcomer, Response, Sort, Status, Substance,
-    Tabled, Target, WordingView, at as event_at,
+    Act, Channel, Desk, Event, Instrument, Mark, Means, Meeting, Newcomer, Origin, Request, Response, Sent,
+    Sort, Status, Substance, Tabled, Target, Told, WordingView, at as event_at,
 };
 use proptest::prelude::*;
 
@@ -20,6 +20,8 @@ pub(crate) enum Item {
     Given(&'static str, Act),
     /// The release of the n-th act given so far.
     Release(usize),
+    /// The same, asked for by one mediator and agreed to by another.
+    Seconded(usize),
     /// A withdrawal by South of its n-th response so far.
     Withdraw(&'static str, usize),
     /// An act of South by letter, recorded by a mediator and attested by another.
@@ -60,6 +62,13 @@ pub(crate) fn build(items: &[Item], private: &[(usize, &'static str, Act)]) -> (
             Item::Release(nth) => {
                 if let Some(&event) = given.get(*nth) {
                     push(&mut log, time, "elder", Act::Release { event, to: vec!["south".into()] });
+                }
+            }
+            Item::Seconded(nth) => {
+                if let Some(&event) = given.get(*nth) {
+                    let request = Request::Release { event, to: vec!["south".into()] };
+                    let asked = push(&mut log, time, "elder", Act::Ask(request));
+                    push(&mut log, time, "scribe", Act::Second { event: asked });
                 }
             }
             Item::Withdraw(by, nth) => {
@@ -119,6 +128,10 @@ fn offer() -> impl Strategy<Value = Act> {
     })
 }
 
+fn told(from: &str, words: &str) -> Told {
+    Told { from: from.into(), words: words.into(), condition: None, known_before: false }
+}
+
 fn meeting(people: &[&str], sort: Sort, result: &str) -> Act {
     Act::Meet(Meeting {
         level: Some("working".into()),
@@ -145,6 +158,7 @@ pub(crate) fn any_items(most: usize) -> impl Strategy<Value = Vec<Item>> {
         2 => (north(), any_response()).prop_map(|(by, response)| Item::Given(by, Act::Respond(response))),
         1 => (north(), offer()).prop_map(|(by, act)| Item::Given(by, act)),
         2 => (0usize..4).prop_map(Item::Release),
+        1 => (0usize..4).prop_map(Item::Seconded),
         1 => (south(), 0usize..5).prop_map(|(by, nth)| Item::Withdraw(by, nth)),
         1 => (south(), any_response()).prop_map(|(by, response)| Item::Letter(by, Act::Respond(response))),
         1 => prop_oneof![
@@ -167,7 +181,7 @@ pub(crate) fn any_items(most: usize) -> impl Strategy<Value = Vec<Item>> {
 }
 
 /// What only one log holds: nothing of it may reach South.
-fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'static str, Act)>> {
+pub(crate) fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'static str, Act)>> {
     let act = prop_oneof![
         4 => (north(), any_response()).prop_map(|(by, response)| (by, Act::Respond(response))),
         2 => (north(), offer()),
@@ -197,6 +211,18 @@ fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'static str,
             ended: false,
         }))),
         1 => Just(("elder", Act::Release { event: 2, to: vec!["north".into()] })),
+        1 => Just(("elder", Act::Tell(told("north", "they gave way")))),
+        1 => Just(("n-envoy", Act::Tell(told("north", "we gave way")))),
+        1 => Just(("elder", Act::Tell(told("elders", "our own thought")))),
+        1 => (north(), 7u64..12).prop_map(|(by, event)| (by, Act::Consent { event, to: vec!["south".into()] })),
+        1 => (north(), 7u64..12).prop_map(|(by, event)| (by, Act::Condition { event, words: "not yet".into() })),
+        1 => Just(("elder", Act::Ask(Request::Export))),
+        1 => Just(("scribe", Act::Second { event: 2 })),
+        1 => Just(("elder", Act::Hold { on: true, why: "a court".into() })),
+        1 => Just(("elder", Act::Source { sentence: "a sentence".into(), origins: vec![Origin::Own] })),
+        1 => Just(("elder", Act::Send(Sent { to: vec!["north".into()], title: "t".into(), words: "w".into() }))),
+        1 => Just(("elder", Act::Erase { event: 999, said: at(0), holders: vec!["n-head".into()], why: "asked for".into() })),
+        1 => Just(("n-head", Act::Bid { id: "b".into(), options: vec!["nights".into()] })),
         1 => Just(("n-adviser", Act::Withdraw { event: 9 })),
     ];
     prop::collection::vec((0..places.max(1), act), 0..12)
@@ -216,6 +242,9 @@ fn everything(log: &[Event], person: &str) -> String {
             desk.journal(),
             desk.channels(),
             desk.agreement(),
+            desk.waits(),
+            desk.lines(),
+            desk.seen_by(log, &[]),
             desk.done(&log.iter().filter(|event| event.by == person).cloned().collect::<Vec<_>>()),
         ))
         .unwrap();
@@ -238,6 +267,11 @@ fn everything(log: &[Event], person: &str) -> String {
             Act::Adopt { code: "0000-0000-0000".into() },
             Act::DeclareAdopted { code: "0000-0000-0000".into() },
             Act::Release { event: 1, to: vec!["south".into()] },
+            Act::Ask(Request::Export),
+            Act::Hold { on: true, why: "x".into() },
+            Act::Tell(told("north", "x")),
+            Act::Tell(told("south", "x")),
+            Act::Bid { id: "b".into(), options: vec!["nights".into()] },
             Act::Join(Newcomer {
                 id: "n-head".into(),
                 name: String::new(),
@@ -253,6 +287,15 @@ fn everything(log: &[Event], person: &str) -> String {
                     assert!(event_at(log, event.number).is_some());
                     acts.push(Act::Withdraw { event: event.number });
                     acts.push(Act::Attest { event: event.number });
+                    acts.push(Act::Second { event: event.number });
+                    acts.push(Act::Consent { event: event.number, to: vec!["north".into()] });
+                    acts.push(Act::Revoke { event: event.number, to: vec!["outside".into()] });
+                    acts.push(Act::Erase {
+                        event: event.number,
+                        said: at(0),
+                        holders: vec![],
+                        why: "x".into(),
+                    });
                 }
                 Err(refusal) => all += &format!("{refusal} {}\n", refusal.next),
             }
@@ -263,6 +306,11 @@ fn everything(log: &[Event], person: &str) -> String {
                 Err(refusal) => format!("{refusal}: {}\n", refusal.next),
             };
         }
+        for party in ["north", "south"] {
+            all += &format!("{:?}\n", desk.receipts(party).map_err(|refusal| refusal.to_string()));
+            all += &format!("{:?}\n", desk.telling(party).map_err(|refusal| refusal.to_string()));
+        }
+        all += &format!("{:?}\n", desk.court().map_err(|refusal| refusal.to_string()));
         all += &format!("{:?}\n", desk.steps(&desk.state.case, 3).map_err(|refusal| refusal.to_string()));
     }
     all

@@ -4,8 +4,11 @@
 mod adoption;
 mod authority;
 mod channels;
+mod compartments;
 mod conditions;
 mod confidence;
+mod confidences;
+mod documents;
 mod gates;
 mod replay;
 mod rules;

@@ -57,8 +57,14 @@ pub(crate) fn at(hours: i64) -> Timestamp {
 impl Talks {
     /// Opened, agreed by both, begun, the text tabled, a round open.
     pub(crate) fn begun() -> Self {
+        Self::under("strict")
+    }
+
+    /// The same under a preset of rules on confidences.
+    pub(crate) fn under(preset: &str) -> Self {
         let mut talks = Self::default();
-        talks.put("elder", Act::Open { case: CASE.into() });
+        let rules = format!("mediation = {{ silence = true, confidentiality = \"{preset}\" }}");
+        talks.put("elder", Act::Open { case: CASE.replace("mediation = { silence = true }", &rules) });
         talks.act("n-head", Act::Agree);
         talks.act("s-head", Act::Agree);
         talks.act("elder", Act::Begin);

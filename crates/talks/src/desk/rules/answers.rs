@@ -156,17 +156,8 @@ impl Desk<'_> {
                 "what is given to a party is given to all of its delegation",
             );
         }
-        if self.state.waiting.contains_key(&event) {
-            return refuse(
-                "it waits to be attested",
-                "what was done on paper counts once a second person attests it",
-            );
-        }
-        let withdrawn =
-            self.state.responses.iter().any(|given| given.event.number == event && given.withdrawn)
-                || self.state.offers.iter().any(|offer| offer.event.number == event && offer.withdrawn);
-        if withdrawn {
-            return refuse("it is withdrawn", "what its side has taken back is given to nobody");
+        if let Some(problem) = self.unfit(event) {
+            return problem;
         }
         let released = self.events.iter().find(|seen| seen.event.number == event).map(|seen| &seen.event.act);
         match released {
@@ -190,6 +181,19 @@ impl Desk<'_> {
         }
     }
 
+    /// Why an item can be given to nobody now, if so.
+    pub(super) fn unfit(&self, event: u64) -> Option<Allowed> {
+        if self.state.waiting.contains_key(&event) {
+            let next = "what was done on paper counts once a second person attests it";
+            return Some(refuse("it waits to be attested", next));
+        }
+        let responses =
+            self.state.responses.iter().any(|given| given.event.number == event && given.withdrawn);
+        let offers = self.state.offers.iter().any(|offer| offer.event.number == event && offer.withdrawn);
+        (responses || offers)
+            .then(|| refuse("it is withdrawn", "what its side has taken back is given to nobody"))
+    }
+
     pub(super) fn attest(&self, seat: &Seat, event: u64) -> Allowed {
         let waiting = self.state.waiting.get(&event).map(|waiting| waiting.seen.event);
         let Some((waiting, instrument)) = waiting.and_then(|event| Some((event, event.instrument.as_ref()?)))
@@ -209,7 +213,10 @@ impl Desk<'_> {
         };
         let own =
             |person: &str| self.state.people.seat(person).is_some_and(|known| known.side == author.side);
-        let grave = matches!(waiting.act, Act::Adopt { .. } | Act::Leave { .. } | Act::Agree);
+        let grave = matches!(
+            waiting.act,
+            Act::Adopt { .. } | Act::Leave { .. } | Act::Agree | Act::Consent { .. } | Act::Second { .. }
+        );
         if grave && author.party.is_some() && !own(&instrument.recorded_by) && seat.side != author.side {
             return refuse(
                 "neither who recorded it nor you are of that side",

@@ -9,6 +9,9 @@ use crate::seat::{Kind, Seat};
 /// Most looks for an overlap that a mediator may offer: with more, each could feel its way to where the other stands.
 const MOST_TRIES: u8 = 3;
 
+/// What holds an item back can be said by anyone whose word counts.
+const PROTECTS: &str = "set a condition";
+
 impl Desk<'_> {
     pub(super) fn declare(&self, seat: &Seat, interests: &str) -> Allowed {
         said(interests, "what is declared")?;
@@ -51,9 +54,17 @@ impl Desk<'_> {
         };
         let author = self.state.people.seat(&event.by).filter(|author| author.side == seat.side);
         let kept = matches!(&event.act, Act::Respond(response) if response.principals_only);
+        let inside = match &event.act {
+            Act::Respond(crate::Response { to: crate::Target::Clause { clause, .. }, .. })
+            | Act::Reserve { clause, .. } => seat.reach.covers(clause, self.now),
+            _ => seat.reach.in_force(self.now),
+        };
+        // Of what a mediator wrote down nobody knows who said it: then only those at the head of the side may give it away.
+        let high = author.map_or(seat.principal(), |author| seat.kind <= author.kind);
         let entitled = if seat.party.is_some() {
             seat.decides()
-                && author.is_none_or(|author| seat.kind <= author.kind)
+                && (seat.kind == Kind::Principal || inside)
+                && (high || what == PROTECTS)
                 && (!kept || seat.principal())
         } else {
             matches!(seat.kind, Kind::Guarantor | Kind::Observer)
@@ -63,7 +74,8 @@ impl Desk<'_> {
         }
         Err(crate::Refusal::new(
             format!("{} cannot {what}", seat.name),
-            "whoever said it can, or one above, but for advisers",
+            "whoever said it can, or one above, but for advisers and those whose mandate does not cover it; of what a mediator \
+             wrote down, a principal or plenipotentiary",
         ))
     }
 
@@ -106,7 +118,7 @@ impl Desk<'_> {
 
     pub(super) fn condition(&self, seat: &Seat, event: u64, words: &str) -> Allowed {
         said(words, "a condition")?;
-        self.own_item(seat, event, "set a condition").map(drop)
+        self.own_item(seat, event, PROTECTS).map(drop)
     }
 
     /// Consent names each recipient: there is none for all and everything.
@@ -181,12 +193,19 @@ impl Desk<'_> {
     /// Whether an item may go outside on a ground.
     fn outside(&self, item: u64, ground: Ground) -> Allowed {
         let event = self.events.iter().map(|seen| seen.event).find(|known| known.number == item);
+        if let Some(problem) = self.unfit(item) {
+            return problem;
+        }
         let Some(event) = event.filter(|event| is_item(&event.act)) else {
             return refuse(
                 "there is no such item",
                 "`detente round show --acts` lists what was said, with its numbers",
             );
         };
+        let adopted = self.state.proposals.iter().any(|put| put.declared.is_some());
+        if ground == Ground::Agreement && !adopted {
+            return refuse("no agreement is adopted", "name another ground, or wait until one is");
+        }
         if ground != Ground::Waiver {
             return Ok(());
         }
@@ -249,6 +268,12 @@ impl Desk<'_> {
         mediates(seat, "be the second person")?;
         if asked.event.by == seat.person {
             return refuse("who asked cannot be the second person", "another mediator is");
+        }
+        if self.state.root(&asked.event.by) == self.state.root(&seat.person) {
+            return refuse(
+                "one of you was brought into the talks by the other",
+                "the second person is a mediator whom the other did not bring",
+            );
         }
         match asked.request {
             Request::Release { event, to } => self.releasable(seat, *event, to),
@@ -320,10 +345,10 @@ impl Desk<'_> {
             self.parties(&sent.to)?;
         }
         for to in &sent.to {
-            let report = self.document(to, &sent.words);
+            let report = self.document_beside(to, Some(&sent.title), &sent.words, &[]);
             if let Some(first) = report.sentences.iter().find(|sentence| sentence.stops()) {
                 return refuse(
-                    format!("sentence {} cannot go to {}: {}", first.nth, self.side_name(to), first.why()),
+                    format!("\"{}\" cannot go to {}: {}", first.words, self.side_name(to), first.why()),
                     "`detente tell PARTY --document FILE` shows every sentence",
                 );
             }
@@ -333,7 +358,7 @@ impl Desk<'_> {
 
     pub(super) fn erase(&self, seat: &Seat, event: u64) -> Allowed {
         mediates(seat, "erase something")?;
-        if let Some(why) = self.state.confidences.hold {
+        if let Some(Act::Hold { why, .. }) = self.state.confidences.hold.map(|held| &held.act) {
             return refuse(
                 format!("a legal hold forbids any erasure: {why}"),
                 "`detente disclose --free WHY` lifts it, when it may be lifted",
@@ -361,6 +386,12 @@ impl Desk<'_> {
         match (on, self.state.confidences.hold) {
             (true, Some(_)) => refuse("there is a legal hold already", "nothing more is needed"),
             (false, None) => refuse("there is no legal hold", "nothing is to be lifted"),
+            (false, Some(ordered))
+                if Preset::of(&self.state.case).needs_two()
+                    && self.state.root(&ordered.by) == self.state.root(&seat.person) =>
+            {
+                refuse("who ordered a legal hold does not lift it alone", "another mediator lifts it")
+            }
             _ => Ok(()),
         }
     }
@@ -389,7 +420,7 @@ impl Desk<'_> {
 
     pub(super) fn bid(&self, seat: &Seat, id: &str, options: &[String]) -> Allowed {
         self.delegate(seat, "say what its side could take")?;
-        if !seat.decides() {
+        if !seat.decides() || !(seat.kind == Kind::Principal || seat.reach.in_force(self.now)) {
             return refuse(
                 format!("{} cannot say what its side could take", seat.name),
                 "a representative, plenipotentiary or principal can",
