@@ -329,19 +329,19 @@ impl<'e> Desk<'e> {
             self.seat.mediates()
                 || self.state.people.seat(&seen.event.by).is_some_and(|by: &Seat| by.side == self.seat.side)
         };
-        self.events
-            .iter()
-            .filter(own)
-            .map(|seen| {
-                let mut by: Vec<(Named, String)> = first
-                    .iter()
-                    .filter(|((number, _), _)| *number == seen.event.number)
-                    .map(|((_, person), at)| (self.state.people.named(person), at.to_string()))
-                    .collect();
-                by.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-                SeenBy { number: seen.number, what: self.words(&seen.event.act), by }
-            })
-            .collect()
+        // Nobody follows the others through their day: of other sides' people a party is told the day alone.
+        let when = |person: &str, at: &Timestamp| match self.state.people.seat(person) {
+            Some(seat) if self.seat.mediates() || seat.side == self.seat.side => at.to_string(),
+            _ => at.strftime("%Y-%m-%d").to_string(),
+        };
+        let seen = self.events.iter().filter(own).map(|seen| {
+            let by = first.iter().filter(|((number, _), _)| *number == seen.event.number);
+            let mut by: Vec<(Named, String)> =
+                by.map(|((_, person), at)| (self.state.people.named(person), when(person, at))).collect();
+            by.sort();
+            SeenBy { number: seen.number, what: self.words(&seen.event.act), by }
+        });
+        seen.collect()
     }
 
     /// What erasing the act with the seat's own number says: who had seen it keeps its place.

@@ -512,7 +512,12 @@ fn who_saw_what_when() {
     let by = |seen: &detente_talks::SeenBy| {
         seen.by.iter().map(|(person, _)| person.id.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(by(&all[0]), ["elder", "scribe", "n-head"]);
+    assert_eq!(by(&all[0]), ["elder", "n-head", "scribe"]);
+    // Of its own people it knows the hour, of others the day.
+    assert_eq!(
+        (all[0].by[0].1.as_str(), &all[0].by[1].1),
+        ("2026-10-02", &crate::support::at(23).to_string())
+    );
     let all = talks.desk("elder").seen_by(&talks.log, &readings);
     let seen = all.iter().find(|seen| seen.what.contains("the bank would pay")).unwrap();
     assert_eq!(by(seen), ["elder", "n-head", "scribe"]);
