@@ -69,7 +69,7 @@ pub use preferences::{
 };
 pub use problem::{Problem, Severity, did_you_mean, line_and_column};
 pub use read::{FORMAT, Reading, read};
-pub use scaffold::scaffold;
+pub use scaffold::{IGNORED, scaffold};
 pub use write::write;
 
 /// A folder as bytes: path inside it (with `/`) to content.

@@ -138,6 +138,9 @@ One file for each party, `side-a.toml`, in the form of `private/side-a.toml`: wh
 Nothing in this folder is ever shown to a party.
 ";
 
+/// What git is told to leave alone in a case folder.
+pub const IGNORED: &str = "# Confidential: never into a shared history.\nprivate/\nmediator/\ntalks.db*\n";
+
 /// A case folder to fill in: two parties, two issues, a text, and comments that explain each part.
 ///
 /// It reads without a problem. Git is told to leave the confidential folders alone.
@@ -152,7 +155,7 @@ pub fn scaffold(title: &str) -> Files {
         ("private/side-b.toml", private("side-b", "100", "0")),
         ("mediator/estimates/README.md", ESTIMATES.into()),
         ("texts/agreement.md", AGREEMENT.into()),
-        (".gitignore", "# Confidential: never into a shared history.\nprivate/\nmediator/\n".into()),
+        (".gitignore", IGNORED.into()),
     ]
     .into_iter()
     .map(|(path, text)| (path.to_string(), text.into_bytes()))

@@ -46,8 +46,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (case, seats) = people(&events);
         let seat = seats.seat("eda").ok_or("the mediator has a seat")?;
         let version = State::fold(&seen(&events, &seats, &case, seat)).version;
-        // Freeing the memory of a million events is no part of opening them.
-        std::mem::forget(events);
         Ok(version)
     })?;
     row("verify", "10^6 events, chain and keys", Some(10_000.0), || {
@@ -132,7 +130,6 @@ fn appends(name: &str, place: &Place, opener: &Opener, target: Option<f64>) -> R
 fn fill(place: &Place, opener: &Opener, count: u64) -> Result<(), Box<dyn Error>> {
     let mut log = SealedLog::create(place, CASE, "eda", Some(opener))?;
     let first = event(1);
-    let known = [first.clone()];
     log.append(&[], &first)?;
     let readers = |number: u64| -> Vec<String> {
         match number {
@@ -143,7 +140,6 @@ fn fill(place: &Place, opener: &Opener, count: u64) -> Result<(), Box<dyn Error>
             _ => vec!["caucus/south".into()],
         }
     };
-    let _ = &known;
     let (store, ring) = log.parts()?;
     let mut next = 2;
     while next <= count {

@@ -66,10 +66,7 @@ fn with_note(mut files: Files, loaded: &Loaded, tool: &str) -> Files {
     if let Some(bytes) = files.get_mut("case.toml") {
         bytes.splice(0..0, note.into_bytes());
     }
-    files.insert(
-        ".gitignore".into(),
-        b"# Confidential: never into a shared history.\nprivate/\nmediator/\n".to_vec(),
-    );
+    files.insert(".gitignore".into(), detente_case::IGNORED.into());
     files
 }
 

@@ -1,6 +1,7 @@
-//! The guide's transcript, executed: every command of docs/talks.md is run in order, and the guide says what it printed.
+//! The guides' transcripts, executed: every command of docs/talks.md and docs/confidences.md is run in order, and the guide says
+//! what it printed.
 //!
-//! With `UPDATE_GUIDE=1` the guide is written anew from what the commands print.
+//! With `UPDATE_GUIDE=1` the guides are written anew from what the commands print.
 
 use std::fs;
 use std::path::Path;
@@ -64,7 +65,16 @@ fn executed(guide: &str, folder: &Path) -> String {
 
 #[test]
 fn the_guide_is_what_happens() {
-    let place = workspace().join("docs/talks.md");
+    follow("docs/talks.md");
+}
+
+#[test]
+fn so_is_the_guide_on_confidences() {
+    follow("docs/confidences.md");
+}
+
+fn follow(name: &str) {
+    let place = workspace().join(name);
     let guide = fs::read_to_string(&place).unwrap();
     let here = tempfile::tempdir().unwrap();
     let copied = Command::new("cp")
@@ -79,7 +89,7 @@ fn the_guide_is_what_happens() {
         return;
     }
     for (number, (old, new)) in guide.lines().zip(new.lines()).enumerate() {
-        assert_eq!(old, new, "docs/talks.md, line {}", number + 1);
+        assert_eq!(old, new, "{name}, line {}", number + 1);
     }
     assert_eq!(guide.lines().count(), new.lines().count());
     assert!(guide.matches("\n$ detente ").count() > 20);

@@ -11,7 +11,7 @@ impl Desk<'_> {
     pub(super) fn act_seen(&self, seen: &crate::Seen<'_>) -> ActSeen {
         let event = seen.event;
         if let (Some(_), Act::Erase { said, .. }) = (seen.erased, &event.act) {
-            let what = "what stood here was erased".into();
+            let what = "erased what stood here".into();
             return ActSeen {
                 number: seen.number,
                 at: said.to_string(),

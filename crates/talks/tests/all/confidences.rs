@@ -585,7 +585,7 @@ fn an_erasure_moves_no_number() {
             assert!(same, "{person}: {number} {what}");
         }
         let desk = talks.desk(person);
-        let gone = desk.journal().acts.iter().filter(|act| act.what == "what stood here was erased").count();
+        let gone = desk.journal().acts.iter().filter(|act| act.what == "erased what stood here").count();
         let expected = match *person {
             "elder" | "n-head" => 2,
             "n-adviser" | "s-head" | "s-adviser" => 1,
