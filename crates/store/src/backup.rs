@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::Damage;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::keys::{Purpose, Ring};
 use crate::seal::{padded, random_id, unpadded};

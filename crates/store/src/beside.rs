@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::chain::Damage;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::keys::{Purpose, Ring};
 use crate::seal::{Secret, padded, random_id, unpadded};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::chain::Damage;
+use crate::damage::Damage;
 
 /// Why a store did not do what it was asked. Nothing was changed then, unless it says so. Tells nothing of what is sealed.
 #[derive(Debug, thiserror::Error)]

@@ -50,9 +50,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod append;
 mod backup;
 mod beside;
 mod chain;
+mod damage;
 mod erase;
 mod error;
 mod keys;
@@ -64,11 +66,13 @@ mod sql;
 mod store;
 mod wrap;
 
+pub use append::Item;
 pub use beside::{Labelled, Note};
-pub use chain::{Damage, Head, Verdict, short};
+pub use chain::{Head, Verdict, short};
+pub use damage::Damage;
 pub use error::Error;
 pub use keys::{KeyFile, Opener, Plan, Ring, SHORTEST};
 pub use lock::Lock;
 pub use sealed::{IDLE, SealedLog};
 pub use sql::Place;
-pub use store::{First, Item, Opened, Store};
+pub use store::{First, Opened, Store};

@@ -1,7 +1,8 @@
 //! Pages: what a compartment holds of every 8,192 items, opened once and sealed again as one, for quick reading. Any of them
 //! can be thrown away and is made anew.
 
-use crate::chain::{Damage, Head};
+use crate::chain::Head;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::keys::{Purpose, Ring};
 use crate::sql::{Db, values};

@@ -10,14 +10,15 @@ use detente_talks::{Act, Compartment, Event, Log, People, Reading, Seat, people,
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::chain::Damage;
+use crate::append::Item;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::keys::{Opener, Plan, Purpose, Ring};
 use crate::lock::Lock;
 use crate::pages::PAGE;
 use crate::seal::Secret;
 use crate::sql::Place;
-use crate::store::{First, Item, Store};
+use crate::store::{First, Store};
 
 /// How long a ring is held that nobody uses.
 pub const IDLE: Duration = Duration::from_secs(300);

@@ -2,7 +2,8 @@
 
 use crypto_box::{PublicKey, SecretKey};
 
-use crate::chain::{Damage, checksum};
+use crate::chain::checksum;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::keys::{Known, Purpose, Ring, key_about};
 use crate::seal::Secret;

@@ -1,7 +1,8 @@
 //! Changing the keys of compartments, so that a person who had them opens nothing that comes after.
 
 use super::{Known, PERSON, Purpose, Ring, key_about, link, public_of, put};
-use crate::chain::{Damage, checksum};
+use crate::chain::checksum;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::seal::Secret;
 use crate::sql::{Db, values};

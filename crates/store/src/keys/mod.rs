@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crypto_box::{PublicKey, SecretKey};
 
-use crate::chain::Damage;
+use crate::damage::Damage;
 use crate::error::Error;
 use crate::seal::Secret;
 use crate::sql::{Db, values};

@@ -194,7 +194,7 @@ fn sqlite(
     let connection =
         runtime.block_on(SqliteConnection::connect_with(&options)).map_err(|error| {
             match error.as_database_error().and_then(|error| error.code()).as_deref() {
-                Some("26") => Error::Damaged(crate::chain::Damage::NoStore),
+                Some("26") => Error::Damaged(crate::damage::Damage::NoStore),
                 _ => error.into(),
             }
         })?;
