@@ -100,10 +100,15 @@ impl Store {
         if *id != self.id {
             return Err(Error::NoBackup(path.into(), "a backup of another store"));
         }
+        let everything = erased.len() as u64 == self.head.number;
         db.whole(|db| {
             for number in erased {
                 db.run("delete from item_key where number = $1", values![*number])?;
                 put_later(db, *number)?;
+            }
+            if everything {
+                db.run("delete from slot", &[])?;
+                db.run("delete from link", &[])?;
             }
             Ok(Some(()))
         })?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use detente_case::Case;
 use detente_talks::compartment::{opens, readers};
-use detente_talks::{Act, Compartment, Event, Log, People, Reading, Seat, people, shared_case};
+use detente_talks::{Act, Compartment, Event, Log, People, Reading, Request, Seat, people, shared_case};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -291,8 +291,13 @@ impl Log for SealedLog {
             .into_iter()
             .map(|(number, set)| (number, labels(set)))
             .collect();
+        let asked = |number: u64| detente_talks::at(known, number).map(|asked| &asked.act);
         let erases = match &event.act {
             Act::Erase { event, .. } => Some(*event),
+            // What destroys everything destroys itself.
+            Act::Carried { event: number } if matches!(asked(*number), Some(Act::Ask(Request::Destroy))) => {
+                Some(event.number)
+            }
             _ => None,
         };
         let payload = json(event)?;

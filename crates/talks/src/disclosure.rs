@@ -49,6 +49,8 @@ pub enum Request {
     },
     /// To export the whole case, once.
     Export,
+    /// To destroy the whole log: nobody can read anything of it again.
+    Destroy,
     /// To export it without names for teaching or research: each party's principal is a second.
     Research,
 }

@@ -42,7 +42,7 @@ pub(crate) struct Disclose {
     /// Why that is allowed
     #[arg(long, value_enum, requires = "outside")]
     pub(crate) ground: Option<GroundWord>,
-    /// Ask for what needs a second person: to export the whole case, or to export it without names
+    /// Ask for what needs a second person: to export the whole case, to export it without names, to destroy the log
     #[arg(long, value_enum, group = "what")]
     pub(crate) ask: Option<Asking>,
     /// Agree, as the second person, to what was asked for
@@ -66,6 +66,9 @@ pub(crate) struct Disclose {
     /// Why
     #[arg(long, value_name = "WORDS")]
     pub(crate) why: Option<String>,
+    /// Destroy the whole log, once a second mediator has agreed to it
+    #[arg(long, group = "what")]
+    pub(crate) destroy: bool,
     /// Order a legal hold: nothing is erased
     #[arg(long, value_name = "WHY", group = "what")]
     pub(crate) hold: Option<String>,
@@ -98,6 +101,8 @@ pub(crate) enum Asking {
     Export,
     /// Without names, for teaching or research: the principal of each party agrees
     Research,
+    /// The whole log, for good, when the time has come that the parties agreed on
+    Destroy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

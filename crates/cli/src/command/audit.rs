@@ -12,11 +12,26 @@ use crate::session::{Session, style};
 pub(crate) fn run(arguments: &arguments::Audit) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
     let readings = session.log()?.0.readings()?;
-    let (mediates, mark, lines, seen, erased) = {
+    let (mediates, mark, lines, seen, erased, parties) = {
         let desk = session.desk()?;
+        let all = desk.state.case.parties.iter().map(|party| party.id.clone());
+        let own = |party: &String| desk.seat.mediates() || (desk.seat.delegate() && desk.seat.side == *party);
+        let parties: Vec<String> = all.filter(own).collect();
         let seen = desk.seen_by(session.events(), &readings);
-        (desk.seat.mediates(), Compartment::mark(&desk.seat).to_string(), desk.lines(), seen, desk.erased())
+        (
+            desk.seat.mediates(),
+            Compartment::mark(&desk.seat).to_string(),
+            desk.lines(),
+            seen,
+            desk.erased(),
+            parties,
+        )
     };
+    // Codes of receipts are asked for too.
+    let mut receipts = Vec::new();
+    for party in parties {
+        receipts.push(super::disclose::receipt_heads(&mut session, &party)?.1);
+    }
     let (store, ring) = session.parts()?;
     let heads = ring.heads(&mark, &lines)?;
     let verdict = store.verify()?;
@@ -41,7 +56,10 @@ pub(crate) fn run(arguments: &arguments::Audit) -> Result<(), Failure> {
                     .then_some(number as usize),
                 _ => None,
             };
-            Some(own.or(whole))
+            let receipt = receipts.iter().find_map(|heads| {
+                heads.iter().position(|head| plain(&short(head)) == *code).map(|at| at + 1)
+            });
+            Some(own.or(whole).or(receipt))
         }
     };
     let whole = verdict.damage.is_empty();

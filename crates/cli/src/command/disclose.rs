@@ -1,7 +1,7 @@
 //! `detente disclose`
 
 use detente_papers::{court, court_page, receipts, receipts_page, waits};
-use detente_talks::{Act, Compartment, Desk, Request, Told};
+use detente_talks::{Act, Compartment, Desk, Receipts, Request, Told};
 
 use crate::arguments::{Asking, Disclose};
 use crate::failure::Failure;
@@ -30,6 +30,9 @@ pub(crate) fn run(arguments: &Disclose) -> Result<(), Failure> {
     if let Some(number) = arguments.erase {
         return erase(&mut session, arguments, number);
     }
+    if arguments.destroy {
+        return destroy(&mut session);
+    }
     session.act_or_record(&arguments.paper, |desk| act(desk, arguments))?;
     session.report()
 }
@@ -41,6 +44,7 @@ fn nothing_named(arguments: &Disclose) -> bool {
         && arguments.ask.is_none()
         && arguments.second.is_none()
         && arguments.erase.is_none()
+        && !arguments.destroy
 }
 
 /// The act that the options ask for.
@@ -61,6 +65,7 @@ fn act(desk: &Desk<'_>, arguments: &Disclose) -> Result<Act, Failure> {
         let request = match asking {
             Asking::Export => Request::Export,
             Asking::Research => Request::Research,
+            Asking::Destroy => Request::Destroy,
         };
         return Ok(Act::Ask(request));
     }
@@ -99,20 +104,44 @@ fn act(desk: &Desk<'_>, arguments: &Disclose) -> Result<Act, Failure> {
 }
 
 fn given(session: &mut Session, arguments: &Disclose) -> Result<(), Failure> {
-    let (mut all, mark) = {
-        let desk = session.desk()?;
-        let party = arguments.of.clone().unwrap_or_else(|| desk.seat.side.clone());
-        let mark = Compartment::Mark(party.clone()).to_string();
-        (desk.receipts(&party)?, mark)
+    let party = match &arguments.of {
+        Some(party) => party.clone(),
+        None => session.desk()?.seat.side.clone(),
     };
-    let lines: Vec<String> =
-        all.receipts.iter().map(|receipt| serde_json::to_string(receipt).unwrap_or_default()).collect();
-    let (_, ring) = session.parts()?;
-    all.head = ring.heads(&mark, &lines)?.last().map(detente_store::short);
+    let (mut all, heads) = receipt_heads(session, &party)?;
+    all.head = heads.last().map(detente_store::short);
     match &arguments.form {
         Some(path) => write_page(path, &receipts_page(&all)),
         None => session.print(&all, || receipts(&all, &style())),
     }
+}
+
+/// A party's receipts, and the code after each.
+pub(super) fn receipt_heads(
+    session: &mut Session,
+    party: &str,
+) -> Result<(Receipts, Vec<[u8; 32]>), Failure> {
+    let all = session.desk()?.receipts(party)?;
+    let lines = all.receipts.iter().map(|receipt| serde_json::to_string(receipt).unwrap_or_default());
+    let lines: Vec<String> = lines.collect();
+    let heads = session.parts()?.1.heads(&Compartment::Mark(party.into()).to_string(), &lines)?;
+    Ok((all, heads))
+}
+
+fn destroy(session: &mut Session) -> Result<(), Failure> {
+    let desk = session.desk()?;
+    let Some(event) = desk.ready(&Request::Destroy).filter(|_| desk.seat.mediates()) else {
+        return Err(Failure::help(
+            "no second mediator has agreed that the log be destroyed",
+            "`detente disclose --ask destroy` asks; another mediator agrees with --second",
+        ));
+    };
+    let (store, ring) = session.parts()?;
+    let backups = store.backups(ring)?;
+    session.act(|_| Ok(Act::Carried { event }))?;
+    let unreached = session.parts()?.0.sweep(&backups)?;
+    say("The log is destroyed: nobody can read anything of it again. Its chain stays, and verifies.\n")?;
+    say_unreached(&unreached)
 }
 
 fn erase(session: &mut Session, arguments: &Disclose, number: usize) -> Result<(), Failure> {
@@ -129,6 +158,10 @@ fn erase(session: &mut Session, arguments: &Disclose, number: usize) -> Result<(
     let (store, _) = session.parts()?;
     let unreached = store.sweep(&backups)?;
     session.report()?;
+    say_unreached(&unreached)
+}
+
+fn say_unreached(unreached: &[std::path::PathBuf]) -> Result<(), Failure> {
     if unreached.is_empty() {
         return Ok(());
     }

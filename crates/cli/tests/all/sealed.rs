@@ -180,6 +180,15 @@ fn a_release_needs_the_side_and_two_mediators() {
         receipts.contains("given to Republic of Ostrelle") && receipts.contains("Code of these receipts"),
         "{receipts}"
     );
+    // The code on a receipt is found again, by the party and by a mediator.
+    let code = receipts.split("for paper: ").nth(1).unwrap().split('.').next().unwrap().trim().to_string();
+    for who in ["u", "m"] {
+        assert!(
+            done(here.path(), who, &format!("audit case --head {code}")).contains("the code is found"),
+            "{who}"
+        );
+    }
+    assert_eq!(by(here.path(), "d", &format!("audit case --head {code}")).code, 1);
     assert!(done(here.path(), "d", "disclose case --receipts").contains("Nothing."));
     by(here.path(), "d", "disclose case --receipts --of upland").refused("receipts are of the party");
     done(here.path(), "u", "disclose case --receipts --form r.html");
@@ -382,6 +391,31 @@ fn what_is_erased_is_gone_and_an_audit_says_so() {
         .unwrap();
     assert_eq!(by(here.path(), "m", &format!("audit cut --head {newer}")).code, 1);
     assert_eq!(by(here.path(), "m", &format!("audit cut --head {head}")).code, 0);
+}
+
+#[test]
+fn a_log_is_destroyed_by_two_and_not_under_a_hold() {
+    let here = sealed();
+    done(here.path(), "m", "backup case --log b.log --keys b.keys");
+    done(here.path(), "m", "disclose case --ask destroy");
+    by(here.path(), "m", "disclose case --destroy").refused("no second mediator");
+    by(here.path(), "u", "disclose case --destroy").refused("no second mediator");
+    done(here.path(), "p", "disclose case --second 7");
+    done(here.path(), "p", "disclose case --hold order");
+    by(here.path(), "m", "disclose case --destroy").refused("legal hold");
+    done(here.path(), "m", "disclose case --free lifted");
+    assert!(done(here.path(), "m", "disclose case --destroy").contains("is destroyed"));
+    for who in ["m", "p", "u", "d"] {
+        by(here.path(), who, "round show case").refused("opens nothing");
+    }
+    assert_eq!(run(here.path(), &["check", "case"]).code, 0);
+    fs::remove_file(here.path().join("case/talks.db")).unwrap();
+    by(
+        here.path(),
+        "m",
+        "restore case --log b.log --keys b.keys --second mediator-president --second-key p.key",
+    )
+    .refused("opens nothing");
 }
 
 #[test]

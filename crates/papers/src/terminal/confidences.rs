@@ -173,7 +173,7 @@ pub fn audit(audit: &Audit, style: &Style) -> String {
         sheet.item("-", &format!("acts erased that this seat had seen: {}{later}", audit.erased));
     }
     match (audit.asked, audit.asked_at) {
-        (Some(true), Some(at)) => sheet.item("-", &format!("the code is that of the log up to {at}: nothing before it was changed")),
+        (Some(true), Some(at)) => sheet.item("-", &format!("the code is found, as number {at}: nothing before it was changed")),
         (Some(true), None) => sheet.item("-", "the code is that of this log"),
         (Some(false), _) if audit.erased > 0 => sheet.item(
             "-",

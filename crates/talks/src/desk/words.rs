@@ -214,6 +214,7 @@ impl Desk<'_> {
                 )
             }
             Request::Export => "exporting the whole case, once".into(),
+            Request::Destroy => "destroying the whole log, for good".into(),
             Request::Research => "exporting the case without names, for teaching or research".into(),
         }
     }

@@ -187,6 +187,7 @@ impl Desk<'_> {
                 self.outside(*event, *ground)
             }
             Request::Export | Request::Research => self.begun(),
+            Request::Destroy => self.free(),
         }
     }
 
@@ -279,6 +280,7 @@ impl Desk<'_> {
             Request::Release { event, to } => self.releasable(seat, *event, to),
             Request::Outside { event, ground, .. } => self.outside(*event, *ground),
             Request::Export | Request::Research => Ok(()),
+            Request::Destroy => self.free(),
         }
     }
 
@@ -289,6 +291,9 @@ impl Desk<'_> {
     pub(super) fn carried(&self, seat: &Seat, event: u64) -> Allowed {
         mediates(seat, "do that")?;
         let asked = self.state.confidences.asked.get(&event);
+        if asked.is_some_and(|asked| *asked.request == Request::Destroy) {
+            self.free()?;
+        }
         let ready = asked.is_some_and(|asked| {
             !asked.carried && asked.agreed(&self.state.people, self.state.case.parties.len())
         });
@@ -358,12 +363,7 @@ impl Desk<'_> {
 
     pub(super) fn erase(&self, seat: &Seat, event: u64) -> Allowed {
         mediates(seat, "erase something")?;
-        if let Some(Act::Hold { why, .. }) = self.state.confidences.hold.map(|held| &held.act) {
-            return refuse(
-                format!("a legal hold forbids any erasure: {why}"),
-                "`detente disclose --free WHY` lifts it, when it may be lifted",
-            );
-        }
+        self.free()?;
         if self.state.confidences.erased.contains_key(&event) {
             return refuse("it is erased already", "nothing more is needed");
         }
@@ -377,6 +377,17 @@ impl Desk<'_> {
             None => {
                 refuse("there is no such act", "`detente round show --acts` lists them with their numbers")
             }
+        }
+    }
+
+    /// Whether nothing forbids that things are destroyed.
+    fn free(&self) -> Allowed {
+        match self.state.confidences.hold.map(|held| &held.act) {
+            Some(Act::Hold { why, .. }) => refuse(
+                format!("a legal hold forbids any erasure: {why}"),
+                "`detente disclose --free WHY` lifts it, when it may be lifted",
+            ),
+            _ => Ok(()),
         }
     }
 
