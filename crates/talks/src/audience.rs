@@ -186,23 +186,12 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
 /// behind its release.
 fn erased_for<'e>(log: &'e [Event], seat: &Seat) -> BTreeMap<u64, (&'e Event, bool)> {
     let erasures = log.iter().filter_map(|event| match &event.act {
-        Act::Erase { event: number, holders, .. } if holders.contains(&seat.person) => Some((*number, event)),
+        Act::Erase { event: number, holders, .. } => {
+            holders.get(&seat.person).map(|given| (*number, (event, !given)))
+        }
         _ => None,
     });
-    let mut all: BTreeMap<u64, (&Event, bool)> =
-        erasures.map(|(number, event)| (number, (event, true))).collect();
-    if !all.is_empty() && !seat.mediates() {
-        for event in log {
-            let Some((number, to)) = gives(log, event) else { continue };
-            // Whose it is has it from itself.
-            if let Some((_, own)) = all.get_mut(&number)
-                && to.contains(&seat.side)
-            {
-                *own = false;
-            }
-        }
-    }
-    all
+    erasures.collect()
 }
 
 /// The item an event gives to parties, and to whom: a release, or the second word under one that was asked for.
@@ -301,13 +290,26 @@ pub fn at(log: &[Event], number: u64) -> Option<&Event> {
 /// Whether a seat may see an event without its being released.
 fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event) -> bool {
     let to_parties = |parties: &[String]| to_parties(case, seat, parties);
-    let kept = |number: u64| {
-        let about = at(log, number).map(|about| &about.act);
-        matches!(about, Some(Act::Respond(response)) if response.principals_only)
+    // Whether what an act is about was kept from the advisers of its side; of what was erased, from this seat.
+    let kept = |number: u64| match at(log, number).filter(|about| about.number < event.number) {
+        Some(about) => matches!(&about.act, Act::Respond(response) if response.principals_only),
+        None => log.iter().any(|event| match &event.act {
+            Act::Erase { event: gone, holders, .. } => *gone == number && !holders.contains_key(&seat.person),
+            _ => false,
+        }),
     };
     // The sides whose an item is know what becomes of it.
     let of_origins = |number: u64| {
         let about = at(log, number);
+        if about.is_none() {
+            // Of what was erased the erasure says it.
+            return log.iter().any(|event| match &event.act {
+                Act::Erase { event: gone, sides, holders, .. } => {
+                    *gone == number && to_parties(sides) && holders.contains_key(&seat.person)
+                }
+                _ => false,
+            });
+        }
         let own = about.is_some_and(|about| to_parties(&crate::disclosure::origins(people, case, about)));
         own && (seat.principal() || !kept(number))
     };
@@ -336,7 +338,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
                     _ => false,
                 }
         }
-        Act::Erase { holders, .. } => seat.mediates() || holders.contains(&seat.person),
+        Act::Erase { holders, .. } => seat.mediates() || holders.contains_key(&seat.person),
         Act::Ask(_) | Act::Source { .. } | Act::Hold { .. } | Act::Carried { .. } => seat.mediates(),
         Act::Withdraw { event: number }
         | Act::Consent { event: number, .. }

@@ -136,7 +136,7 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
             false => own(false),
         },
         Act::Erase { event: number, holders, .. } if at(log, *number).is_none() => {
-            let people = holders.iter().map(|person| Compartment::Person(person.clone()));
+            let people = holders.keys().map(|person| Compartment::Person(person.clone()));
             people.chain([Compartment::Mediators]).collect()
         }
         Act::Erase { event: number, .. } => {

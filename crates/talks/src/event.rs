@@ -238,8 +238,11 @@ pub enum Act {
         event: u64,
         /// When it had been said.
         said: Timestamp,
-        /// Ids of the people who had seen it: they keep its place, and know that it was erased.
-        holders: Vec<String>,
+        /// Ids of the sides it came from.
+        sides: Vec<String>,
+        /// Ids of the people who had seen it: they keep its place, and know that it was erased. With each, whether it had been
+        /// given to them by a release.
+        holders: BTreeMap<String, bool>,
         /// Why.
         why: String,
     },

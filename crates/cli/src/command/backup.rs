@@ -61,10 +61,11 @@ pub(crate) fn restore(arguments: &Restore) -> Result<(), Failure> {
                 "mediators restore a log",
             ));
         }
-        if Preset::of(&desk.state.case).needs_two() && opened.len() < 2 {
+        let apart = opened.iter().any(|(other, _)| desk.apart(person, other));
+        if Preset::of(&desk.state.case).needs_two() && !apart {
             return Err(Failure::help(
                 "restoring a backup needs two people, by the rules the parties agreed to",
-                "--second PERSON names another mediator, who gives a passphrase or key too",
+                "--second PERSON names another mediator, whom the first did not bring, and who gives a passphrase or key too",
             ));
         }
     }

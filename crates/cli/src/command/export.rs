@@ -84,5 +84,7 @@ fn allowed(arguments: &Export) -> Result<Option<(Session, u64)>, Failure> {
         };
         return Err(Failure::help(what, next));
     };
+    // Before anything is written: may it be written down that it was done?
+    desk.act(Act::Carried { event })?;
     Ok(Some((session, event)))
 }

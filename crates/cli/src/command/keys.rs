@@ -71,7 +71,8 @@ fn known(session: &Session, person: &str) -> Result<Seat, Failure> {
 fn may(seat: &Seat, other: &Seat, what: &str) -> Result<(), Failure> {
     let leads = seat.party.is_some() && seat.kind == Kind::Principal && seat.side == other.side;
     let gives = what == "give a key to";
-    let mediates = seat.mediates() && (gives || (other.party.is_none() && other.side != seat.side));
+    let fellow = matches!(other.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
+    let mediates = seat.mediates() && (gives || (other.party.is_none() && !fellow));
     if leads || mediates {
         return Ok(());
     }

@@ -110,10 +110,18 @@ impl Db {
             setting(self, "select case when current_setting('wal_recycle') = 'on' then 1 else 0 end")?;
         let archived =
             setting(self, "select case when current_setting('archive_mode') = 'off' then 0 else 1 end")?;
-        let kept = if recycled || archived {
+        let sql = "select case when current_setting('wal_keep_size') = '0' and not exists (select 1 from pg_replication_slots) \
+                   then 0 else 1 end";
+        let held = setting(self, sql)?;
+        let sql = "select case when (select rolsuper from pg_roles where rolname = current_user) \
+                   or pg_has_role(current_user, 'pg_checkpoint', 'usage') then 1 else 0 end";
+        let may = setting(self, sql).unwrap_or(false);
+        let kept = if recycled || archived || held {
             "the server keeps or reuses files of its journal: what is erased may be found there until they are overwritten"
+        } else if !may {
+            "this role may not run checkpoint: what is erased may be found in the server's journal until the server runs one"
         } else {
-            "files of the journal are removed when they are no longer needed (wal_recycle = off, no archive)"
+            "files of the journal are removed when they are no longer needed (wal_recycle = off, no archive, no replica)"
         };
         said.push(("deleted", kept.into()));
         Ok(said)

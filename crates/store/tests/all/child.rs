@@ -60,7 +60,8 @@ fn in_a_process_of_its_own() {
             let act = Act::Erase {
                 event: number,
                 said: crate::support::at(0),
-                holders: vec!["ana".into()],
+                sides: vec!["north".into()],
+                holders: [("ana".to_string(), false)].into(),
                 why: "asked for".into(),
             };
             assert!(log.append(&events, &event(log.next(), "eda", act)).unwrap());

@@ -29,7 +29,8 @@ fn an_erased_item_is_a_tombstone_that_verifies() {
             Act::Erase {
                 event: 7,
                 said: crate::support::at(0),
-                holders: vec!["ana".into()],
+                sides: vec!["north".into()],
+                holders: [("ana".to_string(), false)].into(),
                 why: "asked for".into(),
             },
         );

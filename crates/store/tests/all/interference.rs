@@ -61,7 +61,7 @@ fn private() -> impl Strategy<Value = (&'static str, Act)> {
         1 => Just(("ana", Act::Consent { event: 7, to: vec!["south".into()] })),
         1 => Just(("eda", Act::Ask(detente_talks::Request::Release { event: 7, to: vec!["south".into()] }))),
         1 => Just(("eda", Act::Hold { on: true, why: "a court".into() })),
-        1 => Just(("eda", Act::Erase { event: 7, said: crate::support::at(0), holders: vec!["ana".into()], why: "x".into() })),
+        1 => Just(("eda", Act::Erase { event: 7, said: crate::support::at(0), sides: vec!["north".into()], holders: [("ana".to_string(), false)].into(), why: "x".into() })),
     ]
 }
 

@@ -134,7 +134,8 @@ fn no_planted_secret_is_left_in_any_byte() {
             Act::Erase {
                 event: 8,
                 said: crate::support::at(0),
-                holders: vec!["ana".into()],
+                sides: vec!["north".into()],
+                holders: [("ana".to_string(), false)].into(),
                 why: "asked for".into(),
             },
         );

@@ -219,11 +219,18 @@ impl<'e> Desk<'e> {
         let mut receipts: Vec<Receipt> = Vec::new();
         for seen in &self.events {
             let Some((item, to)) = seen.gave() else { continue };
-            let Some(event) = self.events.iter().map(|seen| seen.event).find(|event| event.number == item)
-            else {
-                continue;
+            let event = self.events.iter().map(|seen| seen.event).find(|event| event.number == item);
+            let gone = self.state.confidences.erased.get(&item).map(|gone| &gone.act);
+            let (sides, what, said) = match (event, gone) {
+                (Some(event), _) => {
+                    (origins(&self.state.people, &self.state.case, event), self.words(&event.act), event.at)
+                }
+                (None, Some(Act::Erase { sides, said, .. })) => {
+                    (sides.clone(), "something that was erased since".into(), *said)
+                }
+                _ => continue,
             };
-            if !origins(&self.state.people, &self.state.case, event).iter().any(|side| side == party) {
+            if !sides.iter().any(|side| side == party) {
                 continue;
             }
             let (recipients, ground): (Vec<String>, _) = match seen.asked {
@@ -235,8 +242,8 @@ impl<'e> Desk<'e> {
             for to in recipients {
                 receipts.push(Receipt {
                     nth: receipts.len() + 1,
-                    what: self.words(&event.act),
-                    said: event.at.to_string(),
+                    what: what.clone(),
+                    said: said.to_string(),
                     to,
                     at: seen.event.at.to_string(),
                     by: self.name(&seen.event.by).to_string(),
@@ -318,7 +325,12 @@ impl<'e> Desk<'e> {
             let shown = seen(log, &self.state.people, &self.state.case, seat);
             for reading in sorted.iter().filter(|reading| reading.person == person) {
                 for seen in &shown {
-                    let since = seen.release.map_or(seen.event.number, |release| release.number);
+                    let attested = || {
+                        let attests = |event: &&Event| matches!(event.act, Act::Attest { event } if event == seen.event.number);
+                        log.iter().find(attests).map_or(seen.event.number, |event| event.number)
+                    };
+                    let own = if seen.attested { attested() } else { seen.event.number };
+                    let since = seen.release.map_or(own, |release| release.number);
                     if since <= reading.through {
                         first.entry((seen.event.number, person)).or_insert(reading.at);
                     }
@@ -355,11 +367,19 @@ impl<'e> Desk<'e> {
         let log: Vec<Event> =
             self.events.iter().filter(|seen| seen.erased.is_none()).map(|seen| seen.event.clone()).collect();
         let people = &self.state.people;
-        let held = people.seats().filter(|seat| {
-            seen(&log, people, &self.state.case, seat).iter().any(|seen| seen.event.number == event.number)
+        let holders = people.seats().filter_map(|seat| {
+            let all = seen(&log, people, &self.state.case, seat);
+            let held = all.iter().find(|seen| seen.event.number == event.number)?;
+            Some((seat.person.clone(), held.release.is_some()))
         });
-        let holders = held.map(|seat| seat.person.clone()).collect();
-        Ok(Act::Erase { event: event.number, said: event.at, holders, why: why.into() })
+        let holders = holders.collect();
+        let sides = origins(people, &self.state.case, event);
+        Ok(Act::Erase { event: event.number, said: event.at, sides, holders, why: why.into() })
+    }
+
+    /// Whether two people can be the two that a grave act needs: neither was brought into the talks by the other.
+    pub fn apart(&self, one: &str, other: &str) -> bool {
+        self.state.root(one) != self.state.root(other)
     }
 
     /// How many acts that this seat had seen were erased.

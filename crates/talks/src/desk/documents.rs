@@ -73,7 +73,8 @@ impl Desk<'_> {
     ) -> Document {
         let sealed = self.sealed(to, notes);
         let numbered = split(words).into_iter().zip(1..).map(|(words, nth)| (nth, words));
-        let all = title.map(|title| (0, title.trim().to_string())).into_iter().chain(numbered);
+        let title = title.map(split).unwrap_or_default().into_iter().map(|words| (0, words));
+        let all = title.chain(numbered);
         let sentences: Vec<Sentence> =
             all.map(|(nth, words)| self.sentence(nth, words, to, &sealed)).collect();
         Document {
@@ -126,8 +127,11 @@ impl Desk<'_> {
         let sought = plain(words);
         // What an item says word for word comes from it, whatever else is said of it.
         let items = self.events.iter().map(|seen| seen.event).filter(|event| is_item(&event.act));
-        let same =
-            items.filter(|event| self.item_words(event.number).iter().any(|known| plain(known) == sought));
+        let bare = |words: &str| plain(words).trim_end_matches(|c: char| !c.is_alphanumeric()).to_string();
+        let says = |known: &str| {
+            bare(known) == bare(&sought) || split(known).iter().any(|one| bare(one) == bare(&sought))
+        };
+        let same = items.filter(|event| self.item_words(event.number).into_iter().any(says));
         let same = same.map(|event| Origin::Item(event.number));
         if let Some(origins) = self.state.confidences.sources.get(&sought) {
             let mut all = origins.to_vec();

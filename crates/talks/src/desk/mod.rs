@@ -140,7 +140,10 @@ impl<'e> Desk<'e> {
                 | Act::Overlap { .. }
                 | Act::Blind { .. }
         );
-        if from_a_seat && !research {
+        // Whoever brings people in, or changes the shared facts, is at a computer; a party's principal may sign for its own.
+        let brings =
+            other.party.is_none() && matches!(act, Act::Join(_) | Act::Open { .. } | Act::Declare { .. });
+        if (from_a_seat && !research) || brings {
             return Err(Refusal::new("that is not done on paper", "whoever does it does it from a seat"));
         }
         if matches!(act, Act::Consent { .. } | Act::Second { .. })

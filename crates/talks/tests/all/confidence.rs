@@ -221,7 +221,7 @@ pub(crate) fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'
         1 => Just(("elder", Act::Hold { on: true, why: "a court".into() })),
         1 => Just(("elder", Act::Source { sentence: "a sentence".into(), origins: vec![Origin::Own] })),
         1 => Just(("elder", Act::Send(Sent { to: vec!["north".into()], title: "t".into(), words: "w".into() }))),
-        1 => Just(("elder", Act::Erase { event: 999, said: at(0), holders: vec!["n-head".into()], why: "asked for".into() })),
+        1 => Just(("elder", Act::Erase { event: 999, said: at(0), sides: vec!["north".into()], holders: [("n-head".to_string(), false)].into(), why: "asked for".into() })),
         1 => Just(("n-head", Act::Bid { id: "b".into(), options: vec!["nights".into()] })),
         1 => Just(("n-adviser", Act::Withdraw { event: 9 })),
     ];
@@ -293,7 +293,8 @@ fn everything(log: &[Event], person: &str) -> String {
                     acts.push(Act::Erase {
                         event: event.number,
                         said: at(0),
-                        holders: vec![],
+                        sides: vec![],
+                        holders: BTreeMap::new(),
                         why: "x".into(),
                     });
                 }

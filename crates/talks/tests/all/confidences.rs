@@ -40,7 +40,13 @@ pub(crate) fn give(talks: &mut Talks, event: u64) {
 
 /// An erasure that nobody is told of.
 fn erase(event: u64, why: &str) -> Act {
-    Act::Erase { event, said: crate::support::at(0), holders: vec![], why: why.into() }
+    Act::Erase {
+        event,
+        said: crate::support::at(0),
+        sides: vec![],
+        holders: Default::default(),
+        why: why.into(),
+    }
 }
 
 /// The log without what was erased, as a store gives it back.
@@ -563,6 +569,12 @@ fn an_erasure_moves_no_number() {
     talks.act("n-head", consent(item));
     give(&mut talks, item);
     talks.act("n-envoy", yes("2", Some("none")));
+    // An answer that stands is not erased: an earlier one would stand again.
+    assert!(
+        talks.desk("elder").erasing(8, "x").and_then(|gone| talks.desk("elder").act(gone).map(drop)).is_err()
+    );
+    talks.act("n-head", Act::Withdraw { event: kept });
+    let receipts = talks.desk("n-head").receipts("north").unwrap().receipts.len();
     let numbers = |talks: &Talks, person: &str| -> Vec<(usize, String)> {
         let acts = talks.desk(person).journal().acts;
         acts.into_iter()
@@ -593,6 +605,9 @@ fn an_erasure_moves_no_number() {
         };
         assert_eq!((gone, desk.erased()), (expected, expected), "{person}");
     }
+    // A receipt stays, without what was given.
+    let left = talks.desk("n-head").receipts("north").unwrap().receipts;
+    assert_eq!((left.len(), left[0].what.as_str()), (receipts, "something that was erased since"));
     assert!(talks.desk("n-head").numbered(6).unwrap_err().what.contains("was erased"));
     // What was kept to principals is erased without a word to the advisers.
     assert_eq!(
@@ -605,4 +620,43 @@ fn an_erasure_moves_no_number() {
             .count(),
         1
     );
+}
+
+#[test]
+fn one_mediator_is_not_made_two() {
+    let join = |id: &str| {
+        Act::Join(detente_talks::Newcomer {
+            id: id.into(),
+            name: id.into(),
+            speaks_for: "elders".into(),
+            role: "representative".into(),
+            caucus: None,
+        })
+    };
+    let mut talks = Talks::begun();
+    let item = told(&mut talks, "the bank would pay", None);
+    talks.act("n-head", consent(item));
+    talks.act("elder", join("one"));
+    talks.act("one", join("two"));
+    let paper = detente_talks::Instrument {
+        means: detente_talks::Means::Paper,
+        recorded_by: "elder".into(),
+        reference: None,
+    };
+    for act in [join("three"), Act::Release { event: item, to: to("south") }, Act::Second { event: item }] {
+        assert!(talks.desk("elder").record("scribe", paper.clone(), act).is_err());
+    }
+    let asked = talks.act("elder", Act::Ask(Request::Release { event: item, to: to("south") }));
+    for person in ["one", "two"] {
+        talks.refused(person, Act::Second { event: asked }, "was brought into the talks by the other");
+    }
+    // Nor by adding a name to the shared facts.
+    let source = talks.desk("elder").state.source.replace(
+        "  { id = \"banker\"",
+        "  { id = \"four\", name = \"Four\", for = \"elders\", role = \"representative\" },\n  { id = \"banker\"",
+    );
+    talks.act("elder", Act::Open { case: source });
+    talks.refused("four", Act::Second { event: asked }, "was brought into the talks by the other");
+    assert!(!talks.desk("elder").apart("elder", "two") && talks.desk("elder").apart("elder", "scribe"));
+    talks.act("scribe", Act::Second { event: asked });
 }

@@ -70,6 +70,7 @@ fn c19_what_the_recipient_may_not_know_is_refused_by_name() {
     // Nor does it help to say that it is something else, to hide signs in it, or to make a list of it.
     source(&mut talks, "The bank would pay for the pump", &[Origin::Own]);
     for words in [
+        "The bank would pay for the pump!",
         "The bank would pay for the pump",
         "- The b\u{200b}ank would pay for the pump.",
         "Ｔhe bank  would pay\nfor the pump",
@@ -97,6 +98,20 @@ fn c19_what_the_recipient_may_not_know_is_refused_by_name() {
     talks.act("elder", gone);
     let talks = without(&talks, item);
     assert_eq!(first(&look(&talks, "north", "There is money for it.")).0, ["it rests on what was erased"]);
+}
+
+#[test]
+fn a_sentence_of_an_item_is_the_item_s() {
+    let mut talks = Talks::begun();
+    told(&mut talks, "We could take forty. The key must be free.", None);
+    for words in ["We could take forty.", "The key must be free!"] {
+        source(&mut talks, words, &[Origin::Own]);
+        assert!(!look(&talks, "south", words).may_go, "{words}");
+    }
+    // A title is looked at sentence by sentence too.
+    let report =
+        talks.desk("elder").document_beside("south", Some("A letter. The key must be free."), "x", &[]);
+    assert!(report.sentences[1].stops.iter().any(|stop| stop.contains("rests on act")));
 }
 
 #[test]

@@ -140,8 +140,8 @@ impl Desk<'_> {
     pub(crate) fn releasable(&self, seat: &Seat, event: u64, to: &[String]) -> Allowed {
         mediates(seat, "give what one side said to another")?;
         self.parties(to)?;
-        let given = self.given(event);
-        if to.iter().all(|to| given.iter().any(|(_, known)| known == to)) {
+        let found = self.events.iter().map(|seen| seen.event).find(|known| known.number == event);
+        if found.is_some_and(|found| to.iter().all(|to| self.knows(found, to))) {
             return refuse("it is given to them already", "nothing more is needed");
         }
         let kept = self.state.responses.iter().any(|given| {

@@ -351,6 +351,9 @@ impl Desk<'_> {
         }
         for to in &sent.to {
             let report = self.document_beside(to, Some(&sent.title), &sent.words, &[]);
+            if !report.sentences.iter().any(|sentence| sentence.nth == 0) {
+                return refuse("the title says nothing", "name the document in words");
+            }
             if let Some(first) = report.sentences.iter().find(|sentence| sentence.stops()) {
                 return refuse(
                     format!("\"{}\" cannot go to {}: {}", first.words, self.side_name(to), first.why()),
@@ -369,7 +372,19 @@ impl Desk<'_> {
         }
         let found = self.events.iter().map(|seen| seen.event).find(|known| known.number == event);
         match found {
-            Some(event) if is_item(&event.act) || matches!(event.act, Act::Bid { .. }) => Ok(()),
+            Some(event)
+                if matches!(event.act, Act::Respond(_) | Act::Offer { .. }) && self.stands(event.number) =>
+            {
+                refuse(
+                    "it is an answer that stands; without it an earlier one would",
+                    "its side takes it back first (`detente respond --withdraw`)",
+                )
+            }
+            Some(event) if matches!(event.act, Act::Reserve { .. }) => refuse(
+                "a reservation is the record of the talks",
+                "what all were told, and who agreed to what, is not erased",
+            ),
+            Some(event) if is_item(&event.act) => Ok(()),
             Some(_) => refuse(
                 "only what was said apart is erased",
                 "what all were told, and who agreed to what, is the record of the talks",
@@ -378,6 +393,12 @@ impl Desk<'_> {
                 refuse("there is no such act", "`detente round show --acts` lists them with their numbers")
             }
         }
+    }
+
+    /// Whether an answer or offer was not taken back.
+    fn stands(&self, event: u64) -> bool {
+        self.state.responses.iter().any(|given| given.event.number == event && !given.withdrawn)
+            || self.state.offers.iter().any(|offer| offer.event.number == event && !offer.withdrawn)
     }
 
     /// Whether nothing forbids that things are destroyed.

@@ -105,7 +105,7 @@ impl Desk<'_> {
     /// Whether a proposal is new.
     pub(super) fn put(&self, proposal: &crate::event::Proposal) -> Allowed {
         let open = self.state.proposals.iter().filter(|put| put.declared.is_none());
-        if open.clone().any(|put| put.proposal.code == proposal.code && self.stands(put)) {
+        if open.clone().any(|put| put.proposal.code == proposal.code && self.on_the_table(put)) {
             return refuse(
                 "the same words are put for adoption already",
                 "the principals adopt them with their code",
@@ -123,7 +123,7 @@ impl Desk<'_> {
     }
 
     /// Whether the words that were put are still those on the table.
-    fn stands(&self, put: &crate::state::Proposed<'_>) -> bool {
+    fn on_the_table(&self, put: &crate::state::Proposed<'_>) -> bool {
         let last = self.state.texts.get(put.proposal.text.as_str()).and_then(|revisions| revisions.last());
         last.is_some_and(|last| {
             let whole = put.proposal.track.is_some() || last.tabled.revision == put.proposal.revision;
@@ -227,7 +227,7 @@ impl Desk<'_> {
                 "the code stands on the text that was put; look at it letter by letter",
             );
         };
-        if !self.stands(put) {
+        if !self.on_the_table(put) {
             return refuse(
                 format!("what was put of Rev.{} is no longer on the table", put.proposal.revision),
                 "a mediator puts the last revision for adoption",
@@ -251,7 +251,7 @@ impl Desk<'_> {
         if put.declared.is_some() {
             return refuse("it is declared adopted already", "nothing more is needed");
         }
-        if !self.stands(put) {
+        if !self.on_the_table(put) {
             return refuse(
                 format!("what was put of Rev.{} is no longer on the table", put.proposal.revision),
                 "put the last revision for adoption",
