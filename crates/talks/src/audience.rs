@@ -30,6 +30,11 @@ pub struct Seen<'e> {
 }
 
 impl<'e> Seen<'e> {
+    /// An event as it is, with the seat's own number.
+    pub fn of(number: usize, event: &'e Event) -> Self {
+        Self { number, event, release: None, attested: false, asked: None, erased: None }
+    }
+
     /// The item that was given to others by this, and to whom: parties, or [`OUTSIDE`](crate::OUTSIDE) alone.
     pub fn gave(&self) -> Option<(u64, &'e [String])> {
         match (&self.event.act, self.asked) {
@@ -97,15 +102,8 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
     let erased = erased_for(log, seat);
     let mut gone = erased.iter().peekable();
     let place = |all: &mut Vec<Seen<'e>>, number: u64, event: &'e Event| {
-        let number_of_seat = all.len() + 1;
-        all.push(Seen {
-            number: number_of_seat,
-            event,
-            release: None,
-            attested: false,
-            asked: None,
-            erased: Some(number),
-        });
+        let erased = Some(number);
+        all.push(Seen { erased, ..Seen::of(all.len() + 1, event) });
     };
     for event in log {
         // What was erased keeps its place, so that the numbers of what came after stay.
@@ -124,14 +122,7 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
                 Act::Second { event: number } => asked(log, event, *number),
                 _ => None,
             };
-            all.push(Seen {
-                number: all.len() + 1,
-                event,
-                release: None,
-                attested: false,
-                asked,
-                erased: None,
-            });
+            all.push(Seen { asked, ..Seen::of(all.len() + 1, event) });
         }
         let side = |person: &str| people.seat(person).map(|seat| seat.side.as_str());
         let trusted = |about: &&Event| {
@@ -142,14 +133,7 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
             && told_to_all(&about.act)
             && !sees(log, people, case, seat, about)
         {
-            all.push(Seen {
-                number: all.len() + 1,
-                event: about,
-                release: None,
-                attested: true,
-                asked: None,
-                erased: None,
-            });
+            all.push(Seen { attested: true, ..Seen::of(all.len() + 1, about) });
         }
         if let Some((number, to)) = gives(log, event)
             && own
@@ -169,14 +153,7 @@ pub fn seen<'e>(log: &'e [Event], people: &People, case: &Case, seat: &Seat) -> 
             && given.insert(number)
         {
             let attested = firm.contains(&number);
-            all.push(Seen {
-                number: all.len() + 1,
-                event: released,
-                release: Some(event),
-                attested,
-                asked: None,
-                erased: None,
-            });
+            all.push(Seen { release: Some(event), attested, ..Seen::of(all.len() + 1, released) });
         }
     }
     all

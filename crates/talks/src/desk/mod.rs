@@ -181,14 +181,7 @@ impl<'e> Desk<'e> {
             act: Act::Table(bare.clone()),
         };
         let mut state = self.state.clone();
-        state.step(Seen {
-            number: self.events.len() + 1,
-            event: &event,
-            release: None,
-            attested: false,
-            asked: None,
-            erased: None,
-        });
+        state.step(Seen::of(self.events.len() + 1, &event));
         let last = state.texts.get(text).and_then(|revisions| revisions.last());
         let status = last.map(|last| statuses(&state, last, self.now)).unwrap_or_default();
         Ok(Tabled { status, ..bare })

@@ -1,13 +1,10 @@
-//! What may be told to whom: consents, releases, second people, erasure, looks for an overlap.
+//! What may be told to whom: what was said apart, consents, second people, documents.
 
-use super::{Allowed, fresh, mediates, refuse, said};
+use super::{Allowed, mediates, refuse, said};
 use crate::desk::Desk;
 use crate::disclosure::{Ground, OUTSIDE, Origin, Preset, Request, Sent, Told, is_item, origins};
 use crate::event::{Act, Event};
 use crate::seat::{Kind, Seat};
-
-/// Most looks for an overlap that a mediator may offer: with more, each could feel its way to where the other stands.
-const MOST_TRIES: u8 = 3;
 
 /// What holds an item back can be said by anyone whose word counts.
 const PROTECTS: &str = "set a condition";
@@ -362,148 +359,5 @@ impl Desk<'_> {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn erase(&self, seat: &Seat, event: u64) -> Allowed {
-        mediates(seat, "erase something")?;
-        self.free()?;
-        if self.state.confidences.erased.contains_key(&event) {
-            return refuse("it is erased already", "nothing more is needed");
-        }
-        let found = self.events.iter().map(|seen| seen.event).find(|known| known.number == event);
-        match found {
-            Some(event)
-                if matches!(event.act, Act::Respond(_) | Act::Offer { .. }) && self.stands(event.number) =>
-            {
-                refuse(
-                    "it is an answer that stands; without it an earlier one would",
-                    "its side takes it back first (`detente respond --withdraw`)",
-                )
-            }
-            Some(event) if matches!(event.act, Act::Reserve { .. }) => refuse(
-                "a reservation is the record of the talks",
-                "what all were told, and who agreed to what, is not erased",
-            ),
-            Some(event) if is_item(&event.act) => Ok(()),
-            Some(_) => refuse(
-                "only what was said apart is erased",
-                "what all were told, and who agreed to what, is the record of the talks",
-            ),
-            None => {
-                refuse("there is no such act", "`detente round show --acts` lists them with their numbers")
-            }
-        }
-    }
-
-    /// Whether an answer or offer was not taken back.
-    fn stands(&self, event: u64) -> bool {
-        self.state.responses.iter().any(|given| given.event.number == event && !given.withdrawn)
-            || self.state.offers.iter().any(|offer| offer.event.number == event && !offer.withdrawn)
-    }
-
-    /// Whether nothing forbids that things are destroyed.
-    fn free(&self) -> Allowed {
-        match self.state.confidences.hold.map(|held| &held.act) {
-            Some(Act::Hold { why, .. }) => refuse(
-                format!("a legal hold forbids any erasure: {why}"),
-                "`detente disclose --free WHY` lifts it, when it may be lifted",
-            ),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn hold(&self, seat: &Seat, on: bool, why: &str) -> Allowed {
-        mediates(seat, "order or lift a legal hold")?;
-        said(why, "the reason")?;
-        match (on, self.state.confidences.hold) {
-            (true, Some(_)) => refuse("there is a legal hold already", "nothing more is needed"),
-            (false, None) => refuse("there is no legal hold", "nothing is to be lifted"),
-            (false, Some(ordered))
-                if Preset::of(&self.state.case).needs_two()
-                    && self.state.root(&ordered.by) == self.state.root(&seat.person) =>
-            {
-                refuse("who ordered a legal hold does not lift it alone", "another mediator lifts it")
-            }
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn blind(&self, seat: &Seat, id: &str, issue: &str, tries: u8) -> Allowed {
-        mediates(seat, "offer to look for an overlap")?;
-        said(id, "the short name of an offer to look")?;
-        self.begun()?;
-        fresh(self.state.confidences.blinds.contains_key(id), "offer to look", id)?;
-        if !(1..=MOST_TRIES).contains(&tries) {
-            return refuse(
-                format!("it may be looked from 1 to {MOST_TRIES} times"),
-                "with more tries each side could feel its way to where the other stands",
-            );
-        }
-        let issues = &self.state.case.issues;
-        match issues.iter().find(|known| known.id == issue).map(|issue| &issue.domain) {
-            Some(detente_case::Domain::Options(_)) => Ok(()),
-            Some(_) => refuse(format!("issue \"{issue}\" has no list of options"), "name an issue that has"),
-            None => {
-                let known: Vec<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
-                refuse(format!("there is no issue \"{issue}\""), format!("issues: {}", known.join(", ")))
-            }
-        }
-    }
-
-    pub(super) fn bid(&self, seat: &Seat, id: &str, options: &[String]) -> Allowed {
-        self.delegate(seat, "say what its side could take")?;
-        if !seat.decides() || !(seat.kind == Kind::Principal || seat.reach.in_force(self.now)) {
-            return refuse(
-                format!("{} cannot say what its side could take", seat.name),
-                "a representative, plenipotentiary or principal can",
-            );
-        }
-        let Some(blind) = self.state.confidences.blinds.get(id) else {
-            return refuse(format!("there is no offer to look \"{id}\""), "a mediator makes one");
-        };
-        if blind.left == 0 {
-            return refuse(
-                format!("\"{id}\" was looked at as often as was offered"),
-                "nothing more is told by it",
-            );
-        }
-        if options.is_empty() {
-            return refuse("no option is named", "name every option your side could take");
-        }
-        options.iter().try_for_each(|option| {
-            let one = std::collections::BTreeMap::from([(blind.issue.to_string(), option.clone())]);
-            self.options(&one)
-        })
-    }
-
-    /// The options that all parties said they could take: what a look tells all.
-    ///
-    /// # Errors
-    ///
-    /// If not all have said it.
-    pub fn overlap(&self, id: &str) -> Result<Vec<String>, crate::Refusal> {
-        let blind = self.state.confidences.blinds.get(id).ok_or_else(|| {
-            crate::Refusal::new(format!("there is no offer to look \"{id}\""), "a mediator makes one")
-        })?;
-        if blind.bids.len() < self.state.case.parties.len() {
-            return Err(crate::Refusal::new(
-                "not all have said what they could take",
-                "wait until they have",
-            ));
-        }
-        let issue = self.state.case.issues.iter().find(|issue| issue.id == blind.issue);
-        let labels = match issue.map(|issue| &issue.domain) {
-            Some(detente_case::Domain::Options(labels)) => labels.as_slice(),
-            _ => &[],
-        };
-        let all = labels.iter().map(ToString::to_string).filter(|label| {
-            blind.bids.values().all(|bid| bid.iter().any(|option| detente_case::text::alike(option, label)))
-        });
-        Ok(all.collect())
-    }
-
-    pub(super) fn look(&self, seat: &Seat, id: &str, options: &[String]) -> Allowed {
-        mediates(seat, "look for an overlap")?;
-        if self.overlap(id)? == options { Ok(()) } else { refuse("that is not what was said", "look again") }
     }
 }

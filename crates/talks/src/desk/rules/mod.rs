@@ -1,7 +1,9 @@
 //! What a seat may do now. Every rule looks at what the seat sees and at nothing else.
 
 mod answers;
+mod blind;
 mod disclosure;
+mod erasure;
 mod named;
 mod sides;
 mod table;
