@@ -50,7 +50,8 @@ role = "representative"
 # What all agree to before they talk; `detente join FOLDER --as a-principal` prints it.
 [mediation]
 mandate = "The mediator keeps one text and hears each side alone. It decides nothing."
-confidentiality = "strict"         # or "uma", "uncitral", "eu", "secret"
+confidentiality = "strict"         # or "uma", "uncitral", "eu", "secret"; "strict" and "secret" need a second mediator
+                                   # before anything said apart is given on
 silence = false                    # whether silence until a set time may count as consent
 # caucus = "…"                     # what becomes of what is said apart
 # languages = ["English"]

@@ -45,7 +45,13 @@ impl Opening {
 
     /// The log of a person, if the talks were opened.
     pub(crate) fn log(&self, case: &Path, person: &str) -> Result<Option<SealedLog>, Failure> {
-        let Some(store) = self.store(case)? else { return Ok(None) };
+        let Some(mut store) = self.store(case)? else { return Ok(None) };
+        if store.destroyed()? {
+            return Err(Failure::help(
+                "the log was destroyed: nobody can read anything of it",
+                "its chain is still there; `detente check` looks whether it is whole",
+            ));
+        }
         let demo = store.demo();
         store.close()?;
         let opener = if demo { None } else { Some(self.opener(&format!("Passphrase of {person}: "))?) };

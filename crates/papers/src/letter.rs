@@ -30,12 +30,25 @@ pub fn letter(title: &str, words: &str) -> String {
             lines.push(clean(&now));
             now.clear();
         } else {
-            now.push_str(line);
+            // Marks of headings are for the writer.
+            let heading = line.trim_start().trim_start_matches('#');
+            let bare = if heading.len() < line.trim_start().len() && heading.starts_with(' ') {
+                heading
+            } else {
+                line
+            };
+            now.push_str(bare);
             now.push(' ');
+            if bare.len() < line.len() {
+                lines.push(clean(&now));
+                now.clear();
+            }
         }
     }
-    lines.retain(|line| !line.is_empty());
-    page(title, lines, None)
+    // A document often begins with its title.
+    let title = name(title);
+    lines.retain(|line| !line.is_empty() && *line != title);
+    page(&title, lines, None)
 }
 
 /// A report to a court or another authority.

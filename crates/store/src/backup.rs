@@ -38,24 +38,34 @@ impl Store {
             }
         }
         let (log_file, keys_file) = (Part::new(log)?, Part::new(keys)?);
-        self.db.steady(|db| {
+        // Remembered before it is there, and in the backup itself: an erasure in between looks for it in vain, and says so.
+        let id = self.remember(ring, keys)?;
+        let filled = self.db.steady(|db| {
             fill(db, &log_file.0, LOG, copy_log)?;
             fill(db, &keys_file.0, KEYS, |from, to| copy_keys(from, to, |_| true))
-        })?;
-        let sealed_place =
-            std::path::absolute(keys).map_err(Error::machine("could not tell where the backup lies"))?;
-        let id = random_id()?;
-        let sealed = ring
-            .key(self.root, Purpose::Backups)?
-            .seal(&id.to_be_bytes(), &padded(sealed_place.as_os_str().as_encoded_bytes()))?;
-        // Remembered before it is there: an erasure in between looks for it in vain, and says so.
-        self.db.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
-        let placed = log_file.place(log).and_then(|()| keys_file.place(keys));
+        });
+        let placed = filled
+            .and_then(|()| log_file.place(log))
+            .and_then(|()| keys_file.place(keys).inspect_err(|_| drop(std::fs::remove_file(log))));
         if placed.is_err() {
-            let _ = std::fs::remove_file(log);
             self.db.run("delete from key_backup where id = $1", values![id])?;
         }
         placed
+    }
+
+    /// Remembers where a key backup lies, sealed, so that what is erased is taken out of it too.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn remember(&mut self, ring: &Ring, keys: &Path) -> Result<i64, Error> {
+        let place =
+            std::path::absolute(keys).map_err(Error::machine("could not tell where the backup lies"))?;
+        let id = random_id()?;
+        let plain = padded(place.as_os_str().as_encoded_bytes());
+        let sealed = ring.key(self.root, Purpose::Backups)?.seal(&id.to_be_bytes(), &plain)?;
+        self.db.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
+        Ok(id)
     }
 
     /// Where the key backups lie.

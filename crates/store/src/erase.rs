@@ -55,6 +55,16 @@ impl Store {
         Ok(all)
     }
 
+    /// Whether everything was destroyed: nobody can open it.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn destroyed(&mut self) -> Result<bool, Error> {
+        let row: Option<(i64,)> = self.db.row("select count(*) from item where erases = number", &[])?;
+        Ok(row.is_some_and(|(count,)| count > 0))
+    }
+
     /// Takes what was erased out of the database's files and out of every key backup that can be reached, and gives the places
     /// of those that cannot. Can be repeated.
     ///

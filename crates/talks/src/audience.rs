@@ -287,7 +287,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
                 _ => false,
             });
         }
-        let own = about.is_some_and(|about| to_parties(&crate::disclosure::origins(people, case, about)));
+        let own = about.is_some_and(|about| to_parties(&crate::item::origins(people, case, about)));
         own && (seat.principal() || !kept(number))
     };
     match &event.act {

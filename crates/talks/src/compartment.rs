@@ -149,9 +149,8 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
         }
         Act::Release { .. } | Act::Second { .. } if gives(log, event).is_some() => {
             let Some((number, to)) = gives(log, event) else { return own(false) };
-            let origins = at(log, number)
-                .map(|about| crate::disclosure::origins(people, case, about))
-                .unwrap_or_default();
+            let origins =
+                at(log, number).map(|about| crate::item::origins(people, case, about)).unwrap_or_default();
             let mut all = caucuses(to);
             all.extend(origins.into_iter().map(Compartment::Caucus));
             all
@@ -159,7 +158,7 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
         Act::Second { event: number } => match at(log, *number).map(|about| &about.act) {
             Some(Act::Ask(Request::Research)) => BTreeSet::from([Compartment::Table]),
             Some(Act::Ask(Request::Outside { event, .. })) => {
-                let origins = at(log, *event).map(|about| crate::disclosure::origins(people, case, about));
+                let origins = at(log, *event).map(|about| crate::item::origins(people, case, about));
                 caucuses(&origins.unwrap_or_default())
             }
             _ => own(false),

@@ -1,15 +1,9 @@
-//! What may be told to whom: items, where they come from, on what conditions.
-//!
-//! An *item* is an act that is private to one side: an answer, an offer, a reservation, a meeting, or something said apart
-//! that was written down. It has an origin (the sides it came from), holders (those it was given to) and perhaps a condition.
+//! The words of disclosure: what was said apart, what needs a second person, on what ground something goes outside, where a
+//! sentence comes from, which rules were agreed to.
 
-use detente_case::{Case, ThirdRole};
+use detente_case::Case;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::event::{Act, Event};
-use crate::meeting::Sort;
-use crate::seat::{Kind, People};
 
 /// Stands for everyone outside the talks where recipients are named.
 pub const OUTSIDE: &str = "outside";
@@ -171,45 +165,3 @@ impl Preset {
 
 /// What the talks are called where their existence is secret.
 pub const HIDDEN_TITLE: &str = "Talks";
-
-/// Ids of the sides an item came from: those whose consent it needs. Of a meeting, every side that was there; nobody's, where
-/// it is the mediators' own or told to all.
-pub fn origins(people: &People, case: &Case, event: &Event) -> Vec<String> {
-    let mediates = |side: &str| {
-        case.third_parties.iter().any(|third| third.id == side && third.role == ThirdRole::Mediator)
-    };
-    let mut sides: Vec<String> = match &event.act {
-        Act::Respond(_) | Act::Offer { .. } | Act::Reserve { .. } | Act::Bid { .. } => {
-            people.seat(&event.by).map(|seat| seat.side.clone()).into_iter().collect()
-        }
-        Act::Tell(told) => vec![told.from.clone()],
-        Act::Meet(meeting) => {
-            let there = meeting.people.iter().chain([&event.by]).filter_map(|person| people.seat(person));
-            let apart = there.filter(|seat| !matches!(seat.kind, Kind::Interpreter | Kind::NoteTaker));
-            match meeting.sort {
-                Sort::Session | Sort::Caucus | Sort::Bilateral | Sort::Consultation => {
-                    apart.map(|seat| seat.side.clone()).collect()
-                }
-            }
-        }
-        _ => Vec::new(),
-    };
-    sides.retain(|side| !mediates(side));
-    sides.sort();
-    sides.dedup();
-    sides
-}
-
-/// Whether an act can be given to others at all.
-pub fn is_item(act: &Act) -> bool {
-    matches!(
-        act,
-        Act::Respond(_)
-            | Act::Offer { .. }
-            | Act::Reserve { .. }
-            | Act::Meet(_)
-            | Act::Idea { .. }
-            | Act::Package { .. }
-            | Act::Tell(_)
-    )
-}

@@ -58,6 +58,7 @@ mod desk;
 mod disclosure;
 mod event;
 pub mod gate;
+mod item;
 mod keeping;
 mod log;
 mod meeting;
@@ -75,8 +76,9 @@ pub use desk::{
     ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Document, Done, Item, Journal, Known,
     OwnResponse, Reading, Receipt, Receipts, SeenBy, Sentence, Side, Telling, TextView, View, Waits, split,
 };
-pub use disclosure::{Ground, HIDDEN_TITLE, OUTSIDE, Origin, Preset, Request, Sent, Told, is_item, origins};
+pub use disclosure::{Ground, HIDDEN_TITLE, OUTSIDE, Origin, Preset, Request, Sent, Told};
 pub use event::{Act, Channel, Event, Instrument, Mark, Means, Newcomer, Proposal, Tabled};
+pub use item::{is_item, origins};
 pub use keeping::{Audit, KeyHolder, KeyHolders, Note, Notes};
 pub use log::{Log, MemoryLog};
 pub use meeting::{Meeting, Sort};

@@ -42,6 +42,22 @@ pub(crate) fn run(arguments: &arguments::Audit) -> Result<(), Failure> {
     let demo = store.demo();
     // A code is the beginning of a hash; a mediator's has the number of the item before it.
     let asked = arguments.head.as_ref().map(|code| plain(code));
+    if let (Some(asked), Some(code)) = (&asked, &arguments.head) {
+        let (number, hash) = asked.split_once(':').unwrap_or(("0", asked));
+        let fits = hash.len() == 20 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if !fits || number.parse::<u64>().is_err() {
+            return Err(Failure::help(
+                format!("\"{code}\" is no code"),
+                "a code is five groups of four digits and letters, as an audit or a receipt prints it; look at it letter by letter",
+            ));
+        }
+        if asked.contains(':') && !mediates {
+            return Err(Failure::help(
+                "that is the head of the whole log, which mediators alone can compare",
+                "compare the code of an audit or a receipt of your own seat",
+            ));
+        }
+    }
     let found = match &asked {
         None => None,
         Some(code) => {

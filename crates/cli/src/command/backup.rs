@@ -70,6 +70,17 @@ pub(crate) fn restore(arguments: &Restore) -> Result<(), Failure> {
         }
     }
     let mut store = Store::restore(&place, &arguments.log, &arguments.keys)?;
+    // What is erased from now on is taken out of this backup too.
+    let ring = match (demo, opened.first()) {
+        (false, Some((person, Some(opener)))) => Some(store.unlock(person, opener)?),
+        _ => None,
+    };
+    if let Some(ring) = ring {
+        let here = std::path::absolute(&arguments.keys).unwrap_or_else(|_| arguments.keys.clone());
+        if !store.backups(&ring)?.contains(&here) {
+            store.remember(&ring, &arguments.keys)?;
+        }
+    }
     let verdict = store.verify()?;
     match arguments.format {
         Format::Json => say_json(

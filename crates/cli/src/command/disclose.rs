@@ -153,11 +153,19 @@ fn erase(session: &mut Session, arguments: &Disclose, number: usize) -> Result<(
     if arguments.paper.other.is_some() {
         return Err(Failure::help("nothing is erased on paper", "leave --for and --by out"));
     }
+    let rests = {
+        let desk = session.desk()?;
+        desk.numbered(number).map(|event| desk.rests_on(event.number)).unwrap_or_default()
+    };
     session.act(|desk| Ok(desk.erasing(number, arguments.why.as_deref().unwrap_or_default())?))?;
     session.forget()?;
     let (store, _) = session.parts()?;
     let unreached = store.sweep(&backups)?;
     session.report()?;
+    if !rests.is_empty() {
+        let acts: Vec<String> = rests.iter().map(ToString::to_string).collect();
+        say(&format!("\nIts words may stand in these acts too; each can be erased: {}\n", acts.join(", ")))?;
+    }
     say_unreached(&unreached)
 }
 

@@ -26,7 +26,12 @@ pub(crate) fn run(arguments: &Tell) -> Result<(), Failure> {
     let sentences = detente_talks::split(&words);
     for declared in &arguments.origin {
         let (sentence, of) = declared_of(declared, &sentences, arguments.send.as_deref())?;
-        session.act(|desk| Ok(Act::Source { sentence: sentence.clone(), origins: origins(desk, of)? }))?;
+        let desk = session.desk()?;
+        let all = origins(&desk, of)?;
+        let known = desk.state.confidences.sources.get(&detente_talks::plain(&sentence));
+        if known.is_none_or(|known| *known != all) {
+            session.act(|_| Ok(Act::Source { sentence: sentence.clone(), origins: all.clone() }))?;
+        }
     }
     let notes = super::note::words_of_notes(&mut session)?;
     let report = {

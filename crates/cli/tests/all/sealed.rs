@@ -335,6 +335,14 @@ fn exports_restores_and_reports_keep_to_the_rules() {
         "restore case --log b.log --keys b.keys --second mediator-president --second-key p.key",
     );
     assert_eq!(acts, done(here.path(), "u", "round show case --acts"));
+    // It remembers the backup it came from: what is erased now is taken out of that too.
+    done(here.path(), "m", "disclose case --say quillworth --from upland");
+    let acts = flat(&done(here.path(), "m", "round show case --acts"));
+    let before: Vec<&str> = acts[..acts.find("quillworth").unwrap()].split(' ').collect();
+    let number = before.iter().rev().find_map(|word| word.strip_suffix('.')?.parse::<usize>().ok()).unwrap();
+    fs::rename(here.path().join("b.keys"), here.path().join("away")).unwrap();
+    let said = done(here.path(), "m", &format!("disclose case --erase {number} --why x"));
+    assert!(said.contains("could not be reached") && said.contains("b.keys"), "{said}");
     assert!(
         crate::support::tree(here.path())
             .iter()
@@ -362,6 +370,8 @@ fn what_is_erased_is_gone_and_an_audit_says_so() {
     done(here.path(), "m", &format!("audit case --head {head}"));
     done(here.path(), "u", &format!("audit case --head {}", code.to_lowercase()));
     assert_eq!(by(here.path(), "u", "audit case --head 0000-1111-2222-3333-4444").code, 1);
+    by(here.path(), "u", "audit case --head 9999-AAAA").refused("is no code");
+    by(here.path(), "u", &format!("audit case --head {head}")).refused("mediators alone can compare");
     fs::rename(here.path().join("b.keys"), here.path().join("away.keys")).unwrap();
     let said = done(here.path(), "p", "disclose case --erase 7 --why asked_for");
     assert!(said.contains("could not be reached") && said.contains("b.keys"), "{said}");
@@ -406,7 +416,7 @@ fn a_log_is_destroyed_by_two_and_not_under_a_hold() {
     done(here.path(), "m", "disclose case --free lifted");
     assert!(done(here.path(), "m", "disclose case --destroy").contains("is destroyed"));
     for who in ["m", "p", "u", "d"] {
-        by(here.path(), who, "round show case").refused("opens nothing");
+        by(here.path(), who, "round show case").refused("was destroyed");
     }
     assert_eq!(run(here.path(), &["check", "case"]).code, 0);
     fs::remove_file(here.path().join("case/talks.db")).unwrap();

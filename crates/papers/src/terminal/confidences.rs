@@ -173,7 +173,7 @@ pub fn audit(audit: &Audit, style: &Style) -> String {
         sheet.item("-", &format!("acts erased that this seat had seen: {}{later}", audit.erased));
     }
     match (audit.asked, audit.asked_at) {
-        (Some(true), Some(at)) => sheet.item("-", &format!("the code is found, as number {at}: nothing before it was changed")),
+        (Some(true), Some(at)) => sheet.item("-", &format!("the code is found, as that of number {at} in its list: nothing up to there was changed")),
         (Some(true), None) => sheet.item("-", "the code is that of this log"),
         (Some(false), _) if audit.erased > 0 => sheet.item(
             "-",
@@ -181,7 +181,8 @@ pub fn audit(audit: &Audit, style: &Style) -> String {
         ),
         (Some(false), _) => sheet.item(
             "-",
-            "the code is not found: since it was written down the log was cut or changed. Nothing you saw was erased",
+            "the code is not found: it is another seat's, or since it was written down the log was cut or changed. Nothing you saw was \
+             erased",
         ),
         (None, _) => {}
     }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use crate::audience::seen;
-use crate::disclosure::{OUTSIDE, Preset, Request, is_item, origins};
+use crate::disclosure::{OUTSIDE, Preset, Request};
 use crate::event::{Act, Event};
+use crate::item::{is_item, origins};
 use crate::refusal::Refusal;
 use crate::seat::{Named, Seat};
 
@@ -340,6 +341,7 @@ impl<'e> Desk<'e> {
         let own = |seen: &&crate::Seen<'_>| {
             self.seat.mediates()
                 || self.state.people.seat(&seen.event.by).is_some_and(|by: &Seat| by.side == self.seat.side)
+                || origins(&self.state.people, &self.state.case, seen.event).contains(&self.seat.side)
         };
         // Nobody follows the others through their day: of other sides' people a party is told the day alone.
         let when = |person: &str, at: &Timestamp| match self.state.people.seat(person) {
@@ -375,6 +377,30 @@ impl<'e> Desk<'e> {
         let holders = holders.collect();
         let sides = origins(people, &self.state.case, event);
         Ok(Act::Erase { event: event.number, said: event.at, sides, holders, why: why.into() })
+    }
+
+    /// The seat's own numbers of acts in which words of an item may stand too: sentences said to come from it, and documents
+    /// with such a sentence.
+    pub fn rests_on(&self, item: u64) -> Vec<usize> {
+        let sentences: Vec<String> = self
+            .events
+            .iter()
+            .filter_map(|seen| match &seen.event.act {
+                Act::Source { sentence, origins } if origins.contains(&crate::Origin::Item(item)) => {
+                    Some(crate::plain(sentence))
+                }
+                _ => None,
+            })
+            .collect();
+        let rests = |act: &Act| match act {
+            Act::Source { sentence, .. } => sentences.contains(&crate::plain(sentence)),
+            Act::Send(sent) => {
+                super::split(&sent.words).iter().any(|words| sentences.contains(&crate::plain(words)))
+            }
+            _ => false,
+        };
+        let all = self.events.iter().filter(|seen| seen.erased.is_none() && rests(&seen.event.act));
+        all.map(|seen| seen.number).collect()
     }
 
     /// Whether two people can be the two that a grave act needs: neither was brought into the talks by the other.

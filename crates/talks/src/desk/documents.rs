@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Desk;
-use crate::disclosure::{OUTSIDE, Origin, Preset, is_item};
+use crate::disclosure::{OUTSIDE, Origin, Preset};
 use crate::event::Act;
+use crate::item::is_item;
 use crate::state::plain;
 
 /// What such a check cannot do. Stands on every page that shows one.
@@ -140,7 +141,12 @@ impl Desk<'_> {
             return all;
         }
         let mut tabled = self.state.texts.values().flatten();
-        if tabled.any(|revision| split(&revision.tabled.source).iter().any(|known| plain(known) == sought)) {
+        let clause = |known: &str| {
+            // With its number or without.
+            let (first, rest) = known.split_once(' ').unwrap_or((known, ""));
+            plain(known) == sought || (first.ends_with(['.', ')']) && plain(rest) == sought)
+        };
+        if tabled.any(|revision| split(&revision.tabled.source).iter().any(|known| clause(known))) {
             return vec![Origin::Table];
         }
         same.collect()
@@ -172,7 +178,7 @@ impl Desk<'_> {
                 let known = if to == OUTSIDE { self.is_outside(event) } else { self.knows(event, to) };
                 let own = self.own_number(*number);
                 if !known {
-                    let sides = crate::disclosure::origins(&self.state.people, &self.state.case, event);
+                    let sides = crate::item::origins(&self.state.people, &self.state.case, event);
                     let sides: Vec<&str> = sides.iter().map(|side| self.side_name(side)).collect();
                     let of = if sides.is_empty() { "the mediators".into() } else { sides.join(" and ") };
                     return Err(format!("it rests on act {own} of {of}, which was not given to {recipient}"));

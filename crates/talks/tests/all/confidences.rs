@@ -513,8 +513,11 @@ fn who_saw_what_when() {
     ];
     let desk = talks.desk("n-envoy");
     let all = desk.seen_by(&talks.log, &readings);
-    // Its own side's acts alone.
-    assert_eq!(all.iter().map(|seen| seen.what.as_str()).collect::<Vec<_>>(), ["agreed to the mediation"]);
+    // Its own side's acts alone, and what was written down of it.
+    assert_eq!(
+        all.iter().map(|seen| seen.what.as_str()).collect::<Vec<_>>(),
+        ["agreed to the mediation", "wrote down what Village of North said apart: the bank would pay"]
+    );
     let by = |seen: &detente_talks::SeenBy| {
         seen.by.iter().map(|(person, _)| person.id.clone()).collect::<Vec<_>>()
     };

@@ -2,8 +2,9 @@
 
 use super::{Allowed, mediates, refuse, said};
 use crate::desk::Desk;
-use crate::disclosure::{Ground, OUTSIDE, Origin, Preset, Request, Sent, Told, is_item, origins};
+use crate::disclosure::{Ground, OUTSIDE, Origin, Preset, Request, Sent, Told};
 use crate::event::{Act, Event};
+use crate::item::{is_item, origins};
 use crate::seat::{Kind, Seat};
 
 /// What holds an item back can be said by anyone whose word counts.

@@ -2,8 +2,9 @@
 
 use super::{Allowed, mediates, refuse, said};
 use crate::desk::Desk;
-use crate::disclosure::{Preset, is_item};
+use crate::disclosure::Preset;
 use crate::event::Act;
+use crate::item::is_item;
 use crate::seat::Seat;
 
 impl Desk<'_> {
@@ -27,7 +28,9 @@ impl Desk<'_> {
                 "a reservation is the record of the talks",
                 "what all were told, and who agreed to what, is not erased",
             ),
-            Some(event) if is_item(&event.act) => Ok(()),
+            Some(event) if is_item(&event.act) || matches!(event.act, Act::Source { .. } | Act::Send(_)) => {
+                Ok(())
+            }
             Some(_) => refuse(
                 "only what was said apart is erased",
                 "what all were told, and who agreed to what, is the record of the talks",
