@@ -1,9 +1,13 @@
 //! The talks on the screen and on paper.
 
 use detente_papers::{
-    Form, Style, agreement, channels, channels_svg, done, form, gate, journal, steps, view,
+    Form, Style, agreement, audit, channels, channels_svg, court, court_page, document, done, form, gate,
+    journal, letter, receipts, receipts_page, steps, telling, view, waits,
 };
-use detente_talks::{Act, Channel, Desk, Event, Meeting, Response, Sort, Substance, Target, WordingView};
+use detente_talks::{
+    Act, Audit, Channel, Desk, Event, Ground, Meeting, Origin, Receipt, Receipts, Request, Response, Sort,
+    Substance, Target, Told, WordingView,
+};
 
 /// A case in which every name would like to be more than a name.
 const CASE: &str = r#"
@@ -165,4 +169,81 @@ fn on_the_map() {
     insta::assert_snapshot!("map", svg);
     let empty = channels_svg(&detente_talks::channels::ChannelMap::default(), &[]);
     assert!(empty.contains("No channel is known."));
+}
+
+/// Confidences on the screen, and pages that leave the room.
+#[test]
+fn in_confidence() {
+    let hostile = "<b>We</b> could\u{1b}[31m give \u{202e}way";
+    let mut log = log();
+    let now = log[log.len() - 1].at;
+    let mut act = |by: &str, act: Act| {
+        let event = Desk::open(&log, by, now).unwrap().act(act).unwrap();
+        log.push(event);
+        log.len() as u64
+    };
+    let told = Told {
+        from: "north".into(),
+        words: hostile.into(),
+        condition: Some("<i>never</i>".into()),
+        known_before: true,
+    };
+    let item = act("eda", Act::Tell(told));
+    let asked = Request::Outside { event: item, to: "<em>the press</em>".into(), ground: Ground::Threat };
+    act("eda", Act::Ask(asked));
+    act("eda", Act::Source { sentence: hostile.into(), origins: vec![Origin::Public("<a>".into())] });
+    let desk = Desk::open(&log, "eda", now).unwrap();
+    let receipt = Receipt {
+        nth: 1,
+        what: hostile.into(),
+        said: "2026-10-01T08:00:00Z".into(),
+        to: "<em>the press</em>".into(),
+        at: "2026-10-02T08:00:00Z".into(),
+        by: "Ana \"<i>\"".into(),
+        ground: Some("threat".into()),
+    };
+    let given = Receipts {
+        schema: "detente/receipts/1",
+        party: "Village of North & <script>".into(),
+        receipts: vec![receipt],
+        head: Some("AAAA-BBBB".into()),
+    };
+    let whole = Audit {
+        schema: "detente/audit/1",
+        whole: false,
+        damage: vec!["item 3 is missing".into()],
+        erased: 2,
+        erased_later: Some(1),
+        log_head: Some("9:AAAA".into()),
+        head: Some("BBBB".into()),
+        acts: 9,
+        asked: Some(false),
+        asked_at: None,
+        demo: true,
+        keeping: vec![("database".into(), "SQLite".into())],
+        seen: desk.seen_by(&log, &[]),
+    };
+    let style = Style::default();
+    let all = [
+        telling(&desk.telling("south").unwrap(), &style),
+        document(&desk.document("south", hostile), &style),
+        receipts(&given, &style),
+        court(&desk.court().unwrap(), &style),
+        waits(&desk.waits(), &style),
+        audit(&whole, &style),
+    ]
+    .join("\n----\n");
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    assert!(!all.contains(['\u{1b}', '\u{202e}']));
+    insta::assert_snapshot!("confidences", all);
+    let pages = [letter("<h1>Title", hostile), receipts_page(&given), court_page(&desk.court().unwrap())];
+    for page in &pages {
+        for tag in ["<b>", "<i>", "<em>", "<script>", "<h1>Title", "\u{1b}", "\u{202e}", "http", "detente"] {
+            assert!(!page.contains(tag), "{tag:?} in {page}");
+        }
+    }
+    insta::assert_snapshot!(
+        "letter",
+        letter("A letter", "# A letter\n\nTwo lines,\none paragraph.\n\n## Of a part\nand more.\n")
+    );
 }
