@@ -18,8 +18,9 @@ create table reading (
     sealed      bytea  not null
 );
 create table key_backup (
-    id     bigint not null primary key,
-    sealed bytea  not null
+    id          bigint not null primary key,
+    compartment bigint not null,
+    sealed      bytea  not null
 );
 -- Items that were erased after the backup was made from which this store was restored.
 create table erased_later (

@@ -26,12 +26,12 @@ const ABOUT: &str = "select store, demo, root, number, hash from about";
 
 impl Store {
     /// Writes the log to one file and the keys to another, while others work. Both must be new. The place of the key backup is
-    /// remembered, sealed.
+    /// remembered, sealed for those who open the compartment `holder`.
     ///
     /// # Errors
     ///
     /// If a file is there already or cannot be written; then neither is left behind.
-    pub fn backup(&mut self, ring: &Ring, log: &Path, keys: &Path) -> Result<(), Error> {
+    pub fn backup(&mut self, ring: &Ring, holder: &str, log: &Path, keys: &Path) -> Result<(), Error> {
         for path in [log, keys] {
             if path.exists() {
                 return Err(Error::There(path.display().to_string()));
@@ -39,7 +39,7 @@ impl Store {
         }
         let (log_file, keys_file) = (Part::new(log)?, Part::new(keys)?);
         // Remembered before it is there, and in the backup itself: an erasure in between looks for it in vain, and says so.
-        let id = self.remember(ring, keys)?;
+        let id = self.remember(ring, holder, keys)?;
         let filled = self.db.steady(|db| {
             fill(db, &log_file.0, LOG, copy_log)?;
             fill(db, &keys_file.0, KEYS, |from, to| copy_keys(from, to, |_| true))
@@ -53,32 +53,37 @@ impl Store {
         placed
     }
 
-    /// Remembers where a key backup lies, sealed, so that what is erased is taken out of it too.
+    /// Remembers where a key backup lies, sealed for those who open a compartment, so that what is erased is taken out of it
+    /// too.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub fn remember(&mut self, ring: &Ring, keys: &Path) -> Result<i64, Error> {
+    pub fn remember(&mut self, ring: &Ring, holder: &str, keys: &Path) -> Result<i64, Error> {
         let place =
             std::path::absolute(keys).map_err(Error::machine("could not tell where the backup lies"))?;
         let id = random_id()?;
         let plain = padded(place.as_os_str().as_encoded_bytes());
-        let sealed = ring.key(self.root, Purpose::Backups)?.seal(&id.to_be_bytes(), &plain)?;
-        self.db.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
+        let holder = ring.known(holder)?.id;
+        let sealed = ring.key(holder, Purpose::Backups)?.seal(&id.to_be_bytes(), &plain)?;
+        let sql = "insert into key_backup (id, compartment, sealed) values ($1, $2, $3)";
+        self.db.run(sql, values![id, holder, &sealed])?;
         Ok(id)
     }
 
-    /// Where the key backups lie.
+    /// Where the key backups lie, as far as this ring opens it.
     ///
     /// # Errors
     ///
     /// If the list does not open.
     pub fn backups(&mut self, ring: &Ring) -> Result<Vec<PathBuf>, Error> {
-        let key = ring.key(self.root, Purpose::Backups)?;
-        let rows: Vec<(i64, Vec<u8>)> = self.db.rows("select id, sealed from key_backup order by id", &[])?;
+        let sql = "select id, compartment, sealed from key_backup order by id";
+        let rows: Vec<(i64, i64, Vec<u8>)> = self.db.rows(sql, &[])?;
         let mut all = rows
             .into_iter()
-            .map(|(id, sealed)| {
+            .filter(|(_, holder, _)| ring.holds(*holder))
+            .map(|(id, holder, sealed)| {
+                let key = ring.key(holder, Purpose::Backups)?;
                 let changed = || Error::from(Damage::Beside("the list of backups"));
                 let plain = key.open(&id.to_be_bytes(), &sealed).ok_or_else(changed)?;
                 let path = String::from_utf8(unpadded(&plain).ok_or_else(changed)?.to_vec());
@@ -362,9 +367,11 @@ fn copy_keys(from: &mut Db, to: &mut Db, wanted: impl Fn((u64, u64)) -> bool) ->
             to.run(insert, values![a, b, &wrapped])?;
         }
     }
-    let rows: Vec<(i64, Vec<u8>)> = from.rows("select id, sealed from key_backup order by id", &[])?;
-    for (id, sealed) in rows {
-        to.run("insert into key_backup (id, sealed) values ($1, $2)", values![id, &sealed])?;
+    let rows: Vec<(i64, i64, Vec<u8>)> =
+        from.rows("select id, compartment, sealed from key_backup order by id", &[])?;
+    for (id, holder, sealed) in rows {
+        let sql = "insert into key_backup (id, compartment, sealed) values ($1, $2, $3)";
+        to.run(sql, values![id, holder, &sealed])?;
     }
     copy_later(from, to)
 }

@@ -1,7 +1,7 @@
 //! `detente backup` and `detente restore`
 
 use detente_store::{Error, Place, SealedLog, Store};
-use detente_talks::{Desk, Log as _, Preset};
+use detente_talks::{Compartment, Desk, Log as _, Preset};
 
 use crate::arguments::{Backup, Format, Restore};
 use crate::failure::Failure;
@@ -18,10 +18,11 @@ pub(crate) fn run(arguments: &Backup) -> Result<(), Failure> {
     let known = store.backups(ring)?;
     // What was erased since is taken out of older backups that can be reached again.
     store.sweep(&known)?;
+    let mediators = Compartment::Mediators.to_string();
     for path in [&arguments.log, &arguments.keys] {
         crate::disk::removed_on_interrupt(&Store::part(path));
     }
-    store.backup(ring, &arguments.log, &arguments.keys)?;
+    store.backup(ring, &mediators, &arguments.log, &arguments.keys)?;
     say(&format!(
         "Made {} and {}. Each is useless without the other: keep them in two places.\n",
         arguments.log.display(),
@@ -75,10 +76,11 @@ pub(crate) fn restore(arguments: &Restore) -> Result<(), Failure> {
         (false, Some((person, Some(opener)))) => Some(store.unlock(person, opener)?),
         _ => None,
     };
+    let mediators = Compartment::Mediators.to_string();
     if let Some(ring) = ring {
         let here = std::path::absolute(&arguments.keys).unwrap_or_else(|_| arguments.keys.clone());
         if !store.backups(&ring)?.contains(&here) {
-            store.remember(&ring, &arguments.keys)?;
+            store.remember(&ring, &mediators, &arguments.keys)?;
         }
     }
     let verdict = store.verify()?;

@@ -87,17 +87,8 @@ impl Ring {
             rewrap_items(db, store, id, &old, &self.key(id, Purpose::Items)?)?;
             rewrap(db, id, &old.key(id, Purpose::Notes)?, &self.key(id, Purpose::Notes)?, NOTES)?;
             rewrap(db, id, &old.key(id, Purpose::Readings)?, &self.key(id, Purpose::Readings)?, READINGS)?;
+            rewrap(db, id, &old.key(id, Purpose::Backups)?, &self.key(id, Purpose::Backups)?, BACKUPS)?;
             db.run("delete from page where compartment = $1", values![id])?;
-        }
-        if compartments.contains(&self.root) {
-            let (old, new) = (old.key(self.root, Purpose::Backups)?, self.key(self.root, Purpose::Backups)?);
-            let rows: Vec<(i64, Vec<u8>)> = db.rows("select id, sealed from key_backup order by id", &[])?;
-            for (id, sealed) in rows {
-                let plain =
-                    old.open(&id.to_be_bytes(), &sealed).ok_or(Damage::Beside("the list of backups"))?;
-                let sealed = new.seal(&id.to_be_bytes(), &plain)?;
-                db.run("update key_backup set sealed = $2 where id = $1", values![id, &sealed])?;
-            }
         }
         Ok(())
     }
@@ -140,6 +131,12 @@ const READINGS: (&str, &str, &str) = (
     "select id, sealed from reading where compartment = $1 order by id",
     "update reading set sealed = $2 where id = $1",
     "the list of who read what",
+);
+
+const BACKUPS: (&str, &str, &str) = (
+    "select id, sealed from key_backup where compartment = $1 order by id",
+    "update key_backup set sealed = $2 where id = $1",
+    "the list of backups",
 );
 
 fn rewrap(

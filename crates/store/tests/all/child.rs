@@ -72,7 +72,7 @@ fn in_a_process_of_its_own() {
         "backup" => {
             let mut store = Store::open(&place).unwrap();
             let ring = store.unlock("eda", &opener).unwrap();
-            store.backup(&ring, words[0].as_ref(), words[1].as_ref()).unwrap();
+            store.backup(&ring, "mediators", words[0].as_ref(), words[1].as_ref()).unwrap();
         }
         "restore" => drop(Store::restore(&place, words[0].as_ref(), words[1].as_ref()).unwrap()),
         other => panic!("{other}"),

@@ -209,7 +209,7 @@ fn killed_while_it_is_backed_up_or_restored() {
         }
         println!("{}: {done} of {} backups were whole before the kill", ground.name, rounds());
         let (log, keys) = (here("last.log".into()), here("last.keys".into()));
-        store.backup(&ring, &log, &keys).unwrap();
+        store.backup(&ring, "mediators", &log, &keys).unwrap();
         let (mut done, mut next) = (0, moments(300_000));
         for nth in 0..rounds() {
             let place = Place::File(here(format!("{nth}.again")));

@@ -16,8 +16,8 @@ fn an_erased_item_is_a_tombstone_that_verifies() {
         let (file, keys) = (ground.folder.path().join("b.log"), ground.folder.path().join("b.keys"));
         let far = ground.folder.path().join("far.keys");
         let (store, ring) = log.parts().unwrap();
-        store.backup(ring, &file, &keys).unwrap();
-        store.backup(ring, &ground.folder.path().join("b2.log"), &far).unwrap();
+        store.backup(ring, "mediators", &file, &keys).unwrap();
+        store.backup(ring, "mediators", &ground.folder.path().join("b2.log"), &far).unwrap();
         let backups = store.backups(ring).unwrap();
         assert_eq!(backups.len(), 2);
         // One of them is out of reach.
@@ -100,7 +100,7 @@ fn notes_expire_and_are_in_no_backup() {
         assert_eq!(words(store, ring, 50), ["soon gone", "later gone"]);
         assert_eq!(words(store, ring, 100), ["later gone"]);
         let (file, keys) = (ground.folder.path().join("n.log"), ground.folder.path().join("n.keys"));
-        store.backup(ring, &file, &keys).unwrap();
+        store.backup(ring, "mediators", &file, &keys).unwrap();
         let place = Place::File(ground.folder.path().join("n.db"));
         let mut restored = Store::restore(&place, &file, &keys).unwrap();
         let other = restored.unlock("eda", &opener).unwrap();
@@ -121,7 +121,7 @@ fn files_that_are_no_backup_are_refused() {
     let (mut log, _) = begun(&ground.place(), Some(&opener));
     let here = |name: &str| ground.folder.path().join(name);
     let (store, ring) = log.parts().unwrap();
-    store.backup(ring, &here("a.log"), &here("a.keys")).unwrap();
+    store.backup(ring, "mediators", &here("a.log"), &here("a.keys")).unwrap();
     let target = Place::File(here("new.db"));
     std::fs::write(here("junk"), "no database").unwrap();
     for (log, keys) in [
@@ -137,10 +137,10 @@ fn files_that_are_no_backup_are_refused() {
     }
     // Nor is anything overwritten.
     assert!(matches!(Store::restore(&ground.place(), &here("a.log"), &here("a.keys")), Err(Error::There(_))));
-    assert!(matches!(store.backup(ring, &here("a.log"), &here("b.keys")), Err(Error::There(_))));
+    assert!(matches!(store.backup(ring, "mediators", &here("a.log"), &here("b.keys")), Err(Error::There(_))));
     // Keys older than the log would leave items closed.
     crate::support::put(store, ring, "later", &["mediators"]);
-    store.backup(ring, &here("b.log"), &here("b.keys")).unwrap();
+    store.backup(ring, "mediators", &here("b.log"), &here("b.keys")).unwrap();
     assert!(matches!(Store::restore(&target, &here("b.log"), &here("a.keys")), Err(Error::NoBackup(..))));
     // Newer keys open an older log.
     let mut old = Store::restore(&target, &here("a.log"), &here("b.keys")).unwrap();

@@ -34,7 +34,7 @@ fn a_full_file_is_reported() {
     assert_eq!(store.verify().unwrap().damage, []);
     // It can still be backed up, if its place can be remembered; else nothing is left behind.
     let (log, keys) = (folder.path().join("log"), folder.path().join("keys"));
-    let done = store.backup(&ring, &log, &keys).is_ok();
+    let done = store.backup(&ring, "mediators", &log, &keys).is_ok();
     assert_eq!((log.exists(), keys.exists()), (done, done));
     drop(store);
     let mut store = Store::open(&Place::File(path)).unwrap();

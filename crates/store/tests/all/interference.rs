@@ -82,7 +82,7 @@ proptest! {
                 store.give(ring, person, key, &[label]).unwrap();
             }
             let (file, keys) = (ground.folder.path().join("c.log"), ground.folder.path().join("c.keys"));
-            store.backup(ring, &file, &keys).unwrap();
+            store.backup(ring, "mediators", &file, &keys).unwrap();
             let mut seen = Vec::new();
             for (nth, acts) in [&one, &other].into_iter().enumerate() {
                 let place = Place::File(ground.folder.path().join(format!("{nth}.db")));

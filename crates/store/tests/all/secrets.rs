@@ -99,7 +99,9 @@ fn no_planted_secret_is_left_in_any_byte() {
         log.record_reading(&seat, crate::support::at(9_000)).unwrap();
         let (store, ring) = log.parts().unwrap();
         store.put_note(ring, "mediators", i64::MAX, b"saffrongate-note").unwrap();
-        store.backup(ring, &ground.folder.path().join("log"), &ground.folder.path().join("keys")).unwrap();
+        store
+            .backup(ring, "mediators", &ground.folder.path().join("log"), &ground.folder.path().join("keys"))
+            .unwrap();
         let folders = ground.folders();
         // While it is open, with its journal, and after it was closed.
         for open in [true, false] {
