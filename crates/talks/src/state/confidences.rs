@@ -151,9 +151,22 @@ impl Asked<'_> {
 
 /// A sentence without what does not change what it says: blanks, capitals, the full stop, signs that nobody sees.
 pub fn plain(sentence: &str) -> String {
+    let mut words = folded(sentence);
+    // Small letters of compatible forms may have such forms again.
+    for _ in 0..4 {
+        let again = folded(&words);
+        if again == words {
+            break;
+        }
+        words = again;
+    }
+    words
+}
+
+fn folded(sentence: &str) -> String {
     let seen: String = sentence.nfkc().filter(|c| !unseen(*c)).collect();
     let words = seen.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words.trim_end_matches('.').to_string()
+    words.trim_end_matches(|c: char| c == '.' || c.is_whitespace()).to_string()
 }
 
 /// Signs that are not seen and only hide words from being compared.
