@@ -6,14 +6,20 @@ use std::process::Stdio;
 
 use crate::support::{Run, command, run, workspace};
 
-/// A folder with the river talks, sealed, agreed to by both, a round open, keys for all who act.
-fn sealed() -> tempfile::TempDir {
+/// A folder with the river talks, not opened yet.
+fn unopened() -> tempfile::TempDir {
     let here = tempfile::tempdir().unwrap();
     let copied = std::process::Command::new("cp")
         .args(["-r", &workspace().join("examples/river-talks").display().to_string()])
         .arg(here.path().join("case"))
         .status();
     assert!(copied.unwrap().success());
+    here
+}
+
+/// A folder with the river talks, sealed, agreed to by both, a round open, keys for all who act.
+fn sealed() -> tempfile::TempDir {
+    let here = unopened();
     done(here.path(), "m", "join case");
     for (person, name) in [
         ("mediator-president", "p"),
@@ -127,12 +133,7 @@ fn only_a_person_s_own_key_opens_its_seat() {
 #[test]
 fn a_passphrase_on_standard_input_opens_it_too() {
     use std::io::Write as _;
-    let here = tempfile::tempdir().unwrap();
-    let copied = std::process::Command::new("cp")
-        .args(["-r", &workspace().join("examples/river-talks").display().to_string()])
-        .arg(here.path().join("case"))
-        .status();
-    assert!(copied.unwrap().success());
+    let here = unopened();
     let typed = |words: &str, line: &str| {
         let words_of: Vec<&str> = line.split(' ').collect();
         let mut child = command(here.path(), &words_of)
