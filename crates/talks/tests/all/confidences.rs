@@ -20,7 +20,7 @@ pub(crate) fn told(talks: &mut Talks, words: &str, condition: Option<&str>) -> u
     talks.act("elder", Act::Tell(told))
 }
 
-fn to(party: &str) -> Vec<String> {
+pub(crate) fn to(party: &str) -> Vec<String> {
     vec![party.into()]
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn give(talks: &mut Talks, event: u64) {
 }
 
 /// An erasure that nobody is told of.
-fn erase(event: u64, why: &str) -> Act {
+pub(crate) fn erase(event: u64, why: &str) -> Act {
     Act::Erase {
         event,
         said: crate::support::at(0),
@@ -56,7 +56,7 @@ pub(crate) fn without(talks: &Talks, event: u64) -> Talks {
     Talks { log, hours: talks.hours }
 }
 
-fn knows(talks: &Talks, person: &str, words: &str) -> bool {
+pub(crate) fn knows(talks: &Talks, person: &str, words: &str) -> bool {
     talks.desk(person).journal().acts.iter().any(|act| act.what.contains(words))
 }
 
@@ -429,28 +429,6 @@ fn an_export_of_the_whole_case_needs_a_second_and_one_for_research_all_principal
 }
 
 #[test]
-fn a_legal_hold_blocks_erasure() {
-    let mut talks = Talks::begun();
-    let item = told(&mut talks, "the bank would pay", None);
-    let gone = erase(item, "asked for");
-    talks.refused("n-head", gone.clone(), "only a mediator");
-    talks.act("elder", Act::Hold { on: true, why: "order of 3 May".into() });
-    talks.refused("scribe", gone.clone(), "a legal hold forbids any erasure: order of 3 May");
-    talks.refused("elder", Act::Hold { on: true, why: "again".into() }, "already");
-    assert!(!knows(&talks, "n-head", "order of 3 May"));
-    talks.refused("elder", Act::Hold { on: false, why: "lifted 9 May".into() }, "does not lift it alone");
-    talks.act("scribe", Act::Hold { on: false, why: "lifted 9 May".into() });
-    let gone = talks.desk("elder").erasing(7, "asked for").unwrap();
-    talks.act("elder", gone.clone());
-    talks.refused("elder", gone, "erased already");
-    assert!(knows(&talks, "n-adviser", "erased act 6: asked for"));
-    assert!(!knows(&talks, "s-head", "erased"));
-    for told_to_all in 1..=6 {
-        talks.refused("elder", erase(told_to_all, "x"), "only what was said apart");
-    }
-}
-
-#[test]
 fn the_rules_are_changed_only_with_all_parties() {
     let changed = CASE.replace("silence = true", "silence = true, confidentiality = \"uncitral\"");
     let mut talks = Talks::default();
@@ -560,69 +538,6 @@ fn keys_open_what_seats_see() {
     );
     let banker = seats.seat("banker").unwrap();
     assert!(seen(&talks.log, &seats, &case, banker).iter().all(|seen| seen.event.number != item));
-}
-
-/// What is erased keeps its place for those who had seen it, and nobody else learns that there was anything.
-#[test]
-fn an_erasure_moves_no_number() {
-    let mut talks = Talks::begun();
-    let item = told(&mut talks, "the bank would pay", None);
-    let kept =
-        talks.act("n-head", Act::Respond(Response { principals_only: true, ..on("1", Some("evenings")) }));
-    talks.act("n-head", consent(item));
-    give(&mut talks, item);
-    talks.act("n-envoy", yes("2", Some("none")));
-    // An answer that stands is not erased: an earlier one would stand again.
-    assert!(
-        talks.desk("elder").erasing(8, "x").and_then(|gone| talks.desk("elder").act(gone).map(drop)).is_err()
-    );
-    talks.act("n-head", Act::Withdraw { event: kept });
-    let receipts = talks.desk("n-head").receipts("north").unwrap().receipts.len();
-    let numbers = |talks: &Talks, person: &str| -> Vec<(usize, String)> {
-        let acts = talks.desk(person).journal().acts;
-        acts.into_iter()
-            .filter(|act| !act.what.contains("erased"))
-            .map(|act| (act.number, act.what))
-            .collect()
-    };
-    let people = ["elder", "n-head", "n-adviser", "s-head", "s-adviser", "banker"];
-    let before: Vec<_> = people.iter().map(|person| numbers(&talks, person)).collect();
-    for (own, number) in [(7, item), (8, kept)] {
-        let gone = talks.desk("elder").erasing(own, "asked for").unwrap();
-        talks.act("elder", gone);
-        talks = without(&talks, number);
-    }
-    for (person, before) in people.iter().zip(before) {
-        for (number, what) in numbers(&talks, person) {
-            let same = before.iter().any(|(known, words)| {
-                *known == number && (*words == what || what.contains("act 0") || words.contains("act "))
-            });
-            assert!(same, "{person}: {number} {what}");
-        }
-        let desk = talks.desk(person);
-        let gone = desk.journal().acts.iter().filter(|act| act.what == "erased what stood here").count();
-        let expected = match *person {
-            "elder" | "n-head" => 2,
-            "n-adviser" | "s-head" | "s-adviser" => 1,
-            _ => 0,
-        };
-        assert_eq!((gone, desk.erased()), (expected, expected), "{person}");
-    }
-    // A receipt stays, without what was given.
-    let left = talks.desk("n-head").receipts("north").unwrap().receipts;
-    assert_eq!((left.len(), left[0].what.as_str()), (receipts, "something that was erased since"));
-    assert!(talks.desk("n-head").numbered(6).unwrap_err().what.contains("was erased"));
-    // What was kept to principals is erased without a word to the advisers.
-    assert_eq!(
-        talks
-            .desk("n-adviser")
-            .journal()
-            .acts
-            .iter()
-            .filter(|act| act.what.starts_with("erased act"))
-            .count(),
-        1
-    );
 }
 
 #[test]

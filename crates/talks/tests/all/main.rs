@@ -9,6 +9,7 @@ mod conditions;
 mod confidence;
 mod confidences;
 mod documents;
+mod erasure;
 mod gates;
 mod replay;
 mod rules;
