@@ -11,6 +11,8 @@
 //! [`SealedLog`] does this for the events of the talks, and reads long logs from *pages*: what a compartment holds of every
 //! 8,192 items, sealed as one.
 //!
+//! A server holds a [`SharedLog`] for all who are signed in, and [`Accounts`], with which they do.
+//!
 //! Beside the chain lie notes that expire, who read what, and where key backups are. Erasing an item destroys its keys here
 //! and there. What each kind of intruder can and cannot learn is told in `docs/confidences.md`.
 //!
@@ -50,6 +52,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accounts;
 mod append;
 mod backup;
 mod beside;
@@ -62,10 +65,12 @@ mod lock;
 mod pages;
 mod seal;
 mod sealed;
+mod shared;
 mod sql;
 mod store;
 mod wrap;
 
+pub use accounts::{Accounts, Device, Invited, SeatAt, SecondFactor, SignedIn};
 pub use append::Item;
 pub use beside::{Labelled, Note};
 pub use chain::{Head, Verdict, short};
@@ -74,5 +79,6 @@ pub use error::Error;
 pub use keys::{KeyFile, Opener, Plan, Ring, SHORTEST};
 pub use lock::Lock;
 pub use sealed::{IDLE, SealedLog};
+pub use shared::{Pass, SharedLog};
 pub use sql::Place;
 pub use store::{First, Opened, Store};

@@ -20,6 +20,22 @@ use crate::seal::Secret;
 use crate::sql::Place;
 use crate::store::{First, Store};
 
+impl Store {
+    /// Of each compartment in which that is written down, how far a person has read.
+    pub(crate) fn readings_of(&mut self, ring: &Ring, person: &str) -> Result<BTreeMap<String, u64>, Error> {
+        let mut read: BTreeMap<String, u64> = BTreeMap::new();
+        for (label, reading) in self.readings(ring)? {
+            if let Ok(reading) = serde_json::from_slice::<Reading>(&reading)
+                && reading.person == person
+            {
+                let most = read.entry(label).or_default();
+                *most = (*most).max(reading.through);
+            }
+        }
+        Ok(read)
+    }
+}
+
 /// How long a ring is held that nobody uses.
 pub const IDLE: Duration = Duration::from_secs(300);
 
@@ -33,6 +49,8 @@ pub struct SealedLog {
     known: Option<(Case, People)>,
     /// The last item of each compartment that was read.
     last: BTreeMap<i64, u64>,
+    /// Where the log ended when it was last read.
+    looked: u64,
 }
 
 impl SealedLog {
@@ -85,8 +103,17 @@ impl SealedLog {
     }
 
     fn of(store: Store, ring: Ring, person: &str) -> Self {
-        let lock = Lock::new(ring, IDLE, Instant::now());
-        Self { store, lock, person: person.into(), known: None, last: BTreeMap::new() }
+        Self::with(store, Lock::new(ring, IDLE, Instant::now()), person)
+    }
+
+    pub(crate) fn with(store: Store, lock: Lock, person: &str) -> Self {
+        Self { store, lock, person: person.into(), known: None, last: BTreeMap::new(), looked: 0 }
+    }
+
+    /// The store and the ring apart.
+    pub(crate) fn apart(mut self) -> Result<(Store, Ring), Error> {
+        let ring = self.lock.ring(Instant::now())?.clone();
+        Ok((self.store, ring))
     }
 
     /// The store and the ring, for what is beside the log.
@@ -104,8 +131,22 @@ impl SealedLog {
     ///
     /// If the database fails.
     pub fn record_reading(&mut self, seat: &Seat, at: Timestamp) -> Result<(), Error> {
+        let through = self.through(seat);
+        let person = self.person.clone();
         let (store, ring) = (&mut self.store, self.lock.ring(Instant::now())?);
+        let read = store.readings_of(ring, &person)?;
+        for (label, last) in through {
+            if read.get(&label).is_none_or(|read| *read < last) {
+                self.write_reading(&person, &label, last, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How far a seat has read with what was read here: by the compartment in which that is written down.
+    pub(crate) fn through(&mut self, seat: &Seat) -> BTreeMap<String, u64> {
         let mut through: BTreeMap<String, u64> = BTreeMap::new();
+        let Ok(ring) = self.lock.ring(Instant::now()) else { return through };
         for (id, last) in &self.last {
             let Some(compartment) = ring.label(*id).and_then(parse) else { continue };
             let label = compartment.of_reading(seat).to_string();
@@ -114,22 +155,48 @@ impl SealedLog {
                 *most = (*most).max(*last);
             }
         }
-        let mut read: BTreeMap<String, u64> = BTreeMap::new();
-        for (label, reading) in store.readings(ring)? {
-            if let Ok(reading) = serde_json::from_slice::<Reading>(&reading)
-                && reading.person == self.person
-            {
-                let most = read.entry(label).or_default();
-                *most = (*most).max(reading.through);
-            }
+        through
+    }
+
+    pub(crate) fn write_reading(
+        &mut self,
+        person: &str,
+        label: &str,
+        through: u64,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let (store, ring) = (&mut self.store, self.lock.ring(Instant::now())?);
+        let reading = Reading { person: person.into(), at, through };
+        store.put_reading(ring, label, &json(&reading)?)
+    }
+
+    /// The events appended since the log was last read; `None` where one of them opened earlier ones, or erased one, and the
+    /// whole has to be read again.
+    pub(crate) fn since(&mut self) -> Result<Option<Vec<Event>>, Error> {
+        let head = self.store.look()?.number;
+        if head == self.looked {
+            return Ok(Some(Vec::new()));
         }
-        for (label, through) in through {
-            if read.get(&label).is_none_or(|read| *read < through) {
-                let reading = Reading { person: self.person.clone(), at, through };
-                store.put_reading(ring, &label, &json(&reading)?)?;
-            }
+        let mut fresh = Vec::new();
+        let compartments = self.lock.ring(Instant::now())?.compartments();
+        for compartment in compartments {
+            fresh.extend(self.items(compartment, self.looked + 1, head)?);
         }
-        Ok(())
+        self.looked = head;
+        in_order(&mut fresh);
+        if fresh.iter().any(|event| changes_people(&event.act)) {
+            self.known = None;
+        }
+        let reaches_back = |act: &Act| {
+            matches!(act, Act::Release { .. } | Act::Second { .. } | Act::Attest { .. } | Act::Erase { .. })
+        };
+        Ok((!fresh.iter().any(|event| reaches_back(&event.act))).then_some(fresh))
+    }
+
+    /// The events between two numbers in a person's own compartment.
+    pub(crate) fn own(&mut self, ring: &Ring, first: u64, last: u64) -> Result<Vec<Event>, Error> {
+        let items = self.store.items(ring, ring.own, first, last)?;
+        items.iter().map(|(number, plain)| event(*number, plain)).collect()
     }
 
     /// Who read what when, as far as this person may know it.
@@ -267,6 +334,7 @@ impl Log for SealedLog {
         let mut all = Vec::with_capacity(pages.iter().map(Vec::len).sum());
         pages.into_iter().for_each(|page| all.extend(page));
         self.known = None;
+        self.looked = head;
         Ok(all)
     }
 
@@ -304,13 +372,16 @@ impl Log for SealedLog {
         let item = Item { number: event.number, payload: &payload, readers: &readers, opens: &opens, erases };
         let (store, ring) = (&mut self.store, self.lock.ring(Instant::now())?);
         let done = store.append(ring, &item)?;
-        let same =
-            !matches!(event.act, Act::Open { .. } | Act::Join(_) | Act::Declare { .. } | Act::Attest { .. });
-        if same {
+        if !changes_people(&event.act) {
             self.known = Some((case, people));
         }
         Ok(done)
     }
+}
+
+/// Whether an act can change who has a seat.
+fn changes_people(act: &Act) -> bool {
+    matches!(act, Act::Open { .. } | Act::Join(_) | Act::Declare { .. } | Act::Attest { .. })
 }
 
 fn plan(case: &Case) -> Plan {

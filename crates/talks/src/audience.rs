@@ -231,6 +231,7 @@ pub(crate) fn told_to_all(act: &Act) -> bool {
         | Act::Respond(_)
         | Act::Withdraw { .. }
         | Act::Reserve { .. }
+        | Act::Prefer { .. }
         | Act::Idea { .. }
         | Act::Package { .. }
         | Act::Offer { .. }
@@ -337,6 +338,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
         Act::Respond(response) => of_side(people, seat, event, response.principals_only),
         Act::Agree
         | Act::Reserve { .. }
+        | Act::Prefer { .. }
         | Act::Offer { .. }
         | Act::BreakSilence { .. }
         | Act::Bid { .. }

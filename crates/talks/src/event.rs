@@ -281,6 +281,11 @@ pub enum Act {
         /// The number of what was asked, in the log.
         event: u64,
     },
+    /// A party says what it wants: preferences, walk-away and red lines, as the text of its private file. The last one counts.
+    Prefer {
+        /// The file, as `private/PARTY.toml` would have it.
+        source: String,
+    },
 }
 
 /// What becomes of a clause that is set aside.

@@ -46,6 +46,13 @@ impl Ring {
         &self.person
     }
 
+    /// What it opens together with others, without the person's own.
+    pub(crate) fn without_own(&self) -> Self {
+        let mut ring = self.clone();
+        ring.secrets.remove(&self.own);
+        ring
+    }
+
     /// Whether it opens a compartment.
     pub fn opens(&self, label: &str) -> bool {
         self.known.get(label).is_some_and(|known| self.secrets.contains_key(&known.id))

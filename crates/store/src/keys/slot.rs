@@ -56,6 +56,10 @@ impl KeyFile {
         Ok(Self(Secret::random()?))
     }
 
+    pub(crate) fn of(key: Secret) -> Self {
+        Self(key)
+    }
+
     /// Reads one; `None` where it is something else.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix("detente-key-1 ")?;

@@ -4,10 +4,11 @@ use super::{Db, values};
 use crate::error::Error;
 
 /// Every step, in order. A released one never changes.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../../migrations/1-log.sql"),
     include_str!("../../migrations/2-keys.sql"),
     include_str!("../../migrations/3-beside.sql"),
+    include_str!("../../migrations/4-accounts.sql"),
 ];
 
 /// The format this program writes.

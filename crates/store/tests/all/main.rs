@@ -11,4 +11,5 @@ mod interference;
 mod keys;
 mod log;
 mod secrets;
+mod shared;
 mod support;

@@ -6,6 +6,7 @@
 mod agreement;
 mod confidences;
 mod documents;
+mod preferences;
 mod rules;
 mod view;
 mod words;

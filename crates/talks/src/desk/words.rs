@@ -72,6 +72,7 @@ impl Desk<'_> {
             Act::Respond(response) => response_words(response),
             Act::Withdraw { event } => format!("withdrew act {}", self.own_number(*event)),
             Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
+            Act::Prefer { .. } => "said what its side wants".into(),
             Act::Idea { id, words, to } => format!("put an idea, {id}: {words}{}", self.told(to)),
             Act::Package { id, options, to } => {
                 format!("put a package, {id}: {}{}", list(options), self.told(to))

@@ -125,6 +125,11 @@ impl<'e> State<'e> {
             }
             Act::Withdraw { event: number } => self.withdraw(event, *number),
             Act::Reserve { clause, words } => self.reservations.push((clause, event, words)),
+            Act::Prefer { source } => {
+                if let Some(party) = self.party_of(&event.by, Seat::decides) {
+                    self.preferences.insert(party, (event, source));
+                }
+            }
             Act::Idea { id, words, .. } => {
                 self.subject("idea", id);
                 self.ideas.insert(id, words);

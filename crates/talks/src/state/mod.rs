@@ -50,6 +50,8 @@ pub struct State<'e> {
     pub offers: Vec<Offered<'e>>,
     /// Clauses set aside, by their numbers without blanks.
     pub marks: BTreeMap<String, Mark>,
+    /// What each party last said that it wants: by its position, the act, the text of its private file.
+    pub preferences: BTreeMap<usize, (&'e Event, &'e str)>,
     /// Reservations: clause, event, words.
     pub reservations: Vec<(&'e str, &'e Event, &'e str)>,
     /// Silence procedures, in order.

@@ -42,6 +42,7 @@ impl Desk<'_> {
                 self.not_adopted(clause)?;
                 self.clause(clause)
             }
+            Act::Prefer { source } => self.prefer(seat, source),
             Act::Idea { id, words, to } => {
                 said(id, "the short name of an idea")?;
                 said(words, "an idea")?;
