@@ -2,6 +2,7 @@
 //! how it looks comes from the crates below.
 
 mod arguments;
+mod beside;
 mod command;
 mod console;
 mod disk;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Keys(keys) => command::keys::run(keys),
         Command::Backup(backup) => command::backup::run(backup),
         Command::Restore(restore) => command::backup::restore(restore),
+        Command::Serve(serve) => command::serve::run(serve),
         Command::Schema(schema) => command::schema::run(schema),
     };
     match done {

@@ -46,6 +46,7 @@
 mod analysis;
 mod analyze;
 mod bound;
+mod broken;
 mod definitions;
 mod evidence;
 mod figures;
@@ -64,6 +65,7 @@ pub use analysis::{
     Solution, Solutions, Tie, Zone, schema,
 };
 pub use analyze::{Settings, analyze};
+pub use broken::broken;
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use evidence::rests_on;
 pub use skyline::skyline;

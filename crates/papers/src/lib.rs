@@ -43,6 +43,9 @@
 //! assert!(html(&analysis).contains("For the mediators\u{2019} eyes"));
 //! ```
 
+/// The style of all pages: colours, letters, tables, figures, for screens and for paper.
+pub const STYLE: &str = include_str!("../templates/style.css");
+
 mod figures;
 mod forms;
 mod frame;
@@ -51,6 +54,9 @@ mod letter;
 mod names;
 mod page;
 mod picks;
+mod print;
+mod prose;
+mod received;
 mod safe;
 mod svg;
 mod terminal;
@@ -58,7 +64,13 @@ mod words;
 
 pub use forms::{Form, form};
 pub use letter::{court_page, letter, receipts_page};
-pub use page::html;
+pub use page::{analysis_html, closeness, html};
+pub use print::{
+    Change, Piece, Print, Span, bracket_report, docx, meeting_note, options_paper, page as print_page,
+    redlined, register, tabled,
+};
+pub use prose::{bare, redline_html, words_html};
+pub use received::{NotReceived, Received, Tracked, received};
 pub use svg::{channels_svg, frontier_svg, gains_svg};
 pub use terminal::{
     Style, agreement, audit, beside, brackets, channels, court, document, done, gate, journal, keys, notes,

@@ -84,7 +84,7 @@ fn filler(c: char) -> bool {
     )
 }
 
-fn right_to_left(c: char) -> bool {
+pub(crate) fn right_to_left(c: char) -> bool {
     matches!(
         u32::from(c),
         0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefe | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff

@@ -92,7 +92,10 @@ impl SealedLog {
                 let mut table = Self::of(store, ring, person);
                 let (case, people) = people(&table.events()?);
                 store = table.store;
-                let labels = people.seat(person).map(|seat| Compartment::of(&case, seat)).unwrap_or_default();
+                let mut labels =
+                    people.seat(person).map(|seat| Compartment::of(&case, seat)).unwrap_or_default();
+                let own = people.seat(person).filter(|seat| seat.delegate());
+                labels.extend(own.map(|seat| Compartment::Side(seat.side.clone())));
                 let labels: Vec<String> = labels.iter().map(ToString::to_string).collect();
                 store.unlock_demo(person, &root, &labels)?
             }

@@ -195,6 +195,15 @@ impl Store {
         self.rekey(ring, |ring, db, id| ring.own_opener(db, id, opener))
     }
 
+    /// Lets another passphrase or key open the same as the ring's own, until [`change_opener`](Self::change_opener).
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn add_opener(&mut self, ring: &mut Ring, opener: &Opener) -> Result<(), Error> {
+        self.rekey(ring, |ring, db, id| ring.also_opener(db, id, opener))
+    }
+
     /// Makes a compartment opened by `holders` that opens `opens`; `false` where there is one already.
     ///
     /// # Errors

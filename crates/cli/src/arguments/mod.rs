@@ -1,6 +1,7 @@
 //! The commands and their options.
 
 mod confidences;
+mod serve;
 mod talks;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use detente_formats::{Reading, Settings};
 use crate::opening::Opening;
 
 pub(crate) use confidences::*;
+pub(crate) use serve::*;
 pub(crate) use talks::*;
 
 /// Mediation: how close the sides are, what all could live with, and why not.
@@ -62,6 +64,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Make a log from the two files of a backup
     Restore(Restore),
+    /// Serve the workspace: where mediators and delegations work in a browser
+    Serve(Serve),
     /// Print the JSON Schema of a command's JSON output
     Schema(Schema),
 }

@@ -5,6 +5,7 @@ use detente_store::Opener;
 use detente_talks::{Compartment, KeyHolder, KeyHolders, Kind, Seat};
 
 use crate::arguments::Keys;
+use crate::beside::own_compartment;
 use crate::failure::Failure;
 use crate::opening::{Opening, new_key};
 use crate::output::say;
@@ -121,12 +122,7 @@ fn own(session: &mut Session, seat: &Seat, path: Option<&std::path::Path>) -> Re
     let opener = Opening::new_opener(path)?;
     let (store, ring) = session.parts()?;
     store.change_opener(ring, &opener)?;
-    let mut made = false;
-    if let Some(label) = session_own(seat).filter(|label| !ring.knows(label)) {
-        let (holder, inner) =
-            (format!("person/{}", seat.person), Compartment::Caucus(seat.side.clone()).to_string());
-        made = store.make(ring, &label, &[&holder], &[&inner])?;
-    }
+    let made = own_compartment(store, ring, seat)?;
     let also = if made {
         " Your side now has a compartment of its own, which no mediator can open; `--give` opens it to your people."
     } else {

@@ -17,5 +17,6 @@ pub(crate) mod note;
 pub(crate) mod respond;
 pub(crate) mod round;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod tell;
 pub(crate) mod text;

@@ -2,26 +2,14 @@
 
 use detente_papers::notes;
 use detente_store::Error;
-use detente_talks::{Act, Compartment, Kind, Note, Notes, Told};
+use detente_talks::{Act, Kind, Note, Notes, Told};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::arguments;
+use crate::beside::{DAYS, Kept, keep, papers};
 use crate::failure::Failure;
 use crate::output::say;
 use crate::session::{Session, style};
-
-/// How long a note is kept unless its writer says otherwise.
-const DAYS: i64 = 30;
-
-/// A note as it is kept.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    by: String,
-    at: Timestamp,
-    about: Option<String>,
-    words: String,
-}
 
 pub(crate) fn run(arguments: &arguments::Note) -> Result<(), Failure> {
     let mut session = Session::open(&arguments.acting)?;
@@ -67,7 +55,7 @@ pub(crate) fn run(arguments: &arguments::Note) -> Result<(), Failure> {
 }
 
 fn write(session: &mut Session, arguments: &arguments::Note, words: &str) -> Result<(), Failure> {
-    let (note, label, seat) = {
+    let (note, seat) = {
         let desk = session.desk()?;
         if words.trim().is_empty() {
             return Err(Failure::help("the note is empty", "say it in words"));
@@ -78,27 +66,15 @@ fn write(session: &mut Session, arguments: &arguments::Note, words: &str) -> Res
             return Err(Failure::help(format!("there is no party \"{party}\""), "name one, or leave it out"));
         }
         let (by, about) = (desk.seat.person.clone(), arguments.about.clone());
-        let note = Kept { by, at: desk.now, about, words: words.into() };
-        let label = match desk.seat.mediates() {
-            true => Compartment::Mediators,
-            false if desk.seat.delegate() => Compartment::Side(desk.seat.side.clone()),
-            false => Compartment::Person(desk.seat.person.clone()),
-        };
-        (note, label.to_string(), desk.seat.clone())
+        (Kept { by, at: desk.now, about, words: words.into(), draft: false }, desk.seat.clone())
     };
     let now = Timestamp::now();
     let until = arguments.until.map_or(now.as_second() + DAYS * 86_400, Timestamp::as_second);
     if until <= now.as_second() {
         return Err(Failure::help("a note ends at a time to come", "name a later time, or none"));
     }
-    let plain = zeroize::Zeroizing::new(serde_json::to_vec(&note).unwrap_or_default());
     let (store, ring) = session.parts()?;
-    if store.demo() && !ring.opens(&label) {
-        let inner = Compartment::Caucus(seat.side.clone()).to_string();
-        let opens: Vec<&str> = if ring.opens(&inner) { vec![inner.as_str()] } else { Vec::new() };
-        store.make(ring, &label, &[], &opens)?;
-    }
-    match store.put_note(ring, &label, until, &plain) {
+    match keep(store, ring, &seat, until, &note) {
         Err(Error::Closed) => Err(Failure::help(
             "your side has no key of its own yet: the mediators could read the note",
             "a principal of your side makes one with `detente keys --own`, and gives it to others with --give",
@@ -114,16 +90,12 @@ fn write(session: &mut Session, arguments: &arguments::Note, words: &str) -> Res
 /// The notes this person can read.
 fn kept(session: &mut Session) -> Result<Vec<(Note, i64)>, Failure> {
     let (store, ring) = session.parts()?;
-    let all = store.notes(ring, Timestamp::now().as_second())?;
+    let all = papers(store, ring)?.into_iter().filter(|found| !found.kept.draft);
     Ok(all
-        .into_iter()
-        .filter_map(|note| {
-            let kept: Kept = serde_json::from_slice(&note.plain).ok()?;
-            let until = Timestamp::from_second(note.expires).ok()?.to_string();
-            // Enough of the id to tell one from another.
-            let code = format!("{:016x}", note.id)[..6].to_string();
-            let Kept { by, at, about, words } = kept;
-            Some((Note { code, by, at: at.to_string(), about, until, words }, note.id))
+        .map(|found| {
+            let (code, until, id) = (found.code(), found.until.to_string(), found.id);
+            let Kept { by, at, about, words, .. } = found.kept;
+            (Note { code, by, at: at.to_string(), about, until, words }, id)
         })
         .collect())
 }

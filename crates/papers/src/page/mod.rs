@@ -20,7 +20,7 @@ const MOST_PAIRS: usize = 6;
 const MOST_LISTED: usize = 200;
 
 #[derive(Template)]
-#[template(path = "page.html")]
+#[template(path = "page.html", blocks = ["analysis"])]
 struct Page {
     title: String,
     verdict: Verdict,
@@ -84,6 +84,23 @@ pub fn html(analysis: &Analysis) -> String {
             format!("<!doctype html><html lang=\"en\"><title>Not written</title><p>{error}</p></html>")
         }
     }
+}
+
+/// The same without what stands around it, for a page of the workspace: what it rests on, packages, frontier, reasons.
+pub fn analysis_html(analysis: &Analysis) -> String {
+    let names = Names::new(analysis, Place::Page);
+    let picks = picks(analysis);
+    let page = page(analysis, &picks, &names);
+    // Writing into memory does not fail.
+    page.as_analysis().render().unwrap_or_default()
+}
+
+/// The answer in one sentence, and what it rests on.
+pub fn closeness(analysis: &Analysis) -> (String, String) {
+    let names = Names::new(analysis, Place::Page);
+    let (answer, more) = words::closeness(analysis, &names);
+    let answer = [vec![answer], more].concat().join(" ");
+    (answer, words::evidence(analysis, &names).join(" "))
 }
 
 fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {

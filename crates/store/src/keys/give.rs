@@ -128,6 +128,11 @@ impl Ring {
         put_slot(db, store, &self.person, self.own, opener, secret)
     }
 
+    /// Lets something else open this ring too.
+    pub(crate) fn also_opener(&self, db: &mut Db, store: &[u8; 16], opener: &Opener) -> Result<(), Error> {
+        put_slot(db, store, &self.person, self.own, opener, self.secrets.get(&self.own).ok_or(Error::Closed)?)
+    }
+
     /// Gives a compartment to one that could not open it.
     pub(crate) fn open_to(&self, db: &mut Db, holder: &str, compartment: &str) -> Result<(), Error> {
         let compartment = self.known(compartment)?.id;

@@ -395,7 +395,7 @@ impl Desk<'_> {
     }
 
     /// Clauses asked about on which this side has said nothing.
-    fn unanswered(&self) -> Vec<&str> {
+    pub fn unanswered(&self) -> Vec<&str> {
         let Some((main, round)) = self.state.main().zip(self.state.round(self.now)) else {
             return Vec::new();
         };

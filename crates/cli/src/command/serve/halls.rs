@@ -1,0 +1,154 @@
+//! The cases of a server, and who is let in.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use detente_store::{Accounts, Error, Opener, Pass, Place, SharedLog};
+use detente_web::Trouble;
+use tokio::sync::watch;
+
+use crate::failure::Failure;
+
+/// How long a person's keys stay in memory that nobody uses.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
+/// A server's cases and accounts.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(super) halls: BTreeMap<String, Arc<Hall>>,
+    /// For what takes a moment; passwords are stretched one at a time, on the other.
+    pub(super) quick: Mutex<Accounts>,
+    pub(super) slow: Mutex<Accounts>,
+    stopping: AtomicBool,
+    /// The first mediator's invitation, until it is printed.
+    pub(super) first: Option<String>,
+}
+
+/// One case.
+#[derive(Debug)]
+pub(crate) struct Hall {
+    pub(super) id: String,
+    pub(super) folder: PathBuf,
+    pub(super) log: SharedLog,
+    pub(super) changed: watch::Sender<u64>,
+    passes: Mutex<HashMap<String, (Arc<Pass>, Instant)>>,
+}
+
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these is changed by the database as a whole or not at all.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the store says, for the one who runs the server.
+pub(super) fn trouble(error: Error) -> Trouble {
+    Trouble(error.to_string())
+}
+
+impl House {
+    pub(super) fn new(accounts: &Place) -> Result<Self, Failure> {
+        Ok(Self {
+            halls: BTreeMap::new(),
+            quick: Mutex::new(Accounts::open(accounts)?),
+            slow: Mutex::new(Accounts::open(accounts)?),
+            stopping: AtomicBool::new(false),
+            first: None,
+        })
+    }
+
+    pub(super) fn add(&mut self, hall: Hall) -> Result<(), Failure> {
+        if self.halls.contains_key(&hall.id) {
+            return Err(Failure::help(
+                format!("two case folders are called {}", hall.id),
+                "rename one: the name stands in addresses",
+            ));
+        }
+        self.halls.insert(hall.id.clone(), Arc::new(hall));
+        Ok(())
+    }
+
+    /// Ends all streams: the server stops.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        for hall in self.halls.values() {
+            hall.stir();
+        }
+    }
+
+    pub(super) fn stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Looks whether other programs have written, and forgets keys that nobody uses.
+    pub(super) fn look_around(&self) {
+        for hall in self.halls.values() {
+            let length = hall.log.length().unwrap_or_default();
+            let known = *hall.changed.borrow();
+            if length != known {
+                hall.changed.send_replace(length);
+            }
+            let now = Instant::now();
+            held(&hall.passes).retain(|_, (_, used)| now.saturating_duration_since(*used) < IDLE);
+        }
+    }
+}
+
+impl Hall {
+    pub(super) fn open(folder: &Path, place: &Place) -> Result<Self, Failure> {
+        let id = Self::name(folder)?;
+        let log = match SharedLog::open(place) {
+            Err(Error::NotThere(_)) => {
+                return Err(Failure::help(
+                    format!("the talks of {} are not opened", folder.display()),
+                    "a mediator opens them: `detente serve CASE --as PERSON`, or `detente join CASE --as PERSON`",
+                ));
+            }
+            other => other?,
+        };
+        let changed = watch::Sender::new(log.length()?);
+        Ok(Self { id, folder: folder.into(), log, changed, passes: Mutex::default() })
+    }
+
+    /// The short name of a case: that of its folder, as it stands in addresses.
+    pub(super) fn name(folder: &Path) -> Result<String, Failure> {
+        let whole = std::fs::canonicalize(folder).map_err(|source| Failure::Machine {
+            what: format!("could not open {}", folder.display()),
+            source,
+        })?;
+        let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        Ok(name.chars().map(plain).collect())
+    }
+
+    /// Says that something may have been written.
+    pub(super) fn stir(&self) {
+        self.changed.send_modify(|number| *number += 1);
+    }
+
+    /// The pass of a session's seat: made when it is first used, kept while it is.
+    pub(super) fn pass(&self, session: &str, person: &str, opener: &Opener) -> Result<Arc<Pass>, Error> {
+        let now = Instant::now();
+        if let Some((pass, used)) = held(&self.passes).get_mut(session) {
+            *used = now;
+            return Ok(Arc::clone(pass));
+        }
+        let pass = Arc::new(self.log.enter(person, opener)?);
+        held(&self.passes).insert(session.into(), (Arc::clone(&pass), now));
+        Ok(pass)
+    }
+
+    /// Lets nobody in with keys that were read before: some were changed.
+    pub(super) fn forget(&self) {
+        held(&self.passes).clear();
+        self.log.forget();
+        self.stir();
+    }
+
+    /// Forgets one session's keys.
+    pub(super) fn leave(&self, session: &str) {
+        held(&self.passes).remove(session);
+        self.stir();
+    }
+}

@@ -1,0 +1,62 @@
+// News without reloading, redlines while one types, a warning before words are lost. Everything works without it but the first.
+const body = document.body;
+const news = document.getElementById("news");
+let seen = Number(body.dataset.version);
+let typed = false;
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form")) typed = true;
+});
+document.addEventListener("submit", () => {
+  typed = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (typed) event.preventDefault();
+});
+
+// Puts the page as it is now in the place of the one that is shown; where something was typed, says that there is news.
+async function renew() {
+  const busy = typed || document.querySelector("main details[open] :focus, main form :focus");
+  if (busy) {
+    news.hidden = false;
+    return;
+  }
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const open = [...document.querySelectorAll("main details")].map((details) => details.open);
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  document.querySelectorAll("main details").forEach((details, at) => (details.open = open[at] ?? details.open));
+  body.dataset.version = page.body.dataset.version;
+  compare();
+}
+
+if (body.dataset.live) {
+  const stream = new EventSource(body.dataset.live);
+  stream.addEventListener("seen", (event) => {
+    const number = Number(event.data);
+    if (number === seen) return;
+    seen = number;
+    // Not all at the same moment.
+    setTimeout(renew, Math.random() * 400);
+  });
+  window.addEventListener("pagehide", () => stream.close());
+}
+
+// A redline of other words, a moment after the last letter.
+function compare() {
+  for (const field of document.querySelectorAll("textarea[data-compare]")) {
+    let wait;
+    field.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const form = new URLSearchParams(new FormData(field.form));
+        const answer = await fetch(field.dataset.compare, { method: "POST", body: form });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const preview = page.getElementById("preview");
+        if (preview) document.getElementById("preview").replaceWith(preview);
+      }, 300);
+    });
+  }
+}
+compare();

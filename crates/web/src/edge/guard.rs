@@ -1,0 +1,197 @@
+//! Whether something may be asked: from where, how often, how many guesses.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::{HeaderMap, header};
+use sha2::{Digest, Sha256};
+
+/// Wrong guesses that an address has before it waits.
+const GUESSES: f64 = 10.0;
+/// How long it takes to get one more.
+const ONE_MORE: Duration = Duration::from_secs(60);
+/// Buckets kept before those that are full are dropped.
+const MOST: usize = 10_000;
+
+/// How often may be asked. Counted by session, or by address where there is none: never by sign-in name, so that nobody can
+/// lock another out.
+pub(crate) struct Guard {
+    rate: f64,
+    asks: Mutex<HashMap<Who, Bucket>>,
+    guesses: Mutex<HashMap<Who, Bucket>>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Who {
+    Session([u8; 32]),
+    Address(IpAddr),
+}
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    left: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    fn refill(&mut self, most: f64, per_second: f64, now: Instant) {
+        let waited = now.saturating_duration_since(self.at).as_secs_f64();
+        self.left = (self.left + waited * per_second).min(most);
+        self.at = now;
+    }
+}
+
+impl Guard {
+    pub(crate) fn new(rate: f64) -> Self {
+        Self { rate, asks: Mutex::default(), guesses: Mutex::default() }
+    }
+
+    /// Draws from the bucket of a session, or of an address without one. Six seconds' worth may be asked at once.
+    pub(crate) fn may_ask(&self, token: Option<&str>, address: IpAddr, now: Instant) -> bool {
+        let who = match token {
+            Some(token) => Who::Session(Sha256::digest(token).into()),
+            None => Who::Address(network(address)),
+        };
+        self.draw(&self.asks, who, self.rate * 6.0, self.rate, 1.0, now)
+    }
+
+    /// Whether an address has guesses left.
+    pub(crate) fn may_guess(&self, address: IpAddr, now: Instant) -> bool {
+        self.draw(
+            &self.guesses,
+            Who::Address(network(address)),
+            GUESSES,
+            1.0 / ONE_MORE.as_secs_f64(),
+            0.0,
+            now,
+        )
+    }
+
+    /// Takes one guess from an address.
+    pub(crate) fn guessed_wrong(&self, address: IpAddr, now: Instant) {
+        self.draw(
+            &self.guesses,
+            Who::Address(network(address)),
+            GUESSES,
+            1.0 / ONE_MORE.as_secs_f64(),
+            1.0,
+            now,
+        );
+    }
+
+    fn draw(
+        &self,
+        buckets: &Mutex<HashMap<Who, Bucket>>,
+        who: Who,
+        most: f64,
+        per_second: f64,
+        cost: f64,
+        now: Instant,
+    ) -> bool {
+        let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MOST {
+            buckets.retain(|_, bucket| {
+                bucket.refill(most, per_second, now);
+                bucket.left < most
+            });
+        }
+        let bucket = buckets.entry(who).or_insert(Bucket { left: most, at: now });
+        bucket.refill(most, per_second, now);
+        if bucket.left < 1.0 {
+            return false;
+        }
+        bucket.left -= cost;
+        true
+    }
+}
+
+/// Addresses that one household or office has: for IPv6 all with the same first half.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        address => address,
+    }
+}
+
+/// Who asks: the other end of the connection, or what a declared proxy says last.
+pub(crate) fn address(headers: &HeaderMap, peer: IpAddr, proxy: bool) -> IpAddr {
+    if !proxy {
+        return peer;
+    }
+    let said = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    said.and_then(|said| said.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// Whether what is to change something comes from a page of this server.
+pub(crate) fn same_origin(headers: &HeaderMap, base_url: &str) -> bool {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match said(header::ORIGIN) {
+        Some(origin) => origin == base_url,
+        // Browsers that leave the origin out say at least this.
+        None => said(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guesses_run_out_for_an_address_and_come_back() {
+        let guard = Guard::new(1.0);
+        let (here, there) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let now = Instant::now();
+        for _ in 0..10 {
+            assert!(guard.may_guess(here, now));
+            guard.guessed_wrong(here, now);
+        }
+        assert!(!guard.may_guess(here, now));
+        // Nobody else is locked out.
+        assert!(guard.may_guess(there, now));
+        assert!(guard.may_guess(here, now + ONE_MORE));
+    }
+
+    #[test]
+    fn a_session_is_counted_apart_from_its_address() {
+        let guard = Guard::new(1.0);
+        let (here, now) = (IpAddr::from([192, 0, 2, 1]), Instant::now());
+        for _ in 0..6 {
+            assert!(guard.may_ask(None, here, now));
+        }
+        assert!(!guard.may_ask(None, here, now));
+        assert!(guard.may_ask(Some("token"), here, now));
+        assert!(guard.may_ask(None, here, now + Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_proxy_is_believed_only_where_it_was_declared() {
+        let peer = IpAddr::from([127, 0, 0, 1]);
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "198.51.100.7, 203.0.113.9".parse().unwrap());
+        assert_eq!(address(&headers, peer, false), peer);
+        // What the nearest proxy added stands last; what stands before it anyone can write.
+        assert_eq!(address(&headers, peer, true), IpAddr::from([203, 0, 113, 9]));
+        headers.insert("x-forwarded-for", "nonsense".parse().unwrap());
+        assert_eq!(address(&headers, peer, true), peer);
+    }
+
+    #[test]
+    fn only_pages_of_this_server_change_anything() {
+        let base = "https://talks.example.org";
+        let with = |name: &'static str, value: &str| {
+            HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
+        };
+        assert!(same_origin(&with("origin", base), base));
+        assert!(!same_origin(&with("origin", "https://talks.example.org.evil.example"), base));
+        assert!(!same_origin(&with("origin", "null"), base));
+        assert!(!same_origin(&HeaderMap::new(), base));
+        assert!(same_origin(&with("sec-fetch-site", "same-origin"), base));
+        assert!(!same_origin(&with("sec-fetch-site", "cross-site"), base));
+    }
+}

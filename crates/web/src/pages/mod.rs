@@ -1,0 +1,131 @@
+//! The pages. Each takes what the desk of a seat gives and nothing else, and says so in a template that names each field.
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod caucus;
+pub(crate) mod clause;
+pub(crate) mod disclosures;
+pub(crate) mod documents;
+pub(crate) mod draft;
+pub(crate) mod ours;
+pub(crate) mod packages;
+pub(crate) mod preferences;
+pub(crate) mod rounds;
+pub(crate) mod side;
+pub(crate) mod sign_in;
+pub(crate) mod stand;
+pub(crate) mod text;
+pub(crate) mod who;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use detente_talks::{ActSeen, Desk};
+
+use crate::ask::{Answer, Ask, At, Problem, Reply};
+use crate::edge::HTML;
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "bare.html")]
+struct Bare {
+    title: &'static str,
+    words: &'static str,
+}
+
+/// A page that says nothing of what was asked for.
+pub(crate) fn bare(status: StatusCode) -> Response {
+    let (title, words) = match status {
+        StatusCode::NOT_FOUND => ("There is nothing here", "It does not exist, or it is not for you."),
+        StatusCode::FORBIDDEN => {
+            ("Not from here", "What is to change something has to come from a page of this server.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "It is larger than what is taken here."),
+        StatusCode::TOO_MANY_REQUESTS => ("Too often", "Wait a minute, then try again."),
+        StatusCode::REQUEST_TIMEOUT => ("Too slow", "It did not arrive in time. Try again."),
+        StatusCode::MISDIRECTED_REQUEST => ("Another name", "This server does not go by that name."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::BAD_REQUEST => {
+            ("Not understood", "That is no form of this server.")
+        }
+        _ => (
+            "Something failed",
+            "It was written down for the one who runs this server. Nothing was lost; try again.",
+        ),
+    };
+    let page = (Bare { title, words }).render().unwrap_or_else(|_| title.into());
+    (status, HTML, page).into_response()
+}
+
+/// The one answer for what does not exist and for what is not for this seat.
+pub(crate) fn not_there() -> Response {
+    bare(StatusCode::NOT_FOUND)
+}
+
+/// Whether the server is up.
+pub(crate) fn health(_: &Ask) -> Answer {
+    Ok(Reply::File {
+        name: "health.txt".into(),
+        kind: "text/plain; charset=utf-8",
+        bytes: b"ok\n".to_vec(),
+        show: true,
+    })
+}
+
+/// An act in a list.
+pub(crate) struct Line {
+    pub(crate) number: usize,
+    pub(crate) when: String,
+    pub(crate) by: String,
+    pub(crate) what: String,
+}
+
+impl From<&ActSeen> for Line {
+    fn from(act: &ActSeen) -> Self {
+        Self {
+            number: act.number,
+            when: words::read_when(&act.at),
+            by: act.by.clone(),
+            what: act.what.clone(),
+        }
+    }
+}
+
+impl At<'_> {
+    /// Only mediators go on.
+    pub(crate) fn mediator(&self) -> Result<(), Problem> {
+        if self.desk.seat.mediates() { Ok(()) } else { Err(Problem::NotThere) }
+    }
+
+    /// Only those of a party's delegation go on.
+    pub(crate) fn delegate(&self) -> Result<usize, Problem> {
+        self.desk.seat.party.filter(|_| self.desk.seat.delegate()).ok_or(Problem::NotThere)
+    }
+
+    /// The number in a field, as the seat counts acts.
+    pub(crate) fn number(&self, field: &str) -> usize {
+        self.ask.form.get(field).trim().parse().unwrap_or(0)
+    }
+}
+
+/// An event by the seat's own number.
+pub(crate) fn numbered(desk: &Desk<'_>, number: usize) -> Result<u64, detente_talks::Refusal> {
+    Ok(desk.numbered(number)?.number)
+}
+
+/// A party to choose.
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) chosen: bool,
+}
+
+/// The parties, to choose from.
+pub(crate) fn parties(desk: &Desk<'_>, chosen: &[&str]) -> Vec<Choice> {
+    let all = desk.state.case.parties.iter();
+    all.map(|party| Choice {
+        id: party.id.clone(),
+        name: party.name.clone(),
+        chosen: chosen.contains(&party.id.as_str()),
+    })
+    .collect()
+}

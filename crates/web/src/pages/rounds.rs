@@ -1,0 +1,244 @@
+//! *Rounds and meetings*: rounds of responses, who met whom, gates, adoption.
+
+use askama::Template;
+use detente_talks::adoption::propose;
+use detente_talks::gate::Need;
+use detente_talks::{Act, Kind, Meeting, Sort};
+
+use super::{Line, numbered};
+use crate::ask::{Answer, At, page as show, refused};
+use crate::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "rounds.html")]
+struct Page {
+    frame: Frame,
+    base: String,
+    mediates: bool,
+    records: bool,
+    standing: Vec<String>,
+    open_round: bool,
+    tracks: Vec<(String, String)>,
+    proposals: Vec<Put>,
+    gates: Vec<Gate>,
+    to_attest: Vec<Line>,
+    meetings: Vec<Line>,
+    today: String,
+    sorts: &'static [(&'static str, &'static str)],
+    levels: Vec<(String, String)>,
+    people: Vec<(String, String)>,
+}
+
+struct Put {
+    what: String,
+    code: String,
+    state: String,
+    may_adopt: bool,
+    may_declare: bool,
+}
+
+pub(crate) struct Gate {
+    pub(crate) before: String,
+    pub(crate) level: String,
+    pub(crate) met: &'static str,
+    pub(crate) class: &'static str,
+    pub(crate) needs: Vec<NeedLine>,
+}
+
+pub(crate) struct NeedLine {
+    pub(crate) need: String,
+    pub(crate) met: &'static str,
+    pub(crate) class: &'static str,
+    pub(crate) missing: String,
+    /// Whether a mediator says whether it holds.
+    fact: bool,
+}
+
+const SORTS: &[(&str, &str)] = &[
+    ("session", "several sides at one table"),
+    ("caucus", "the mediators with one side"),
+    ("bilateral", "two sides without the mediators"),
+    ("consultation", "before the mediation begins"),
+];
+
+/// The gates before each level, for this seat.
+pub(crate) fn gates(at: &At<'_>) -> Result<Vec<Gate>, crate::ask::Problem> {
+    let desk = at.desk;
+    let held = if desk.seat.mediates() { Some(desk.with_told(&at.room.held()?)) } else { None };
+    let levels = desk.state.case.levels.iter();
+    let all = levels.filter_map(|level| desk.gate(&level.id, held.as_ref()).ok()).map(|report| {
+        let needs = report.shared.iter().chain(&report.own).map(|need| {
+            let (met, class) = met(need.met);
+            let fact = Need::read(&need.need) == Need::Fact;
+            NeedLine { need: need.need.clone(), met, class, missing: need.missing.join("; "), fact }
+        });
+        let (met, class) = met(report.met);
+        Gate {
+            before: report.before.clone(),
+            level: report.level.clone(),
+            met,
+            class,
+            needs: needs.collect(),
+        }
+    });
+    Ok(all.filter(|gate| !gate.needs.is_empty()).collect())
+}
+
+fn met(met: Option<bool>) -> (&'static str, &'static str) {
+    match met {
+        Some(true) => ("met", "yes"),
+        Some(false) => ("not met", "no"),
+        None => ("not known", "open"),
+    }
+}
+
+pub(crate) fn page(at: &At<'_>) -> Answer {
+    let desk = at.desk;
+    let view = desk.view();
+    let seat = &desk.seat;
+    let proposals = desk.state.proposals.iter().map(|put| {
+        let what = put.proposal.track.as_ref().map_or_else(
+            || format!("Rev.{} whole", put.proposal.revision),
+            |track| format!("Track {track} of Rev.{}", put.proposal.revision),
+        );
+        let own = seat.party.is_some_and(|party| put.adopted.contains_key(&party));
+        let all = put.adopted.len() == desk.state.case.parties.len();
+        Put {
+            what,
+            code: put.proposal.code.clone(),
+            state: match (put.declared, own) {
+                (Some(_), _) => "It is adopted.".into(),
+                (None, true) => "Your side has adopted it.".into(),
+                (None, false) if seat.mediates() => {
+                    format!(
+                        "Adopted so far by {} of {} parties.",
+                        put.adopted.len(),
+                        desk.state.case.parties.len()
+                    )
+                }
+                (None, false) => "It is put to the principals.".into(),
+            },
+            may_adopt: put.declared.is_none() && seat.kind == Kind::Principal && seat.party.is_some() && !own,
+            may_declare: put.declared.is_none() && seat.mediates() && all,
+        }
+    });
+    let named = |id: &String, name: &String| (id.clone(), name.clone());
+    show(&Page {
+        frame: Frame::of(at, "Rounds and meetings"),
+        base: format!("/case/{}", at.case()),
+        mediates: seat.mediates(),
+        records: seat.mediates() || seat.delegate(),
+        standing: view.standing.clone(),
+        open_round: desk.state.round(desk.now).is_some(),
+        tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
+        proposals: proposals.collect(),
+        gates: gates(at)?,
+        to_attest: view.to_attest.iter().map(Line::from).collect(),
+        meetings: desk.meetings().acts.iter().map(Line::from).collect(),
+        today: desk.now.strftime("%Y-%m-%d").to_string(),
+        sorts: SORTS,
+        levels: desk.state.case.levels.iter().map(|level| named(&level.id, &level.name)).collect(),
+        people: desk.state.people.seats().map(|seat| named(&seat.person, &seat.name)).collect(),
+    })
+}
+
+/// Numbers of clauses as people type them: "4, 5 and 7".
+fn clauses(said: &str) -> Vec<String> {
+    said.replace(" and ", ",")
+        .split(',')
+        .map(str::trim)
+        .filter(|clause| !clause.is_empty())
+        .map(String::from)
+        .collect()
+}
+
+pub(crate) fn open(at: &At<'_>) -> Answer {
+    at.mediator()?;
+    let form = &at.ask.form;
+    let closes = match form.said("until") {
+        None => None,
+        Some(said) => {
+            let time = format!("{said}Z").parse().or_else(|_| format!("{said}:00Z").parse());
+            Some(time.map_err(|_| refused("that is no time", "write it as 2026-10-02T18:00, in UTC"))?)
+        }
+    };
+    if at.desk.state.main().is_none() {
+        return Err(refused("no text is tabled", "table one, then open the round"));
+    }
+    if at.desk.state.begun.is_none() {
+        at.act(|_| Ok(Act::Begin))?;
+    }
+    let clauses = clauses(form.get("clauses"));
+    let done = at.act(|_| Ok(Act::OpenRound { closes, clauses: clauses.clone() }))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn close(at: &At<'_>) -> Answer {
+    let done = at.act(|_| Ok(Act::CloseRound))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn meet(at: &At<'_>) -> Answer {
+    let form = &at.ask.form;
+    let minutes = match form.said("minutes") {
+        None => None,
+        Some(said) => Some(
+            said.parse()
+                .map_err(|_| refused("how long is a number of minutes", "leave it out, or write one"))?,
+        ),
+    };
+    let sort = serde_json::from_value::<Sort>(form.get("sort").into());
+    let meeting = Meeting {
+        on: form.get("on").trim().into(),
+        sort: sort.map_err(|_| refused("that is no sort of meeting", "choose one"))?,
+        people: form.all("people").map(String::from).collect(),
+        level: form.said("level").map(String::from),
+        minutes,
+        clauses: clauses(form.get("clauses")),
+        result: form.said("result").map(String::from),
+        failed: form.has("failed"),
+        track: None,
+        off_record: form.has("off_record"),
+    };
+    let done = at.act(|_| Ok(Act::Meet(meeting.clone().bare())))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn fact(at: &At<'_>) -> Answer {
+    at.mediator()?;
+    let form = &at.ask.form;
+    let (before, need, holds) = (form.get("before"), form.get("need"), form.get("holds") == "yes");
+    let shared = at
+        .desk
+        .state
+        .case
+        .gates
+        .iter()
+        .any(|gate| gate.before == before && gate.needs.iter().any(|known| known == need));
+    let done = at.act(|_| Ok(Act::Fact { before: before.into(), need: need.into(), holds, own: !shared }))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn put(at: &At<'_>) -> Answer {
+    let track = at.ask.form.said("track");
+    let done = at.act(|desk| Ok(Act::PutForAdoption(propose(&desk.state, track)?)))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn adopt(at: &At<'_>) -> Answer {
+    let code = at.ask.form.get("code").trim();
+    let done = at.act(|_| Ok(Act::Adopt { code: code.into() }))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn declare(at: &At<'_>) -> Answer {
+    let code = at.ask.form.get("code").trim();
+    let done = at.act(|_| Ok(Act::DeclareAdopted { code: code.into() }))?;
+    at.done("rounds", done)
+}
+
+pub(crate) fn attest(at: &At<'_>) -> Answer {
+    let number = at.number("act");
+    let done = at.act(|desk| Ok(Act::Attest { event: numbered(desk, number)? }))?;
+    at.done("rounds", done)
+}
