@@ -152,7 +152,7 @@ pub fn words_html(source: &str) -> String {
         let mut depth = 0;
         for run in &block.runs {
             while depth < run.depth {
-                out.push_str("<span class=\"open\">");
+                out.push_str("<span class=\"bracket\">");
                 depth += 1;
             }
             while depth > run.depth {
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(
             html,
             "<h3 dir=\"auto\">Chapter <em>I</em></h3>\n\
-             <p dir=\"auto\">4. Upland releases <span class=\"open\">[300 m3/s <span class=\"open\">[all year]</span> — Upland]\
+             <p dir=\"auto\">4. Upland releases <span class=\"bracket\">[300 m3/s <span class=\"bracket\">[all year]</span> — Upland]\
              </span>.<sup>1</sup></p>\n<p dir=\"auto\"><sup>1</sup> A &lt;note&gt;.</p>\n"
         );
         assert_eq!(bare("**Option 1:** *Recalling* 2 * 3 <b>"), "Option 1: Recalling 2 * 3 <b>");

@@ -22,7 +22,10 @@ async function renew() {
     return;
   }
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return location.reload();
+  if (!answer.ok || answer.redirected) {
+    news.hidden = false;
+    return;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const open = [...document.querySelectorAll("main details")].map((details) => details.open);
   document.querySelector("main").replaceWith(page.querySelector("main"));

@@ -27,6 +27,8 @@ pub(crate) struct Place {
     pub(crate) viewer: String,
     pub(crate) role: String,
     pub(crate) nav: Vec<Link>,
+    /// Whether news may take the place of the page: not of one that a form brought, which has no address of its own.
+    pub(crate) live: bool,
     /// Number of acts this seat sees.
     pub(crate) version: usize,
 }
@@ -74,6 +76,7 @@ impl Frame {
                 viewer: desk.seat.name.clone(),
                 role: crate::words::role(desk),
                 nav: nav.collect(),
+                live: at.ask.form.0.is_empty() && at.ask.file.is_none(),
                 version: desk.events.len(),
             }),
             refusal: at.ask.refusal.as_ref().map(without_commands),

@@ -23,3 +23,4 @@ mod support;
 mod talks;
 mod text;
 mod tools;
+mod workspace;

@@ -21,7 +21,8 @@ pub(crate) fn settle(response: &mut Response, secure: bool) {
     set("cache-control", "no-store");
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
-    set("referrer-policy", "no-referrer");
+    // With `no-referrer` browsers would not say where a form comes from either.
+    set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     set("permissions-policy", "camera=(), geolocation=(), microphone=()");
