@@ -32,7 +32,9 @@ pub(crate) fn spoken(words: &str) -> String {
         let rest = if begins { after.split_once(';').map_or("", |(_, rest)| rest) } else { after };
         out.push_str(rest);
     }
-    out.trim().trim_end_matches([';', ',']).to_string()
+    // An option that stands by itself is for a terminal too.
+    let said = out.split("; ").filter(|part| !part.contains("--"));
+    said.collect::<Vec<_>>().join("; ").trim().trim_end_matches([';', ',']).to_string()
 }
 
 /// Who someone is at the talks, in a few words.

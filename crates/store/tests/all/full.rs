@@ -2,7 +2,8 @@
 
 use detente_store::{Error, Item, Place, Store};
 
-use crate::support::{Ground, Server, put, sealed};
+use crate::postgres::Server;
+use crate::support::{Ground, put, sealed};
 
 /// Appends until there is no room; how many were acknowledged.
 fn fill(store: &mut Store, ring: &detente_store::Ring) -> u64 {

@@ -10,6 +10,7 @@ mod full;
 mod interference;
 mod keys;
 mod log;
+mod postgres;
 mod secrets;
 mod shared;
 mod support;

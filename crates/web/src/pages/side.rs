@@ -43,7 +43,7 @@ pub(crate) fn notes(at: &At<'_>, about: Option<&str>) -> Result<Vec<NoteLine>, P
     let leads = at.desk.seat.kind == Kind::Principal;
     let mut lines: Vec<_> =
         papers.filter(|paper| about.is_none() || paper.about.as_deref() == about).collect();
-    lines.sort_by(|a, b| b.at.cmp(&a.at));
+    lines.sort_by(|a, b| (b.at, &a.by, &a.words).cmp(&(a.at, &b.by, &b.words)));
     let line = lines.into_iter().map(|paper| NoteLine {
         may: leads || paper.by == at.desk.seat.person,
         by: at.desk.state.people.name(&paper.by).to_string(),

@@ -1,6 +1,11 @@
 //! The workspace as browsers, programs and attackers meet it: a real server, real Chromium, real PostgreSQL.
 
+mod attacks;
 mod browser;
 mod looks;
+#[path = "../../../../store/tests/all/postgres.rs"]
+mod postgres;
 mod server;
 mod story;
+mod visitor;
+mod wire;

@@ -30,7 +30,11 @@ impl Server {
     /// A case folder, with further options.
     pub(crate) fn of(case: &Path, options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-        Self::start(command.arg("serve").arg(case).args(["--bind", "127.0.0.1:0"]).args(options))
+        command.arg("serve").arg(case).args(options);
+        if !options.contains(&"--bind") {
+            command.args(["--bind", "127.0.0.1:0"]);
+        }
+        Self::start(&mut command)
     }
 
     fn start(command: &mut Command) -> Self {

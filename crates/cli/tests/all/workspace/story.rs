@@ -225,3 +225,22 @@ fn the_whole_story_without_scripts() {
     let mut server = Server::of(&folder.path().join("river-talks"), &["--as", "mediator-envoy"]);
     run(whole(&mut server, false));
 }
+
+#[test]
+fn the_whole_story_on_postgresql() {
+    if !there("the whole story on PostgreSQL") {
+        return;
+    }
+    let Some(database) = super::postgres::Server::start(None) else {
+        println!("left out: the whole story on PostgreSQL (its server is not installed)");
+        return;
+    };
+    let folder = river();
+    let case = folder.path().join("river-talks");
+    let mut server = Server::of(&case, &["--as", "mediator-envoy", "--store", &database.url]);
+    run(whole(&mut server, true));
+    drop(server);
+    // What was acknowledged is there for whoever comes next.
+    let server = Server::of(&case, &["--store", &database.url]);
+    assert!(server.stop());
+}
