@@ -9,3 +9,4 @@ mod server;
 mod story;
 mod visitor;
 mod wire;
+mod word;
