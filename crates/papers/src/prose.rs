@@ -196,7 +196,9 @@ pub fn redline_html(changes: &[detente_case::text::Change]) -> String {
                 out.push_str("<br><br>");
             }
             let blank = |edge: bool| if edge { " " } else { "" };
-            let bare = clean(&part.replace('\\', ""));
+            // Marks of headings and emphasis are for the writer.
+            let bare = clean(&part.replace(['\\', '*'], ""));
+            let bare = bare.trim_start_matches('#').trim_start().to_string();
             if bare.is_empty() {
                 out.push_str(blank(part.contains(' ')));
                 continue;

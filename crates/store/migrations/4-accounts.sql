@@ -19,6 +19,7 @@ create table session (
 );
 create table invitation (
     token   bytea  not null primary key,
+    seat    bytea  not null,
     sealed  bytea  not null,
     expires bigint not null
 );

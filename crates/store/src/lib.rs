@@ -79,6 +79,6 @@ pub use error::Error;
 pub use keys::{KeyFile, Opener, Plan, Ring, SHORTEST};
 pub use lock::Lock;
 pub use sealed::{IDLE, SealedLog};
-pub use shared::{Pass, SharedLog};
+pub use shared::{Pass, Read, SharedLog};
 pub use sql::Place;
 pub use store::{First, Opened, Store};

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use detente_case::Case;
 use detente_talks::compartment::{opens, readers};
-use detente_talks::{Act, Compartment, Event, Log, People, Reading, Request, Seat, people, shared_case};
+use detente_talks::{
+    Act, Compartment, Event, Facts, Log, People, Reading, Request, Seat, people, shared_case,
+};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -187,7 +189,7 @@ impl SealedLog {
         }
         self.looked = head;
         in_order(&mut fresh);
-        if fresh.iter().any(|event| changes_people(&event.act)) {
+        if fresh.iter().any(|event| Facts::changed_by(&event.act)) {
             self.known = None;
         }
         let reaches_back = |act: &Act| {
@@ -375,16 +377,11 @@ impl Log for SealedLog {
         let item = Item { number: event.number, payload: &payload, readers: &readers, opens: &opens, erases };
         let (store, ring) = (&mut self.store, self.lock.ring(Instant::now())?);
         let done = store.append(ring, &item)?;
-        if !changes_people(&event.act) {
+        if !Facts::changed_by(&event.act) {
             self.known = Some((case, people));
         }
         Ok(done)
     }
-}
-
-/// Whether an act can change who has a seat.
-fn changes_people(act: &Act) -> bool {
-    matches!(act, Act::Open { .. } | Act::Join(_) | Act::Declare { .. } | Act::Attest { .. })
 }
 
 fn plan(case: &Case) -> Plan {

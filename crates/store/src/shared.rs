@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use detente_talks::{Event, Log, Seat};
+use detente_talks::{Event, Facts, Log, Seat};
 use jiff::Timestamp;
 
 use crate::error::Error;
@@ -37,6 +37,7 @@ struct Wall {
 #[derive(Debug, Default)]
 struct Shared {
     events: Arc<Vec<Event>>,
+    facts: Arc<Facts>,
     /// How often all of it was read again.
     times: u64,
 }
@@ -49,7 +50,20 @@ pub struct Pass {
     wall: Arc<Wall>,
     own: Mutex<Own>,
     /// Of each compartment, how far it is written down that this person has read.
-    read: Mutex<BTreeMap<String, u64>>,
+    written: Mutex<BTreeMap<String, u64>>,
+    /// When it was last read and not written down yet, and by which seat.
+    unwritten: Mutex<Option<(Seat, Timestamp)>>,
+}
+
+/// What a person reads of the log.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// Everything the person's keys open, in order.
+    pub events: Arc<Vec<Event>>,
+    /// What was read of it.
+    pub facts: Arc<Facts>,
+    /// The number the next event has.
+    pub next: u64,
 }
 
 /// What a person's own key opens and the wall does not.
@@ -101,7 +115,8 @@ impl SharedLog {
             Some(wall) => wall,
             None => {
                 let mut log = SealedLog::behind(Store::open(&self.place)?, ring.without_own());
-                let shared = Shared { events: Arc::new(log.events()?), times: 0 };
+                let events = Arc::new(log.events()?);
+                let shared = Shared { facts: Arc::new(Facts::of(&events)), events, times: 0 };
                 let wall = Arc::new(Wall { log: Mutex::new(log), shared: Mutex::new(shared) });
                 walls.insert(labels, Arc::downgrade(&wall));
                 wall
@@ -109,7 +124,14 @@ impl SharedLog {
         };
         drop(walls);
         let read = held(&self.door).readings_of(&ring, person)?;
-        Ok(Pass { person: person.into(), ring, wall, own: Mutex::default(), read: Mutex::new(read) })
+        Ok(Pass {
+            person: person.into(),
+            ring,
+            wall,
+            own: Mutex::default(),
+            written: Mutex::new(read),
+            unwritten: Mutex::default(),
+        })
     }
 
     fn ring(&self, person: &str, opener: &Opener) -> Result<Ring, Error> {
@@ -144,8 +166,13 @@ impl SharedLog {
         opener: &Opener,
         work: impl FnOnce(&mut Store, &mut Ring) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut ring = self.ring(person, opener)?;
-        work(&mut held(&self.door), &mut ring)
+        // Read under the lock: of two who change keys at once, the second sees what the first did.
+        let mut door = held(&self.door);
+        let mut ring = match self.demo {
+            true => SealedLog::open(&self.place, person, None)?.apart()?.1,
+            false => door.unlock(person, opener)?,
+        };
+        work(&mut door, &mut ring)
     }
 }
 
@@ -155,23 +182,31 @@ impl Pass {
         &self.person
     }
 
-    /// Everything this person's keys open, in order, and the number the next event has.
+    /// Everything this person's keys open, in order, what was read of it, and the number the next event has.
     ///
     /// # Errors
     ///
     /// If something does not open: the log is damaged, or its keys were changed.
-    pub fn events(&self) -> Result<(Arc<Vec<Event>>, u64), Error> {
+    pub fn read(&self) -> Result<Read, Error> {
         let mut log = held(&self.wall.log);
         let mut shared = held(&self.wall.shared);
         match log.since()? {
             Some(fresh) if fresh.is_empty() => {}
-            Some(fresh) => Arc::make_mut(&mut shared.events).extend(fresh),
+            Some(fresh) => {
+                let changed = fresh.iter().any(|event| Facts::changed_by(&event.act));
+                Arc::make_mut(&mut shared.events).extend(fresh);
+                if changed {
+                    shared.facts = Arc::new(Facts::of(&shared.events));
+                }
+            }
             None => {
                 shared.events = Arc::new(log.events()?);
+                shared.facts = Arc::new(Facts::of(&shared.events));
                 shared.times += 1;
             }
         }
         let (events, times, next) = (Arc::clone(&shared.events), shared.times, log.next());
+        let facts = Arc::clone(&shared.facts);
         drop(shared);
         let mut own = held(&self.own);
         if own.times != times {
@@ -186,12 +221,12 @@ impl Pass {
             own.events.extend(found.into_iter().filter(beyond));
         }
         if own.events.is_empty() {
-            return Ok((events, next));
+            return Ok(Read { events, facts, next });
         }
         let mut all = Vec::with_capacity(events.len() + own.events.len());
         all.extend(events.iter().cloned().chain(own.events.iter().cloned()));
         all.sort_by_key(|event| event.number);
-        Ok((Arc::new(all), next))
+        Ok(Read { events: Arc::new(all), facts, next })
     }
 
     /// Appends an event, if the log still ends with the one before it; `known` are the events as they were read.
@@ -203,19 +238,31 @@ impl Pass {
         held(&self.wall.log).append(known, event)
     }
 
-    /// Writes down that this person has read what there is, where those whose it is can see it; nothing, where nothing is new.
+    /// Notes that this person has read what there is. It is written down where those whose it is can see it: at once the first
+    /// time, later when [`write_readings`](Self::write_readings) is called.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub fn record_reading(&self, seat: &Seat, at: Timestamp) -> Result<(), Error> {
+    pub fn note_reading(&self, seat: &Seat, at: Timestamp) -> Result<(), Error> {
+        *held(&self.unwritten) = Some((seat.clone(), at));
+        if held(&self.written).is_empty() { self.write_readings() } else { Ok(()) }
+    }
+
+    /// Writes down what was read since; nothing, where nothing was new.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn write_readings(&self) -> Result<(), Error> {
+        let Some((seat, at)) = held(&self.unwritten).take() else { return Ok(()) };
         let mut log = held(&self.wall.log);
-        let through = log.through(seat);
-        let mut read = held(&self.read);
+        let through = log.through(&seat);
+        let mut written = held(&self.written);
         for (label, last) in through {
-            if read.get(&label).is_none_or(|read| *read < last) {
+            if written.get(&label).is_none_or(|known| *known < last) {
                 log.write_reading(&self.person, &label, last, at)?;
-                read.insert(label, last);
+                written.insert(label, last);
             }
         }
         Ok(())

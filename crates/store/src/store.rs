@@ -237,6 +237,15 @@ impl Store {
         self.rekey(ring, |ring, db, _| ring.open_to(db, holder, compartment))
     }
 
+    /// Whether a compartment opens another one by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Closed`] if one of them does not exist.
+    pub fn linked(&mut self, ring: &Ring, holder: &str, compartment: &str) -> Result<bool, Error> {
+        ring.linked(&mut self.db, holder, compartment)
+    }
+
     /// Takes a person's keys away and changes those of all compartments the person could open. Linear in what is in them.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! differ only in what does not pass are the same to it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use detente_case::Case;
 
@@ -53,6 +54,11 @@ fn outside() -> &'static [String] {
 
 /// Everyone with a seat at the end of a log, and the shared facts.
 pub fn people(log: &[Event]) -> (Case, People) {
+    let known = Facts::of(log);
+    (known.case, known.people)
+}
+
+fn people_of(log: &[Event], told: &BTreeMap<u64, Arc<Case>>) -> (Case, People) {
     let mut case = Case::default();
     let mut people = People::default();
     let (mut newcomers, mut declared) = (Vec::new(), Vec::new());
@@ -64,9 +70,9 @@ pub fn people(log: &[Event]) -> (Case, People) {
             (None, None) => event,
         };
         match &event.act {
-            Act::Open { case: source } => {
-                if let Some(read) = shared_case(source) {
-                    case = read;
+            Act::Open { .. } => {
+                if let Some(read) = told.get(&event.number) {
+                    case = Case::clone(read);
                 }
             }
             Act::Join(newcomer) => newcomers.push(newcomer),
@@ -80,6 +86,40 @@ pub fn people(log: &[Event]) -> (Case, People) {
     newcomers.into_iter().for_each(|newcomer| people.join(&case, newcomer));
     declared.into_iter().for_each(|person| people.declare(&case, person));
     (case, people)
+}
+
+/// What was read of a log, for those who open many desks on it: the shared facts each time they were told, and everyone with a
+/// seat at its end.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// By the number of the event that told them.
+    pub(crate) told: BTreeMap<u64, Arc<Case>>,
+    pub(crate) case: Case,
+    pub(crate) people: People,
+}
+
+impl Facts {
+    /// Reads a log. Linear in it; parses the shared facts.
+    pub fn of(log: &[Event]) -> Self {
+        let told = log.iter().filter_map(|event| match &event.act {
+            Act::Open { case } => Some((event.number, Arc::new(shared_case(case)?))),
+            _ => None,
+        });
+        let told = told.collect();
+        let (case, people) = people_of(log, &told);
+        Self { told, case, people }
+    }
+
+    /// Whether it has to be read again once an act was appended.
+    pub fn changed_by(act: &Act) -> bool {
+        matches!(act, Act::Open { .. } | Act::Join(_) | Act::Declare { .. } | Act::Attest { .. })
+    }
+
+    /// How many acts a person sees of the log this was read of, or of one that goes on from it without changing it; 0 without
+    /// a seat.
+    pub fn version(&self, log: &[Event], person: &str) -> usize {
+        self.people.seat(person).map_or(0, |seat| seen(log, &self.people, &self.case, seat).len())
+    }
 }
 
 /// The act by instrument that an event attests, if it does.

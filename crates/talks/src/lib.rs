@@ -70,7 +70,7 @@ mod state;
 pub mod status;
 pub mod step;
 
-pub use audience::{Seen, at, people, seen};
+pub use audience::{Facts, Seen, at, people, seen};
 pub use compartment::Compartment;
 pub use desk::{
     ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Document, Done, Item, Journal, Known,

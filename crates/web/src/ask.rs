@@ -8,13 +8,16 @@ use crate::house::{Accounts, Done, Room, Signed, Trouble};
 use crate::jobs::Jobs;
 use crate::settings::Settings;
 
+/// Most fields of a form that are looked at.
+const MOST_FIELDS: usize = 4_000;
+
 /// Fields of a form or of an address, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
 
 impl Fields {
     pub(crate) fn parse(encoded: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(encoded);
+        let pairs = form_urlencoded::parse(encoded).take(MOST_FIELDS);
         Self(pairs.map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n"))).collect())
     }
 

@@ -58,8 +58,7 @@ impl Frame {
         let done = done.and_then(|number: usize| {
             let seen = desk.events.get(number - 1)?;
             let own = seen.event.by == desk.seat.person && seen.erased.is_none();
-            let done = desk.done(std::slice::from_ref(seen.event)).done;
-            done.first().filter(|_| own).map(|act| crate::words::capital(&act.what))
+            own.then(|| crate::words::capital(desk.says(seen).what.trim_end_matches('.')))
         });
         let nav = nav(desk).into_iter().map(|(page, label)| {
             let href = if page.is_empty() { format!("/case/{}", at.case()) } else { at.to(&page) };

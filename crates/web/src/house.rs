@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use detente_case::Case;
-use detente_talks::{Desk, Event, Refusal, SeenBy};
+use detente_talks::{Desk, Event, Refusal, Seat, SeenBy};
 use tokio::sync::watch;
 
 /// What went wrong behind the pages. It is written down for the one who runs the server; whoever asked is told nothing of it.
@@ -158,8 +158,8 @@ pub trait Room: Send + Sync {
     /// acknowledged is kept.
     fn act(&self, make: &mut dyn FnMut(&Desk<'_>) -> Result<Event, Refusal>) -> Done<Result<usize, Refusal>>;
 
-    /// Writes down that this person has read what there is.
-    fn read(&self) -> Done<()>;
+    /// Notes that this person has read what there is.
+    fn read(&self, seat: &Seat) -> Done<()>;
 
     /// What the mediators hold in the folder; for anyone else what is told to all.
     fn held(&self) -> Done<Case>;
@@ -176,6 +176,12 @@ pub trait Room: Send + Sync {
 
     /// Destroys a paper.
     fn drop_paper(&self, shelf: Shelf, id: &str) -> Done<()>;
+
+    /// Of the own side, who has a key that does not open what the side writes for itself; for those who could open it to them.
+    fn shut_out(&self) -> Done<Vec<String>>;
+
+    /// Opens what the side writes for itself to one of its people.
+    fn let_in(&self, person: &str) -> Done<()>;
 
     /// Who read what when, as far as this person may know it.
     fn seen_by(&self) -> Done<Vec<SeenBy>>;

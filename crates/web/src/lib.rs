@@ -46,7 +46,14 @@ pub fn workspace(accounts: Arc<dyn Accounts>, settings: Settings) -> (Router, Ro
     let guard = Arc::new(edge::guard::Guard::new(settings.rate));
     let settings = Arc::new(settings);
     let jobs = Arc::default();
-    let edge = edge::Edge { accounts, settings, guard, metrics: Arc::clone(&metrics), jobs };
+    let edge = edge::Edge {
+        accounts,
+        settings,
+        guard,
+        metrics: Arc::clone(&metrics),
+        jobs,
+        slow: Arc::new(tokio::sync::Semaphore::new(2)),
+    };
     let text =
         [(axum::http::header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
     let watched = Router::new()

@@ -35,6 +35,8 @@ pub(crate) struct Route {
     pub(crate) fields: &'static [&'static str],
     /// Whether a file may come with it.
     pub(crate) upload: bool,
+    /// Whether it stretches a password.
+    pub(crate) slow: bool,
 }
 
 /// The two methods there are.
@@ -59,6 +61,10 @@ const fn open(path: &'static str, handle: fn(&Ask) -> Answer) -> Route {
 
 const fn guess(path: &'static str, handle: fn(&Ask) -> Answer, fields: &'static [&'static str]) -> Route {
     route(Verb::Post, path, Handle::Open { handle, guesses: true }, fields)
+}
+
+const fn slow(route: Route) -> Route {
+    Route { slow: true, ..route }
 }
 
 const fn asset(path: &'static str, asset: Asset) -> Route {
@@ -92,7 +98,7 @@ const fn act(
 }
 
 const fn route(method: Verb, path: &'static str, handle: Handle, fields: &'static [&'static str]) -> Route {
-    Route { method, path, handle, fields, upload: false }
+    Route { method, path, handle, fields, upload: false, slow: false }
 }
 
 const RESPONSE: &[&str] = &[
@@ -118,22 +124,28 @@ pub(crate) static ROUTES: &[Route] = &[
     asset("/icon.svg", Asset::Icon),
     asset("/openapi.json", Asset::Description),
     open("/sign-in", sign_in::page),
-    guess("/sign-in", sign_in::sign_in, &["name", "password", "code"]),
+    slow(guess("/sign-in", sign_in::sign_in, &["name", "password", "code"])),
     open("/join/{token}", sign_in::invitation),
-    guess("/join/{token}", sign_in::take_up, &["password", "again"]),
+    slow(route(
+        Verb::Post,
+        "/join/{token}",
+        Handle::Open { handle: sign_in::take_up, guesses: false },
+        &["password", "again"],
+    )),
     account("/", account::home),
     own("/join", account::take_up, account::home, &["token"]),
     own("/sign-out", account::sign_out, account::home, &[]),
     account("/account", account::page),
-    own("/account/password", account::password, account::page, &["old", "new", "again"]),
-    own("/account/second", account::set_second, account::page, &["secret", "code"]),
-    own("/account/second/off", account::drop_second, account::page, &["password"]),
+    slow(own("/account/password", account::password, account::page, &["old", "new", "again"])),
+    slow(own("/account/second", account::set_second, account::page, &["secret", "code"])),
+    slow(own("/account/second/off", account::drop_second, account::page, &["password"])),
     own("/account/device", account::end_device, account::page, &["device"]),
     route(Verb::Get, "/case/{case}/live", Handle::Live, &[]),
     look("/case/{case}", stand::page, &["done"]),
     act("/case/{case}/agree", stand::agree, stand::page, &[]),
     act("/case/{case}/declare", stand::declare, stand::page, &["interests"]),
     look("/case/{case}/text", text::page, &["done", "text"]),
+    act("/case/{case}/text", text::answer, text::page, &["idea", "package", "substance", "discuss", "note"]),
     look("/case/{case}/text/{clause}", clause::page, &["done", "about"]),
     act("/case/{case}/text/{clause}", clause::respond, clause::page, RESPONSE),
     act("/case/{case}/text/{clause}/compare", clause::page, clause::page, RESPONSE),
@@ -142,7 +154,7 @@ pub(crate) static ROUTES: &[Route] = &[
     look("/case/{case}/redline", text::redline, &["text", "from", "to"]),
     look("/case/{case}/draft", draft::page, &["done", "text"]),
     act("/case/{case}/draft", draft::save, draft::page, &["text", "words", "seen"]),
-    act("/case/{case}/draft/table", draft::table, draft::page, &["text", "words", "seen"]),
+    act("/case/{case}/draft/table", draft::table, draft::page, &["text", "words", "seen", "anyway"]),
     look("/case/{case}/packages", packages::page, &["done", "option"]),
     act("/case/{case}/packages", packages::put, packages::page, &["id", "to", "option"]),
     look("/case/{case}/rounds", rounds::page, &["done"]),
@@ -154,7 +166,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/rounds/adopt", rounds::adopt, rounds::page, &["code"]),
     act("/case/{case}/rounds/adopted", rounds::declare, rounds::page, &["code"]),
     act("/case/{case}/rounds/attest", rounds::attest, rounds::page, &["act"]),
-    look("/case/{case}/caucus/{party}", caucus::page, &["done"]),
+    look("/case/{case}/caucus/{party}", caucus::page, &["done", "before"]),
     act(
         "/case/{case}/caucus/{party}/tell",
         caucus::tell,
@@ -173,7 +185,7 @@ pub(crate) static ROUTES: &[Route] = &[
         disclosures::page,
         &["to", "title", "words", "own"],
     ),
-    look("/case/{case}/ours", ours::page, &["done"]),
+    look("/case/{case}/ours", ours::page, &["done", "before"]),
     act("/case/{case}/ours/say", ours::say, ours::page, &["words", "condition"]),
     act("/case/{case}/ours/consent", ours::consent, ours::page, &["act", "to"]),
     act("/case/{case}/ours/revoke", ours::revoke, ours::page, &["act", "to"]),
@@ -194,10 +206,11 @@ pub(crate) static ROUTES: &[Route] = &[
     look("/case/{case}/side", side::page, &["done"]),
     act("/case/{case}/side", side::write, side::page, &["words", "about", "instead"]),
     act("/case/{case}/side/submit", side::submit, side::page, &["note"]),
+    act("/case/{case}/side/let-in", side::let_in, side::page, &["person"]),
     act("/case/{case}/side/drop", side::drop_note, side::page, &["note"]),
     look("/case/{case}/who", who::page, &["done"]),
     act("/case/{case}/who/invite", who::invite, who::page, &["person"]),
-    look("/case/{case}/audit", audit::page, &["done"]),
+    look("/case/{case}/audit", audit::page, &["done", "before"]),
     look("/case/{case}/documents", documents::page, &["done"]),
     look("/case/{case}/documents/{document}", documents::document, &["from"]),
     Route {

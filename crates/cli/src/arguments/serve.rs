@@ -35,7 +35,7 @@ pub(crate) struct Serve {
     /// Where /health and /metrics are for the one who runs the server; on this machine
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics: Option<SocketAddr>,
-    /// Print an invitation for this mediator; opens the talks of the case, if nobody has
+    /// Print an invitation for this mediator, for each case; opens the talks, if nobody has
     #[arg(long = "as", value_name = "PERSON")]
     pub(crate) person: Option<String>,
     /// The mediator's key file, or `-` for a passphrase, where the talks are open already

@@ -4,5 +4,6 @@
 mod cases;
 mod hostile;
 mod page;
+mod print;
 mod report;
 mod talks;

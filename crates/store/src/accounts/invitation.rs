@@ -23,6 +23,8 @@ pub struct Invited {
     pub opener: Opener,
     /// Whether it may be used again and again: for trying, where keys are everyone's.
     pub again: bool,
+    /// The sign-in name of the account that was made with it, where taking it up was broken off.
+    pub account: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +32,8 @@ struct Kept {
     seat: SeatAt,
     name: String,
     again: bool,
+    #[serde(default)]
+    account: Option<String>,
 }
 
 impl Accounts {
@@ -46,11 +50,15 @@ impl Accounts {
         expires: i64,
     ) -> Result<(Zeroizing<String>, Opener), Error> {
         let token = Secret::random()?;
-        let kept = Kept { seat: seat.clone(), name: name.into(), again };
+        let kept = Kept { seat: seat.clone(), name: name.into(), again, account: None };
         let plain = serde_json::to_vec(&kept).unwrap_or_default();
         let sealed = token.derive("detente 2026 invitation", &self.id).seal(&[], &padded(&plain))?;
-        let sql = "insert into invitation (token, sealed, expires) values ($1, $2, $3)";
-        self.db.run(sql, values![&digest(token.bytes()), &sealed, expires])?;
+        if !again {
+            // The one before, if it was not used, opens nothing any more.
+            self.db.run("delete from invitation where seat = $1", values![&self.seat(seat)])?;
+        }
+        let sql = "insert into invitation (token, seat, sealed, expires) values ($1, $2, $3, $4)";
+        self.db.run(sql, values![&digest(token.bytes()), &self.seat(seat), &sealed, expires])?;
         Ok((hex(token.bytes()), opener(&token)))
     }
 
@@ -66,8 +74,44 @@ impl Accounts {
         let Some((sealed,)) = row else { return Ok(None) };
         let plain = token.derive("detente 2026 invitation", &self.id).open(&[], &sealed);
         let kept: Option<Kept> = plain.and_then(|plain| serde_json::from_slice(unpadded(&plain)?).ok());
-        let Kept { seat, name, again } = kept.ok_or(Damage::Beside("an invitation"))?;
-        Ok(Some(Invited { seat, name, opener: opener(&token), again }))
+        let Kept { seat, name, again, account } = kept.ok_or(Damage::Beside("an invitation"))?;
+        Ok(Some(Invited { seat, name, opener: opener(&token), again, account }))
+    }
+
+    /// Notes which account was made with an invitation, for whoever has to take it up once more.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn note_account(&mut self, token: &str, invited: &Invited, account: &str) -> Result<(), Error> {
+        let Some(token) = unhex(token) else { return Ok(()) };
+        let kept = Kept {
+            seat: invited.seat.clone(),
+            name: invited.name.clone(),
+            again: invited.again,
+            account: Some(account.into()),
+        };
+        let plain = serde_json::to_vec(&kept).unwrap_or_default();
+        let sealed = token.derive("detente 2026 invitation", &self.id).seal(&[], &padded(&plain))?;
+        let sql = "update invitation set sealed = $2 where token = $1";
+        self.db.run(sql, values![&digest(token.bytes()), &sealed])?;
+        Ok(())
+    }
+
+    /// Whether a seat has an invitation that was never used.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn unused(&mut self, seat: &SeatAt) -> Result<bool, Error> {
+        let sql = "select count(*) from invitation where seat = $1";
+        let row: Option<(i64,)> = self.db.row(sql, values![&self.seat(seat)])?;
+        Ok(row.is_some_and(|(count,)| count > 0))
+    }
+
+    fn seat(&self, seat: &SeatAt) -> [u8; 32] {
+        let words = [b"seat".as_slice(), &self.id, seat.case.as_bytes(), b"/", seat.person.as_bytes()];
+        digest(&words.concat())
     }
 
     /// Uses an invitation up; `false` if someone was faster.

@@ -122,15 +122,24 @@ impl Ring {
     }
 
     /// Puts another passphrase or key in the place of the one this ring was opened with.
-    pub(crate) fn own_opener(&self, db: &mut Db, store: &[u8; 16], opener: &Opener) -> Result<(), Error> {
-        let secret = self.secrets.get(&self.own).ok_or(Error::Closed)?;
-        db.run("delete from slot where person = $1", values![self.own])?;
-        put_slot(db, store, &self.person, self.own, opener, secret)
+    pub(crate) fn own_opener(&mut self, db: &mut Db, store: &[u8; 16], opener: &Opener) -> Result<(), Error> {
+        let secret = self.secrets.get(&self.own).ok_or(Error::Closed)?.clone();
+        db.run("delete from slot where id = $1", values![self.slot])?;
+        self.slot = put_slot(db, store, &self.person, self.own, opener, &secret)?;
+        Ok(())
     }
 
     /// Lets something else open this ring too.
     pub(crate) fn also_opener(&self, db: &mut Db, store: &[u8; 16], opener: &Opener) -> Result<(), Error> {
-        put_slot(db, store, &self.person, self.own, opener, self.secrets.get(&self.own).ok_or(Error::Closed)?)
+        let secret = self.secrets.get(&self.own).ok_or(Error::Closed)?;
+        put_slot(db, store, &self.person, self.own, opener, secret).map(|_| ())
+    }
+
+    /// Whether there is a link from one compartment to another.
+    pub(crate) fn linked(&self, db: &mut Db, holder: &str, compartment: &str) -> Result<bool, Error> {
+        let (holder, compartment) = (self.known(holder)?.id, self.known(compartment)?.id);
+        let sql = "select count(*) from link where holder = $1 and compartment = $2";
+        Ok(db.row::<(i64,)>(sql, values![holder, compartment])?.is_some_and(|(count,)| count > 0))
     }
 
     /// Gives a compartment to one that could not open it.
@@ -148,9 +157,10 @@ fn put_slot(
     own: i64,
     opener: &Opener,
     secret: &Secret,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
+    let id = random_id()?;
     let wrapped = slot_key(store, person, opener)?.seal(&slot_about(store, own), secret.bytes())?;
     let sql = "insert into slot (id, person, wrapped) values ($1, $2, $3)";
-    db.run(sql, values![random_id()?, own, &wrapped])?;
-    Ok(())
+    db.run(sql, values![id, own, &wrapped])?;
+    Ok(id)
 }

@@ -27,6 +27,8 @@ pub use slot::{KeyFile, Opener, SHORTEST};
 pub struct Ring {
     person: String,
     pub(crate) own: i64,
+    /// The slot it was opened by; 0 where there was none.
+    slot: i64,
     root: i64,
     secrets: BTreeMap<i64, Secret>,
     /// Every compartment of the store, by its label.
@@ -147,12 +149,15 @@ pub(crate) fn open(
     opener: &Opener,
 ) -> Result<Ring, Error> {
     let key = slot_key(store, person, opener)?;
-    let slots: Vec<(i64, Vec<u8>)> = db.rows("select person, wrapped from slot order by id", &[])?;
-    let opened =
-        slots.iter().find_map(|(own, wrapped)| Some((*own, key.open(&slot_about(store, *own), wrapped)?)));
-    let (own, secret) =
-        opened.and_then(|(own, secret)| Some((own, Secret::of(&secret)?))).ok_or(Error::Locked)?;
-    follow(db, store, root, person, BTreeMap::from([(own, secret)]), own)
+    let slots: Vec<(i64, i64, Vec<u8>)> = db.rows("select id, person, wrapped from slot order by id", &[])?;
+    let opened = slots
+        .iter()
+        .find_map(|(slot, own, wrapped)| Some((*slot, *own, key.open(&slot_about(store, *own), wrapped)?)));
+    let (slot, own, secret) = opened
+        .and_then(|(slot, own, secret)| Some((slot, own, Secret::of(&secret)?)))
+        .ok_or(Error::Locked)?;
+    let ring = follow(db, store, root, person, BTreeMap::from([(own, secret)]), own)?;
+    Ok(Ring { slot, ..ring })
 }
 
 /// The ring of some secrets: all that they open, checked against what everyone else seals to.
@@ -195,7 +200,7 @@ pub(crate) fn follow(
         }
         known.insert(label.ok_or_else(changed)?, Known { id, public });
     }
-    Ok(Ring { person: person.into(), own, root, secrets, known })
+    Ok(Ring { person: person.into(), own, slot: 0, root, secrets, known })
 }
 
 pub(crate) fn public_of(secret: &Secret) -> [u8; 32] {

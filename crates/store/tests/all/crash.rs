@@ -118,7 +118,18 @@ fn wipe(ground: &Ground) {
         ground.attack(&format!("delete from {table}"));
     }
     // And back to the first format, so that the steps have to be gone again.
-    for table in ["page", "note", "reading", "key_backup", "erased_later"] {
+    let later = [
+        "page",
+        "note",
+        "reading",
+        "key_backup",
+        "erased_later",
+        "house",
+        "account",
+        "session",
+        "invitation",
+    ];
+    for table in later {
         ground.attack(&format!("drop table {table}"));
     }
     ground.attack("update detente_format set version = 2");

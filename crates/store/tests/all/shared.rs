@@ -69,11 +69,12 @@ fn everyone_sees_what_they_would_see_alone() {
         table.people.iter().map(|(person, opener)| table.shared.enter(person, opener).unwrap()).collect();
     let put = |person: &str, act: Act| {
         let pass = passes.iter().find(|pass| pass.person() == person).unwrap();
-        let (events, next) = pass.events().unwrap();
+        let read = pass.read().unwrap();
+        let (events, next) = (read.events, read.next);
         let event = Desk::open(&events, person, now()).unwrap().before(next).act(act).unwrap();
         assert!(pass.append(&events, &event).unwrap());
         for pass in &passes {
-            assert_eq!(*pass.events().unwrap().0, table.alone(pass.person()), "{}", pass.person());
+            assert_eq!(*pass.read().unwrap().events, table.alone(pass.person()), "{}", pass.person());
         }
         event.number
     };
@@ -127,12 +128,12 @@ fn a_wall_is_shared_and_ends_with_its_people() {
     let table = Table::new();
     let (ana, ann) =
         (table.shared.enter("ana", table.opener("ana")), table.shared.enter("ann", table.opener("ann")));
-    let first = ana.unwrap().events().unwrap().0;
-    let again = table.shared.enter("ana", table.opener("ana")).unwrap().events().unwrap().0;
+    let first = ana.unwrap().read().unwrap().events;
+    let again = table.shared.enter("ana", table.opener("ana")).unwrap().read().unwrap().events;
     assert!(!std::sync::Arc::ptr_eq(&first, &again), "nobody was left behind the first wall");
     let one = ann.unwrap();
     let two = table.shared.enter("ann", table.opener("ann")).unwrap();
-    assert!(std::sync::Arc::ptr_eq(&one.events().unwrap().0, &two.events().unwrap().0));
+    assert!(std::sync::Arc::ptr_eq(&one.read().unwrap().events, &two.read().unwrap().events));
     assert!(matches!(table.shared.enter("bo", table.opener("ana")), Err(Error::Locked)));
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use detente_case::{Case, Gate};
 use jiff::Timestamp;
 
-use crate::audience::{Seen, people, seen};
+use crate::audience::{Facts, Seen, seen};
 use crate::channels::{ChannelMap, map};
 use crate::event::{Act, Event, Instrument, Tabled};
 use crate::gate::{self, Earlier, Evidence, GateReport};
@@ -81,15 +81,24 @@ impl<'e> Desk<'e> {
     ///
     /// If the person has no seat. That is said alike whatever the log holds.
     pub fn open(log: &'e [Event], person: &str, now: Timestamp) -> Result<Self, Refusal> {
-        let (case, people) = people(log);
+        Self::open_read(log, &Facts::of(log), person, now)
+    }
+
+    /// The same, where what was read of the log is at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_read(log: &'e [Event], read: &Facts, person: &str, now: Timestamp) -> Result<Self, Refusal> {
+        let Facts { told, case, people } = read;
         let seat = people.seat(person).cloned().ok_or_else(|| {
             Refusal::new(
                 format!("\"{person}\" has no seat in these talks"),
                 "people are named in case.toml; a mediator gives others a seat with `detente join`",
             )
         })?;
-        let events = seen(log, &people, &case, &seat);
-        let state = State::fold(&events);
+        let events = seen(log, people, case, &seat);
+        let state = State::fold_read(&events, told);
         let next = log.last().map_or(0, |last| last.number) + 1;
         Ok(Self { seat, events, state, now, next })
     }

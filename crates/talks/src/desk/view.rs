@@ -139,6 +139,36 @@ impl Desk<'_> {
         Done { schema: "detente/done/1", done: events.iter().map(seen).collect(), open: self.open_now() }
     }
 
+    /// The tabled texts, the main one first: what [`view`](Self::view) has of them.
+    pub fn texts(&self) -> Vec<TextView> {
+        self.state.main().map(|main| self.text(main)).into_iter().chain(self.others()).collect()
+    }
+
+    /// Where the talks stand, one sentence each.
+    pub fn standing_now(&self) -> Vec<String> {
+        self.standing()
+    }
+
+    /// What is open for this seat now, one sentence each.
+    pub fn open_for(&self) -> Vec<String> {
+        self.open_now()
+    }
+
+    /// Ideas and packages put to this side; for a mediator, to any.
+    pub fn put_to(&self) -> Journal {
+        self.acts(|act| matches!(act, Act::Idea { .. } | Act::Package { .. }))
+    }
+
+    /// Acts by paper, letter or call that wait to be attested.
+    pub fn to_attest(&self) -> Vec<ActSeen> {
+        self.state.waiting.values().map(|waiting| self.act_seen(&waiting.seen)).collect()
+    }
+
+    /// An act of this seat's, in words.
+    pub fn says(&self, seen: &crate::Seen<'_>) -> ActSeen {
+        self.act_seen(seen)
+    }
+
     /// The view of this seat. Linear in the clauses and in what was said of them.
     pub fn view(&self) -> View {
         View {
@@ -149,9 +179,9 @@ impl Desk<'_> {
             standing: self.standing(),
             text: self.state.main().map(|main| self.text(main)),
             others: self.others(),
-            put: self.acts(|act| matches!(act, Act::Idea { .. } | Act::Package { .. })).acts,
+            put: self.put_to().acts,
             responses: self.responses(),
-            to_attest: self.state.waiting.values().map(|waiting| self.act_seen(&waiting.seen)).collect(),
+            to_attest: self.to_attest(),
             open: self.open_now(),
         }
     }
@@ -280,6 +310,7 @@ impl Desk<'_> {
     /// What stands in the way of a clause, for a mediator.
     fn remarks(&self, clause: &ClauseStanding<'_>) -> Vec<String> {
         let mut all = Vec::new();
+        let number = clause.number.as_str();
         let said = |all: &mut Vec<String>,
                     option: Option<&str>,
                     standings: &[crate::status::Standing<'_>]| {
@@ -289,6 +320,9 @@ impl Desk<'_> {
                 let word = match standing.word {
                     _ if standing.waits => "accepts on a condition that does not hold",
                     _ if standing.hangs => "accepts on a condition that holds ad referendum so far",
+                    Word::No if self.only_wording(number, option, by) => {
+                        "says of the wording that it does not work:"
+                    }
                     Word::No => "rejects",
                     Word::InPrinciple => "accepts in principle",
                     Word::AdReferendum => "accepts ad referendum",
@@ -319,6 +353,13 @@ impl Desk<'_> {
             all.push(format!("{} has made a reservation", self.party(party)));
         }
         all
+    }
+
+    /// Whether the last answer of a person to words of a clause rejects their wording and not their substance.
+    fn only_wording(&self, clause: &str, option: Option<&str>, person: &str) -> bool {
+        let Some(subject) = self.state.wording(clause, option) else { return false };
+        let own = self.state.about(subject).filter(|given| given.event.by == person && !given.withdrawn);
+        own.last().is_some_and(|given| given.response.substance != crate::Substance::Rejected)
     }
 
     /// What stands: of each person the last answer to each thing, and what was withdrawn since.

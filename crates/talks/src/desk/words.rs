@@ -88,9 +88,12 @@ impl Desk<'_> {
             Act::Declare { interests } => format!("declared its interests in the matter: {interests}"),
             Act::Tell(told) => {
                 let from = self.side_name(&told.from);
+                // What a side asks for in exchange is between it and the mediators.
+                let own = self.seat.mediates() || self.seat.side == told.from;
                 let condition = told
                     .condition
                     .as_ref()
+                    .filter(|_| own)
                     .map(|words| format!("; on the condition: {words}"))
                     .unwrap_or_default();
                 let known = if told.known_before { "; known before the talks" } else { "" };

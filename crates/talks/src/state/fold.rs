@@ -1,6 +1,9 @@
 //! The fold: how each act changes the state.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use detente_case::Case;
 
 use super::{
     Away, Given, Offered, Proposed, Rank, Revision, Round, Silence, State, Subject, Waiting, shared_case,
@@ -15,7 +18,12 @@ use crate::seat::{Kind, People, Seat, plain_number};
 impl<'e> State<'e> {
     /// Folds what a seat sees. Linear in the events and in the texts tabled.
     pub fn fold(events: &[Seen<'e>]) -> Self {
-        let mut state = State::default();
+        Self::fold_read(events, &BTreeMap::new())
+    }
+
+    /// The same, with shared facts that were read before, by the event that told them.
+    pub(crate) fn fold_read(events: &[Seen<'e>], told: &BTreeMap<u64, Arc<Case>>) -> Self {
+        let mut state = State { read: told.clone(), ..State::default() };
         for seen in events {
             state.step(*seen);
         }
@@ -49,7 +57,8 @@ impl<'e> State<'e> {
         let side = || self.people.seat(&event.by).map(|seat| seat.side.clone());
         match &event.act {
             Act::Open { case } => {
-                if let Some((source, case)) = shared_case(case).map(|read| (case, read)) {
+                let read = self.read.get(&event.number).map(|read| Case::clone(read));
+                if let Some((source, case)) = read.or_else(|| shared_case(case)).map(|read| (case, read)) {
                     self.source = source;
                     if self.begun.is_none() && terms(&case) != terms(&self.case) {
                         // Whoever agreed agreed to other words.

@@ -75,6 +75,8 @@ pub struct State<'e> {
     /// When the last of them was done.
     pub last: Option<Timestamp>,
     newcomers: Vec<&'e Newcomer>,
+    /// Shared facts that were read before, by the event that told them.
+    read: BTreeMap<u64, std::sync::Arc<Case>>,
     declared: Vec<&'e str>,
     /// Who brought a person into the talks after they were opened, for those who were.
     brought: BTreeMap<String, String>,

@@ -9,25 +9,30 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 
-/// Wrong guesses that an address has before it waits.
+/// Wrong guesses that an address has for one name before it waits.
 const GUESSES: f64 = 10.0;
 /// How long it takes to get one more.
 const ONE_MORE: Duration = Duration::from_secs(60);
+/// How many more an address has for all names together, and gets.
+const SHARED: f64 = 10.0;
 /// Buckets kept before those that are full are dropped.
 const MOST: usize = 10_000;
 
-/// How often may be asked. Counted by session, or by address where there is none: never by sign-in name, so that nobody can
-/// lock another out.
+/// How often may be asked. Counted by session, once it was seen to be one, else by address; guesses by address, never by
+/// sign-in name alone, so that nobody locks another out from elsewhere.
 pub(crate) struct Guard {
     rate: f64,
     asks: Mutex<HashMap<Who, Bucket>>,
     guesses: Mutex<HashMap<Who, Bucket>>,
+    sessions: Mutex<HashMap<[u8; 32], Instant>>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
 enum Who {
     Session([u8; 32]),
     Address(IpAddr),
+    /// An address, and a digest of a name.
+    Guess(IpAddr, [u8; 32]),
 }
 
 #[derive(Clone, Copy)]
@@ -46,40 +51,47 @@ impl Bucket {
 
 impl Guard {
     pub(crate) fn new(rate: f64) -> Self {
-        Self { rate, asks: Mutex::default(), guesses: Mutex::default() }
+        Self { rate, asks: Mutex::default(), guesses: Mutex::default(), sessions: Mutex::default() }
     }
 
     /// Draws from the bucket of a session, or of an address without one. Six seconds' worth may be asked at once.
     pub(crate) fn may_ask(&self, token: Option<&str>, address: IpAddr, now: Instant) -> bool {
-        let who = match token {
-            Some(token) => Who::Session(Sha256::digest(token).into()),
-            None => Who::Address(network(address)),
-        };
+        let known = token.map(|token| Sha256::digest(token).into()).filter(|token| self.known(token));
+        let who = known.map_or(Who::Address(network(address)), Who::Session);
         self.draw(&self.asks, who, self.rate * 6.0, self.rate, 1.0, now)
     }
 
-    /// Whether an address has guesses left.
-    pub(crate) fn may_guess(&self, address: IpAddr, now: Instant) -> bool {
-        self.draw(
-            &self.guesses,
-            Who::Address(network(address)),
-            GUESSES,
-            1.0 / ONE_MORE.as_secs_f64(),
-            0.0,
-            now,
-        )
+    fn known(&self, token: &[u8; 32]) -> bool {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).contains_key(token)
     }
 
-    /// Takes one guess from an address.
-    pub(crate) fn guessed_wrong(&self, address: IpAddr, now: Instant) {
-        self.draw(
-            &self.guesses,
-            Who::Address(network(address)),
-            GUESSES,
-            1.0 / ONE_MORE.as_secs_f64(),
-            1.0,
-            now,
-        );
+    /// Notes that a token is a session's.
+    pub(crate) fn is_session(&self, token: &str, now: Instant) {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions.len() >= MOST {
+            sessions.retain(|_, seen| now.saturating_duration_since(*seen) < ONE_MORE);
+        }
+        sessions.insert(Sha256::digest(token).into(), now);
+    }
+
+    /// Takes one guess of a name from an address, if it has one left.
+    pub(crate) fn may_guess(&self, address: IpAddr, name: &str, now: Instant) -> bool {
+        let (all, one) = Self::guesses(address, name);
+        let second = 1.0 / ONE_MORE.as_secs_f64();
+        self.draw(&self.guesses, all, GUESSES * SHARED, second * SHARED, 1.0, now)
+            && self.draw(&self.guesses, one, GUESSES, second, 1.0, now)
+    }
+
+    /// Gives it back: it was no guess.
+    pub(crate) fn knew(&self, address: IpAddr, name: &str, now: Instant) {
+        let (all, one) = Self::guesses(address, name);
+        self.draw(&self.guesses, all, GUESSES * SHARED, 0.0, -1.0, now);
+        self.draw(&self.guesses, one, GUESSES, 0.0, -1.0, now);
+    }
+
+    fn guesses(address: IpAddr, name: &str) -> (Who, Who) {
+        let address = network(address);
+        (Who::Address(address), Who::Guess(address, Sha256::digest(name.trim().to_lowercase()).into()))
     }
 
     fn draw(
@@ -100,7 +112,7 @@ impl Guard {
         }
         let bucket = buckets.entry(who).or_insert(Bucket { left: most, at: now });
         bucket.refill(most, per_second, now);
-        if bucket.left < 1.0 {
+        if bucket.left < cost {
             return false;
         }
         bucket.left -= cost;
@@ -148,23 +160,33 @@ mod tests {
         let (here, there) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
         let now = Instant::now();
         for _ in 0..10 {
-            assert!(guard.may_guess(here, now));
-            guard.guessed_wrong(here, now);
+            assert!(guard.may_guess(here, "ana", now));
         }
-        assert!(!guard.may_guess(here, now));
-        // Nobody else is locked out.
-        assert!(guard.may_guess(there, now));
-        assert!(guard.may_guess(here, now + ONE_MORE));
+        assert!(!guard.may_guess(here, "Ana ", now));
+        // Nobody else is locked out, not even at the same address; nor is she from elsewhere.
+        assert!(guard.may_guess(here, "bo", now));
+        assert!(guard.may_guess(there, "ana", now));
+        assert!(guard.may_guess(here, "ana", now + ONE_MORE));
+        // What was known was no guess.
+        for _ in 0..50 {
+            assert!(guard.may_guess(there, "bo", now));
+            guard.knew(there, "bo", now);
+        }
+        // All names together have an end too.
+        let many = (0..200).filter(|name| guard.may_guess(here, &name.to_string(), now)).count();
+        assert!(many < 100, "{many}");
     }
 
     #[test]
-    fn a_session_is_counted_apart_from_its_address() {
+    fn a_session_is_counted_apart_from_its_address_once_it_is_one() {
         let guard = Guard::new(1.0);
         let (here, now) = (IpAddr::from([192, 0, 2, 1]), Instant::now());
+        guard.is_session("token", now);
         for _ in 0..6 {
             assert!(guard.may_ask(None, here, now));
         }
         assert!(!guard.may_ask(None, here, now));
+        assert!(!guard.may_ask(Some("made up"), here, now));
         assert!(guard.may_ask(Some("token"), here, now));
         assert!(guard.may_ask(None, here, now + Duration::from_secs(1)));
     }

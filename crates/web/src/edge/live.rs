@@ -19,11 +19,24 @@ use crate::house::Room;
 const ALIVE: Duration = Duration::from_secs(20);
 
 struct Stream {
-    room: Arc<dyn Room>,
+    room: Here,
     changed: tokio::sync::watch::Receiver<u64>,
     last: Option<usize>,
     news: Duration,
     _open: Open,
+}
+
+/// A room that a stream stands in. What is behind it may have to be waited for when it is let go, which is done elsewhere.
+struct Here(Option<Arc<dyn Room>>);
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        let room = self.0.take();
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(move || drop(room))),
+            Err(_) => drop(room),
+        }
+    }
 }
 
 /// Counts a stream while it is open.
@@ -39,10 +52,11 @@ pub(super) fn stream(room: Arc<dyn Room>, since: Option<usize>, edge: &Edge) -> 
     edge.metrics.streams.inc();
     let open = Open(Arc::clone(&edge.metrics));
     let changed = room.changed();
-    let stream = Stream { room, changed, last: since, news: edge.settings.news, _open: open };
+    let stream =
+        Stream { room: Here(Some(room)), changed, last: since, news: edge.settings.news, _open: open };
     let words = unfold(stream, |mut stream| async move {
         loop {
-            let room = Arc::clone(&stream.room);
+            let room = stream.room.0.clone()?;
             let version = tokio::task::spawn_blocking(move || room.version()).await.ok()?.ok()?;
             if stream.last != Some(version) {
                 stream.last = Some(version);

@@ -38,6 +38,8 @@ pub(crate) struct Edge {
     pub(crate) guard: Arc<Guard>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) jobs: Arc<Jobs>,
+    /// Turns at what takes long on purpose.
+    pub(crate) slow: Arc<tokio::sync::Semaphore>,
 }
 
 /// The router of all routes in the table.
@@ -141,8 +143,15 @@ async fn answer(
         accounts: Arc::clone(&edge.accounts),
     };
     let edge = edge.clone();
+    // Passwords are stretched one at a time; who waits for that holds nobody up.
+    let turn = match route {
+        Some(Route { slow: true, .. }) if changes => Some(Arc::clone(&edge.slow).acquire_owned().await),
+        _ => None,
+    };
     let work = move || respond(&edge, route, ask, token, address, since);
-    match tokio::task::spawn_blocking(work).await {
+    let answer = tokio::task::spawn_blocking(work).await;
+    drop(turn);
+    match answer {
         Ok(response) => Ok(response),
         Err(lost) => {
             // A page that panicked is this program's fault; what it held is not written down.
@@ -216,12 +225,13 @@ fn respond(
     since: Option<usize>,
 ) -> Response {
     if let Some(Route { handle: Handle::Open { handle, guesses }, .. }) = route {
-        if *guesses && !edge.guard.may_guess(address, Instant::now()) {
+        let name = ask.form.get("name").to_string();
+        if *guesses && !edge.guard.may_guess(address, &name, Instant::now()) {
             return pages::bare(StatusCode::TOO_MANY_REQUESTS).into_response();
         }
         let answer = handle(&ask);
-        if *guesses && matches!(answer, Err(Problem::Refused(_))) {
-            edge.guard.guessed_wrong(address, Instant::now());
+        if *guesses && !matches!(answer, Err(Problem::Refused(_))) {
+            edge.guard.knew(address, &name, Instant::now());
         }
         return finish(edge, answer, |refusal| {
             ask.refusal = Some(refusal);
@@ -234,16 +244,28 @@ fn respond(
             }
         });
     }
-    let signed = match token.map(|token| edge.accounts.session(&token)).transpose() {
+    let signed = match token.as_ref().map(|token| edge.accounts.session(token)).transpose() {
         Ok(signed) => signed.flatten(),
         Err(trouble) => return failed(&trouble),
     };
     let Some(signed) = signed else {
         return (StatusCode::SEE_OTHER, [(header::LOCATION, "/sign-in")]).into_response();
     };
+    if let Some(token) = &token {
+        edge.guard.is_session(token, Instant::now());
+    }
     match route.map(|route| &route.handle) {
         Some(Handle::Account { handle, page }) => {
+            // A password that is asked for again can be guessed at as well.
+            let guesses = route.is_some_and(|route| route.slow);
+            let name = signed.name().to_string();
+            if guesses && !edge.guard.may_guess(address, &name, Instant::now()) {
+                return pages::bare(StatusCode::TOO_MANY_REQUESTS);
+            }
             let answer = handle(&ask, &*signed);
+            if guesses && !matches!(answer, Err(Problem::Refused(_))) {
+                edge.guard.knew(address, &name, Instant::now());
+            }
             finish(edge, answer, |refusal| {
                 ask.refusal = Some(refusal);
                 page(&ask, &*signed)
@@ -274,9 +296,11 @@ type Look = fn(&At<'_>) -> Answer;
 /// A page of a case, at the desk of the one who asks.
 fn at(ask: &Ask, signed: &Arc<dyn Signed>, look: &Look) -> Answer {
     let room = signed.room(ask.path.get("case"))?.ok_or(Problem::NotThere)?;
-    let answer = at_desk(&*room, |desk| look(&At { ask, signed: &**signed, room: &*room, desk }))?;
+    let (answer, seat) = at_desk(&*room, |desk| {
+        (look(&At { ask, signed: &**signed, room: &*room, desk }), desk.seat.clone())
+    })?;
     if matches!(answer, Ok(Reply::Page(_) | Reply::Again(..) | Reply::File { .. })) {
-        room.read()?;
+        room.read(&seat)?;
     }
     answer
 }

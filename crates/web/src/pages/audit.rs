@@ -42,8 +42,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         })
         .collect();
     let before = at.ask.query.get("before").parse().unwrap_or(usize::MAX);
-    let journal = desk.journal();
-    let shown: Vec<_> = journal.acts.iter().rev().filter(|act| act.number < before).take(MOST).collect();
+    let shown = desk.events.iter().rev().filter(|seen| seen.number < before).take(MOST);
+    let shown: Vec<_> = shown.map(|seen| desk.says(seen)).collect();
     let earlier = shown.last().map(|act| act.number).filter(|number| *number > 1);
     let acts = shown.into_iter().map(|act| Row {
         number: act.number,

@@ -10,6 +10,9 @@ use crate::ask::{Answer, At, Problem, Reply, page as show};
 use crate::frame::Frame;
 use crate::house::Shelf;
 
+/// Acts on a page.
+const MOST: usize = 100;
+
 #[derive(Template)]
 #[template(path = "caucus.html")]
 struct Page {
@@ -17,6 +20,7 @@ struct Page {
     base: String,
     party: String,
     said: Vec<Line>,
+    earlier: Option<usize>,
     estimates: Vec<(String, String)>,
     told: Vec<(String, String)>,
     may: Vec<Item>,
@@ -40,8 +44,9 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         let own = desk.state.people.seat(&seen.event.by).is_some_and(|seat| seat.party == Some(place));
         own || matches!(&seen.event.act, Act::Tell(told) if told.from == id)
     };
-    let said: Vec<_> = desk.events.iter().filter(of_party).map(|seen| seen.event.clone()).collect();
-    let said = desk.done(&said).done;
+    let before = at.ask.query.get("before").parse().unwrap_or(usize::MAX);
+    let latest = desk.events.iter().rev().filter(of_party).filter(|seen| seen.number < before);
+    let said: Vec<Line> = latest.take(MOST).map(|seen| Line::from(&desk.says(seen))).collect();
     let held = desk.with_told(&at.room.held()?);
     let values = |all: &[Option<Preferences>]| {
         all.get(place).and_then(Option::as_ref).map(|held_of| values(&held, held_of)).unwrap_or_default()
@@ -51,7 +56,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         frame: Frame::of(at, &format!("Caucus: {}", desk.state.case.parties[place].name)),
         base: at.to(&format!("caucus/{id}")),
         party: desk.state.case.parties[place].name.clone(),
-        said: said.iter().rev().map(Line::from).collect(),
+        earlier: said.last().filter(|_| said.len() == MOST).map(|act| act.number),
+        said,
         estimates: values(&held.estimates),
         told: values(&held.preferences),
         may: telling.may.iter().map(item).collect(),
@@ -103,8 +109,18 @@ pub(crate) fn values(case: &Case, held: &Preferences) -> Vec<(String, String)> {
         all.push((format!("{}{importance}", issue.name), worth));
     }
     for line in &held.red_lines {
-        let why = line.why.clone().unwrap_or_else(|| line.id.clone());
-        all.push(("Red line".into(), why));
+        let never = line.never.iter().map(|condition| {
+            let all = condition.iter().filter_map(|choice| {
+                let issue = case.issues.get(choice.issue)?;
+                let detente_case::Among::Options(options) = &choice.among else { return None };
+                let options: Vec<String> = options.iter().map(|option| issue.domain.label(*option)).collect();
+                Some(format!("{}: {}", issue.name, options.join(" or ")))
+            });
+            all.collect::<Vec<_>>().join(", together with ")
+        });
+        let why = line.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+        let never = never.collect::<Vec<_>>().join("; ");
+        all.push(("Red line".into(), format!("never {never}{why}")));
     }
     all
 }

@@ -78,9 +78,8 @@ struct Step {
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
     let wanted = at.ask.path.get("clause");
-    let view = desk.view();
-    let texts = view.text.iter().chain(&view.others);
-    let text = texts.clone().find(|text| text.clauses.iter().any(|clause| clause.number == wanted));
+    let texts = desk.texts();
+    let text = texts.iter().find(|text| text.clauses.iter().any(|clause| clause.number == wanted));
     let text = text.ok_or(Problem::NotThere)?;
     let place = text.clauses.iter().position(|clause| clause.number == wanted).ok_or(Problem::NotThere)?;
     let clause = &text.clauses[place];
@@ -240,26 +239,29 @@ fn counts_as(desk: &Desk<'_>, clause: &str) -> String {
     }
 }
 
+/// Answers listed, the latest first.
+const MOST: usize = 100;
+
 fn answers(desk: &Desk<'_>, clause: &str) -> Vec<Given> {
     let Some((_, wordings)) = desk.state.revision_with(clause) else { return Vec::new() };
     let subjects = wordings.choices.iter().flatten().map(|(_, subject)| *subject).chain([wordings.whole]);
+    let mut numbers = std::collections::BTreeSet::new();
+    let mut found: Vec<_> = subjects.flat_map(|subject| desk.state.about(subject)).collect();
+    found.retain(|given| numbers.insert(given.number));
+    found.sort_by_key(|given| std::cmp::Reverse(given.number));
     let mut all: Vec<Given> = Vec::new();
-    for given in subjects.flat_map(|subject| desk.state.about(subject)) {
-        if all.iter().any(|known| known.number == given.number) {
-            continue;
-        }
-        let words = desk.done(std::slice::from_ref(given.event)).done;
+    for given in found.into_iter().take(MOST) {
+        let seen = desk.events.get(given.number.saturating_sub(1));
         all.push(Given {
             number: given.number,
             by: desk.state.people.name(&given.event.by).to_string(),
-            says: words.first().map(|act| act.what.clone()).unwrap_or_default(),
+            says: seen.map(|seen| desk.says(seen).what).unwrap_or_default(),
             withdrawn: given.withdrawn,
             may: !given.withdrawn
                 && desk.seat.party == Some(given.party)
                 && given.event.by == desk.seat.person,
         });
     }
-    all.sort_by_key(|given| given.number);
     all
 }
 
@@ -294,7 +296,15 @@ pub(crate) fn respond(at: &At<'_>) -> Answer {
         }
     };
     // On to the next clause that waits, where there is one.
-    let next = crate::ask::at_desk(at.room, |desk| desk.unanswered().first().map(|number| segment(number)))?;
+    let next = crate::ask::at_desk(at.room, |desk| {
+        let texts = desk.texts();
+        let order: Vec<&str> =
+            texts.iter().flat_map(|text| &text.clauses).map(|one| one.number.as_str()).collect();
+        let place = |number: &str| order.iter().position(|known| *known == number);
+        let open = desk.unanswered();
+        let after = open.iter().find(|number| place(number) > place(clause));
+        after.or(open.first()).map(|number| segment(number))
+    })?;
     match next.filter(|_| form.said("reserve").is_none()) {
         Some(next) if next != segment(clause) => at.done(&format!("text/{next}#respond"), done),
         _ => at.done(&format!("text/{}", segment(clause)), done),

@@ -1,7 +1,7 @@
 //! *Disclosures*: what may be given to whom, second mediators, receipts, documents sentence by sentence.
 
 use askama::Template;
-use detente_talks::{Act, Origin, Preset, Sent, plain, split};
+use detente_talks::{Act, Desk, Origin, Preset, Request, Sent, plain, split};
 
 use super::{Choice, numbered, parties};
 use crate::ask::{Answer, At, page as show, refused};
@@ -21,6 +21,7 @@ struct Page {
     title: String,
     words: String,
     own: bool,
+    cannot: &'static str,
     sentences: Vec<(String, &'static str, String)>,
 }
 
@@ -28,6 +29,8 @@ struct Wait {
     number: usize,
     by: String,
     what: String,
+    /// What would be given.
+    words: String,
     may: bool,
 }
 
@@ -48,10 +51,10 @@ struct Item {
 pub(crate) fn page(at: &At<'_>) -> Answer {
     at.mediator()?;
     let desk = at.desk;
-    let item = |item: &detente_talks::Item| Item {
-        number: item.number,
-        what: capital(&item.what),
-        why: item.why.clone(),
+    let item = |item: &detente_talks::Item| {
+        let condition = item.condition.as_ref().map(|words| format!("; on the condition: {words}"));
+        let why = format!("{}{}", item.why, condition.unwrap_or_default());
+        Item { number: item.number, what: capital(&item.what), why }
     };
     let mut all = Vec::new();
     for party in &desk.state.case.parties {
@@ -100,6 +103,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             .filter(|wait| !wait.agreed)
             .map(|wait| Wait {
                 may: wait.by != desk.seat.name,
+                words: asked_words(desk, wait.number),
                 number: wait.number,
                 by: wait.by,
                 what: wait.what,
@@ -110,8 +114,19 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         title: form.get("title").into(),
         words: form.get("words").into(),
         own: form.has("own"),
+        cannot: detente_talks::CANNOT,
         sentences,
     })
+}
+
+/// The words of what a second mediator is asked to let go, by the seat's own number of the request.
+fn asked_words(desk: &Desk<'_>, number: usize) -> String {
+    let asked = desk.events.get(number.saturating_sub(1)).map(|seen| &seen.event.act);
+    let Some(Act::Ask(Request::Release { event, .. } | Request::Outside { event, .. })) = asked else {
+        return String::new();
+    };
+    let about = desk.events.iter().find(|seen| seen.event.number == *event && seen.erased.is_none());
+    about.map(|seen| desk.says(seen)).map(|act| format!("{} {}", act.by, act.what)).unwrap_or_default()
 }
 
 /// The mediators' notes, which no document may repeat.

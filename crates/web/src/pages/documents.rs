@@ -3,8 +3,8 @@
 use askama::Template;
 use detente_case::text::{ChangeKind, Text, TextDiff};
 use detente_papers::{
-    Print, bare, bracket_report, docx, meeting_note, options_paper, print_page, received, redline_html,
-    redlined, register, tabled,
+    Print, bracket_report, docx, meeting_note, options_paper, print_page, received, redline_html, redlined,
+    register, tabled, words_html,
 };
 use detente_talks::{Act, Response, Substance, Target, WordingView};
 
@@ -23,6 +23,14 @@ struct Page {
     documents: Vec<Entry>,
     responds: bool,
     found: Option<Found>,
+    sent: Vec<Sent>,
+}
+
+/// A document that was sent, as its reader has it.
+struct Sent {
+    title: String,
+    about: String,
+    words: String,
 }
 
 struct Entry {
@@ -60,7 +68,11 @@ fn draw(at: &At<'_>, found: Option<Found>) -> Answer {
     {
         let of = format!("{path}, Rev.{}", last.tabled.revision);
         add("text", "The text, with its brackets", of.clone());
-        add("clean", "The text, agreed words only", format!("{of}; open words are left out"));
+        add(
+            "clean",
+            "The text without words in brackets",
+            format!("{of}; where words are left out stands …"),
+        );
         if let [.., before, _] = all {
             let since =
                 format!("Rev.{} to Rev.{}, as tracked changes", before.tabled.revision, last.tabled.revision);
@@ -83,7 +95,23 @@ fn draw(at: &At<'_>, found: Option<Found>) -> Answer {
         documents,
         responds: at.desk.seat.delegate(),
         found,
+        sent: sent(at),
     })
+}
+
+/// The documents this seat was sent; for a mediator, all that were.
+fn sent(at: &At<'_>) -> Vec<Sent> {
+    let desk = at.desk;
+    let all = desk.state.confidences.sent.iter().rev().map(|(event, sent)| {
+        let to: Vec<String> = sent.to.iter().map(|to| crate::words::side_name(desk, to)).collect();
+        let by = desk.state.people.name(&event.by);
+        Sent {
+            title: sent.title.clone(),
+            about: format!("to {}, from {by}, {}", crate::words::list(&to), crate::words::when(event.at)),
+            words: words_html(&sent.words),
+        }
+    });
+    all.collect()
 }
 
 pub(crate) fn document(at: &At<'_>) -> Answer {
@@ -138,7 +166,7 @@ fn print(at: &At<'_>, name: &str) -> Result<Print, Problem> {
             Ok(bracket_report(&format!("Bracket report: {of}"), &last.text.bracket_report(before)))
         }
         ("register", _) => {
-            let view = desk.view().text.ok_or(Problem::NotThere)?;
+            let view = desk.texts().into_iter().next().ok_or(Problem::NotThere)?;
             Ok(register(&format!("Agreement register: {of}"), &view, desk.seat.mediates()))
         }
         _ => Err(Problem::NotThere),
@@ -153,8 +181,11 @@ pub(crate) fn compare(at: &At<'_>) -> Answer {
     let (_, all) = revisions(at, None)
         .ok_or_else(|| refused("no text is tabled", "there is nothing to compare it with"))?;
     let last = all.last().ok_or(Problem::NotThere)?;
+    // As our own file would come back: what differs then is theirs.
+    let ours = received(&docx(&tabled("t", &last.tabled.source, false)));
+    let ours = ours.map_err(|why| refused(why.to_string(), "ask the mediators for a copy"))?.paragraphs;
     let clauses = last.clauses.iter().filter_map(|clause| {
-        let tabled = bare(&last.text.source[clause.unit.span.clone()]).replace('\n', " ");
+        let tabled = words_of(&ours, &clause.number, last)?;
         let theirs = words_of(&file.paragraphs, &clause.number, last)?;
         let diff = TextDiff::new(&Text::parse(&tabled), &Text::parse(&theirs));
         let changed = diff.clauses.iter().any(|clause| clause.kind != ChangeKind::Same);
@@ -179,7 +210,10 @@ pub(crate) fn compare(at: &At<'_>) -> Answer {
 /// The paragraphs of a clause in a file: from the one with its number to the one with the next.
 fn words_of(paragraphs: &[String], number: &str, revision: &detente_talks::Revision<'_>) -> Option<String> {
     let begins = |paragraph: &str, number: &str| {
-        paragraph.strip_prefix(number).is_some_and(|rest| rest.starts_with(['.', ')']))
+        // "2 bis." is clause 2bis.
+        let head = paragraph.split(['.', ')']).next().unwrap_or_default();
+        let plain = |words: &str| words.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        head.len() < paragraph.len() && plain(head) == plain(number)
     };
     let from = paragraphs.iter().position(|paragraph| begins(paragraph, number))?;
     let other = |paragraph: &String| {

@@ -24,6 +24,7 @@ struct Page {
     last: u32,
     changes: Option<String>,
     clash: Option<Clash>,
+    warnings: Vec<String>,
 }
 
 /// What another has saved meanwhile.
@@ -71,11 +72,21 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         next: last.map_or(1, |last| last.tabled.revision.saturating_add(1)),
         last: last.map_or(0, |last| last.tabled.revision),
         saved: saved.map(|saved| format!("{}, {}", at.desk.state.people.name(&saved.by), when(saved.at))),
+        warnings: warnings(&words),
         path,
         words,
         seen,
         clash,
     })
+}
+
+/// What is odd in a draft: brackets that were not closed, numbers that two clauses have.
+fn warnings(words: &str) -> Vec<String> {
+    let line = |problem: &detente_case::Problem| {
+        let (line, _) = detente_case::line_and_column(words, problem.span.start);
+        format!("Line {line}: {}", problem.message)
+    };
+    Text::parse(words).warnings("draft").iter().map(line).collect()
 }
 
 fn saved(at: &At<'_>, path: &str) -> Result<Option<Paper>, Problem> {
@@ -121,6 +132,12 @@ pub(crate) fn table(at: &At<'_>) -> Answer {
     keep(at)?;
     let form = &at.ask.form;
     let (path, words) = (form.get("text"), form.get("words"));
+    if !warnings(words).is_empty() && !form.has("anyway") {
+        return Err(refused(
+            "the draft is saved and not tabled: there is something odd in it",
+            "look at what is said below the words",
+        ));
+    }
     let done = at.act(|desk| Ok(Act::Table(desk.tabled(path, words, None)?)))?;
     // What was tabled is no draft any more.
     for paper in at.room.papers(Shelf::Draft)?.iter().filter(|paper| paper.about.as_deref() == Some(path)) {

@@ -8,6 +8,9 @@ use crate::ask::{Answer, At, page as show};
 use crate::frame::Frame;
 use crate::words::{capital, list, read_when, side_name};
 
+/// Items on a page.
+const MOST: usize = 50;
+
 #[derive(Template)]
 #[template(path = "ours.html")]
 struct Page {
@@ -16,6 +19,7 @@ struct Page {
     rule: &'static str,
     receipts: Vec<String>,
     items: Vec<Item>,
+    earlier: Option<usize>,
     others: Vec<Choice>,
 }
 
@@ -24,6 +28,8 @@ struct Item {
     by: String,
     what: String,
     agreed: String,
+    /// Ids of those it may be given to.
+    agreed_to: Vec<String>,
     may: bool,
 }
 
@@ -46,20 +52,21 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             && is_item(&seen.event.act)
             && origins(&desk.state.people, &desk.state.case, seen.event).contains(side)
     };
-    let items = desk.events.iter().filter(own).map(|seen| {
-        let agreed: Vec<String> = agreed(desk, seen.event.number);
-        let act = desk.done(std::slice::from_ref(seen.event)).done;
-        let what = act.first().map(|act| act.what.clone()).unwrap_or_default();
+    let before = at.ask.query.get("before").parse().unwrap_or(usize::MAX);
+    let latest = desk.events.iter().rev().filter(own).filter(|seen| seen.number < before);
+    let items = latest.take(MOST).map(|seen| {
+        let agreed_to = agreed(desk, seen.event.number);
+        let agreed: Vec<String> = agreed_to.iter().map(|to| side_name(desk, to)).collect();
         Item {
             number: seen.number,
             by: desk.state.people.name(&seen.event.by).to_string(),
-            what,
+            what: desk.says(seen).what,
             agreed: list(&agreed),
+            agreed_to,
             may: desk.seat.decides(),
         }
     });
-    let mut items: Vec<Item> = items.collect();
-    items.reverse();
+    let items: Vec<Item> = items.collect();
     show(&Page {
         frame: Frame::of(at, "What was disclosed of ours"),
         base: format!("/case/{}", at.case()),
@@ -69,6 +76,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             "it was said without a condition, or you agree."
         },
         receipts: receipts.collect(),
+        earlier: items.last().filter(|_| items.len() == MOST).map(|item| item.number),
         items,
         others: parties(desk, &[]).into_iter().filter(|party| party.id != *side).collect(),
     })
@@ -78,7 +86,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
 fn agreed(desk: &Desk<'_>, item: u64) -> Vec<String> {
     let consents = desk.state.confidences.consents.keys();
     let own = consents.filter(|(known, side, _)| *known == item && *side == desk.seat.side);
-    own.map(|(_, _, to)| side_name(desk, to)).collect()
+    own.map(|(_, _, to)| (*to).to_string()).collect()
 }
 
 pub(crate) fn say(at: &At<'_>) -> Answer {

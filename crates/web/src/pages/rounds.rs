@@ -94,7 +94,6 @@ fn met(met: Option<bool>) -> (&'static str, &'static str) {
 
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
-    let view = desk.view();
     let seat = &desk.seat;
     let proposals = desk.state.proposals.iter().map(|put| {
         let what = put.proposal.track.as_ref().map_or_else(
@@ -128,12 +127,12 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         base: format!("/case/{}", at.case()),
         mediates: seat.mediates(),
         records: seat.mediates() || seat.delegate(),
-        standing: view.standing.clone(),
+        standing: desk.standing_now(),
         open_round: desk.state.round(desk.now).is_some(),
         tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
         proposals: proposals.collect(),
         gates: gates(at)?,
-        to_attest: view.to_attest.iter().map(Line::from).collect(),
+        to_attest: desk.to_attest().iter().map(Line::from).collect(),
         meetings: desk.meetings().acts.iter().map(Line::from).collect(),
         today: desk.now.strftime("%Y-%m-%d").to_string(),
         sorts: SORTS,

@@ -15,7 +15,7 @@ use crate::words::{kind, when};
 struct Page {
     frame: Frame,
     base: String,
-    closed: Option<&'static str>,
+    shut: Vec<(String, String)>,
     confirm: Vec<Confirm>,
     notes: Vec<NoteLine>,
     typed: String,
@@ -61,7 +61,12 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     show(&Page {
         frame: Frame::of(at, "Our side"),
         base: format!("/case/{}", at.case()),
-        closed: None,
+        shut: at
+            .room
+            .shut_out()?
+            .into_iter()
+            .map(|id| (desk.state.people.name(&id).to_string(), id))
+            .collect(),
         confirm: confirm(at, party),
         notes: notes(at, None)?,
         typed: at.ask.form.get("words").into(),
@@ -115,9 +120,15 @@ pub(crate) fn write(at: &At<'_>) -> Answer {
     if !at.room.put_paper(Shelf::Own, None, words, None)? {
         return Err(refused(
             "your side has no key of its own yet: the mediators could read the note",
-            "a principal of your side signs in first; that makes the key",
+            "your side's principal takes its seat first, which makes the key, and opens it to you on this page",
         ));
     }
+    Ok(Reply::See(at.to("side")))
+}
+
+pub(crate) fn let_in(at: &At<'_>) -> Answer {
+    at.delegate()?;
+    at.room.let_in(at.ask.form.get("person"))?;
     Ok(Reply::See(at.to("side")))
 }
 

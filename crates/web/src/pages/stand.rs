@@ -66,7 +66,6 @@ struct Gate {
 
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
-    let view = desk.view();
     let begins = desk.state.begun.is_none() && (desk.seat.party.is_some() || desk.seat.mediates());
     let agreement = begins.then(|| desk.agreement()).map(|agreement| Agreement {
         may: desk.seat.principal()
@@ -90,19 +89,18 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             Close { answer: "It is being worked out; look again in a moment.".into(), rests: String::new() }
         }
     });
-    let journal = desk.journal();
     show(&Page {
         frame: Frame::of(at, "Where we stand"),
         base: format!("/case/{}", at.case()),
         mediates: desk.seat.mediates(),
         declares: desk.seat.kind == Kind::Undeclared,
         agreement,
-        standing: view.standing,
-        open: view.open.iter().map(|line| capital(&spoken(line))).collect(),
+        standing: desk.standing_now(),
+        open: desk.open_for().iter().map(|line| capital(&spoken(line))).collect(),
         counts: counts(desk),
         close,
         gates: gates.filter(|gate| !gate.needs.is_empty()).collect(),
-        latest: journal.acts.iter().rev().take(LATEST).map(Line::from).collect(),
+        latest: desk.events.iter().rev().take(LATEST).map(|seen| Line::from(&desk.says(seen))).collect(),
     })
 }
 
@@ -115,7 +113,7 @@ fn met(met: Option<bool>) -> (&'static str, &'static str) {
 }
 
 fn counts(desk: &Desk<'_>) -> Option<Counts> {
-    let text = desk.view().text?;
+    let text = desk.texts().into_iter().next()?;
     let mediates = desk.seat.mediates();
     let standings = if mediates { desk.standings() } else { Vec::new() };
     let rows: Vec<Row> = text
@@ -168,6 +166,10 @@ fn counts(desk: &Desk<'_>) -> Option<Counts> {
 /// How each party stands on a clause: on its open words the least of what it could best live with, else on the whole.
 fn per_party(clause: &detente_talks::status::ClauseStanding<'_>) -> Vec<&'static str> {
     let parties = clause.whole.len();
+    let objects = |party: usize| {
+        let mut options = clause.choices.iter().flat_map(|choice| &choice.options);
+        options.any(|(_, all)| all.get(party).is_some_and(|standing| standing.word == Word::No))
+    };
     let of = |party: usize| {
         let best = |choice: &detente_talks::status::Choice<'_>| {
             choice.options.iter().filter_map(|(_, all)| all.get(party)).map(|standing| standing.word).max()
@@ -179,6 +181,7 @@ fn per_party(clause: &detente_talks::status::ClauseStanding<'_>) -> Vec<&'static
             Some(Word::AdReferendum) => "accepts ad referendum",
             Some(Word::InPrinciple) => "in principle",
             Some(Word::No) => "rejects",
+            Some(Word::Nothing) | None if objects(party) => "rejects some of the words",
             Some(Word::Nothing) | None => "nothing yet",
         }
     };

@@ -3,11 +3,11 @@
 use askama::Template;
 use detente_case::text::{ChangeKind, TextDiff};
 use detente_papers::{redline_html, words_html};
-use detente_talks::{Revision, TextView};
+use detente_talks::{Act, Response, Revision, Substance, Target, TextView, WordingView};
 
 use super::Line;
 use super::stand::segment;
-use crate::ask::{Answer, At, Problem, page as show};
+use crate::ask::{Answer, At, Problem, page as show, refused};
 use crate::frame::Frame;
 use crate::words::status;
 
@@ -21,7 +21,7 @@ struct Page {
     texts: Vec<(String, String, bool)>,
     text: Option<Shown>,
     waiting: Vec<Waiting>,
-    put: Vec<Line>,
+    put: Vec<Put>,
 }
 
 struct Shown {
@@ -44,6 +44,14 @@ struct Part {
     lines: Vec<String>,
 }
 
+/// An idea or a package that was put, and what the own side has said of it.
+struct Put {
+    line: Line,
+    kind: &'static str,
+    id: String,
+    said: Vec<String>,
+}
+
 struct Waiting {
     number: String,
     link: String,
@@ -52,12 +60,12 @@ struct Waiting {
 
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
-    let view = desk.view();
+    let all = desk.texts();
+    let put = put(at);
     let wanted = at.ask.query.said("text");
-    let all: Vec<&TextView> = view.text.iter().chain(&view.others).collect();
     let text = match wanted {
-        Some(path) => Some(*all.iter().find(|text| text.path == path).ok_or(Problem::NotThere)?),
-        None => all.first().copied(),
+        Some(path) => Some(all.iter().find(|text| text.path == path).ok_or(Problem::NotThere)?),
+        None => all.first(),
     };
     let title = |path: &str| {
         let known = desk.state.case.texts.iter().find(|text| text.path == path);
@@ -68,7 +76,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         (one.path.clone(), title(&one.path), here)
     });
     let waiting = desk.unanswered().into_iter().map(|number| {
-        let titles = view.text.iter().flat_map(|text| &text.clauses);
+        let titles = all.iter().take(1).flat_map(|text| &text.clauses);
         let titled = titles.clone().find(|clause| clause.number == number);
         Waiting {
             number: number.into(),
@@ -84,8 +92,56 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         texts: texts.collect(),
         text: text.and_then(|text| shown(at, text)),
         waiting: if desk.seat.delegate() { waiting.collect() } else { Vec::new() },
-        put: view.put.iter().map(Line::from).collect(),
+        put,
     })
+}
+
+fn put(at: &At<'_>) -> Vec<Put> {
+    let desk = at.desk;
+    let all = desk.events.iter().filter(|seen| seen.erased.is_none()).filter_map(|seen| {
+        let (kind, id, target) = match &seen.event.act {
+            Act::Idea { id, .. } => ("idea", id, Target::Idea { id: id.clone() }),
+            Act::Package { id, .. } => ("package", id, Target::Package { id: id.clone() }),
+            _ => return None,
+        };
+        let about = desk.state.subject_of(&target).into_iter().flat_map(|subject| desk.state.about(subject));
+        let said = about.filter(|given| !given.withdrawn).filter_map(|given| {
+            let act = desk.says(desk.events.get(given.number.checked_sub(1)?)?);
+            Some(format!("{} {}", act.by, act.what))
+        });
+        Some(Put { line: Line::from(&desk.says(seen)), kind, id: id.clone(), said: said.collect() })
+    });
+    all.collect()
+}
+
+/// What a side thinks of an idea or a package.
+pub(crate) fn answer(at: &At<'_>) -> Answer {
+    at.delegate()?;
+    let form = &at.ask.form;
+    let to = match (form.said("idea"), form.said("package")) {
+        (Some(id), _) => Target::Idea { id: id.into() },
+        (_, Some(id)) => Target::Package { id: id.into() },
+        _ => return Err(refused("nothing is named to answer", "choose one of those below")),
+    };
+    let substance = match form.get("substance") {
+        "acceptable" => Substance::Acceptable,
+        "in-principle" => Substance::InPrinciple,
+        "rejected" => Substance::Rejected,
+        _ => return Err(refused("nothing was chosen", "say what you think of it")),
+    };
+    let response = Response {
+        to,
+        substance,
+        wording: WordingView::NotConsidered,
+        discuss: form.has("discuss"),
+        strength: None,
+        note: form.said("note").map(String::from),
+        only_if: Vec::new(),
+        counter: None,
+        principals_only: false,
+    };
+    let done = at.act(|_| Ok(Act::Respond(response.clone())))?;
+    at.done("text", done)
 }
 
 fn shown(at: &At<'_>, view: &TextView) -> Option<Shown> {

@@ -65,19 +65,27 @@ impl Accounts for Door {
         // Where keys are everyone's a password would keep nothing.
         let anything = format!("{:032x}", u128::from(now().unsigned_abs()));
         let password = if invited.again { anything.as_str() } else { password };
-        if !invited.again && !opens(&self.0, &invited.seat, &invited.opener)? {
+        let new = invited.again || invited.account.is_none();
+        if !invited.again && new && !opens(&self.0, &invited.seat, &invited.opener)? {
             return Ok(None);
         }
-        let name = accounts.add(&invited.seat.person, password, &invited.seat).map_err(trouble)?;
+        let name = match &invited.account {
+            Some(name) if !new => name.clone(),
+            _ => accounts.add(&invited.seat.person, password, &invited.seat).map_err(trouble)?,
+        };
         if !invited.again {
-            if !accounts.use_up(token).map_err(trouble)? {
-                return Ok(None);
+            // Each step can be done once more where it was broken off; the invitation is used up last.
+            accounts.note_account(token, &invited, &name).map_err(trouble)?;
+            let Some(known) = unless_locked(accounts.known(&name, password))? else { return Ok(None) };
+            if opens(&self.0, &invited.seat, &invited.opener)? {
+                move_in(&self.0, &invited.seat, &invited.opener, &known.opener())?;
             }
-            let known = accounts.known(&name, password).map_err(trouble)?;
-            move_in(&self.0, &invited.seat, &invited.opener, &known.opener())?;
         }
         let times = (now(), now() + SESSION);
         let session = accounts.sign_in(&name, password, "", device, times).map_err(trouble)?;
+        if !invited.again && !accounts.use_up(token).map_err(trouble)? {
+            return Ok(None);
+        }
         Ok(Some((name, session.to_string())))
     }
 }
@@ -94,27 +102,14 @@ fn move_in(house: &House, at: &SeatAt, invited: &Opener, own: &Opener) -> Done<(
     let changed = hall.log.beside(&at.person, invited, |store, ring| store.change_opener(ring, own));
     changed.map_err(trouble)?;
     let pass = hall.log.enter(&at.person, own).map_err(trouble)?;
-    let (events, _) = pass.events().map_err(trouble)?;
-    let desk = Desk::open(&events, &at.person, clock()).map_err(|refusal| Trouble(refusal.what))?;
+    let read = pass.read().map_err(trouble)?;
+    let desk = Desk::open_read(&read.events, &read.facts, &at.person, clock())
+        .map_err(|refusal| Trouble(refusal.what))?;
     let seat: Place = desk.seat.clone();
+    // From now on the seat is known to be taken.
+    pass.note_reading(&seat, clock()).map_err(trouble)?;
     if seat.principal() && seat.party.is_some() {
-        let fellows: Vec<String> = desk
-            .state
-            .people
-            .seats()
-            .filter(|other| other.delegate() && other.side == seat.side && other.person != seat.person)
-            .map(|other| format!("person/{}", other.person))
-            .collect();
-        let made = hall.log.beside(&at.person, own, |store, ring| {
-            let made = own_compartment(store, ring, &seat)?;
-            let label = detente_talks::Compartment::Side(seat.side.clone()).to_string();
-            for fellow in &fellows {
-                if made && ring.knows(fellow) {
-                    store.open_to(ring, fellow, &label)?;
-                }
-            }
-            Ok(made)
-        });
+        let made = hall.log.beside(&at.person, own, |store, ring| own_compartment(store, ring, &seat));
         if made.map_err(trouble)? {
             hall.forget();
         }
@@ -180,11 +175,8 @@ impl Signed for Guest {
             return Ok(false);
         }
         accounts.add_seat(&self.signed, &invited.seat).map_err(trouble)?;
-        if !accounts.use_up(token).map_err(trouble)? {
-            return Ok(false);
-        }
         move_in(&self.house, &invited.seat, &invited.opener, &opener)?;
-        Ok(true)
+        accounts.use_up(token).map_err(trouble)
     }
 
     fn devices(&self) -> Done<Vec<Device>> {

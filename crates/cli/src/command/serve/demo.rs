@@ -44,6 +44,11 @@ const TEXT: &str = "texts/agreement.md";
 pub(super) fn house() -> Result<(House, TempDir), Failure> {
     let failed = |source| Failure::Machine { what: "could not make the demonstration".into(), source };
     let folder = tempfile::Builder::new().prefix("detente-demo-").tempdir().map_err(failed)?;
+    #[cfg(unix)]
+    {
+        let own = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(folder.path(), own).map_err(failed)?;
+    }
     let case = folder.path().join("river-talks");
     for (path, words) in FILES {
         let place = case.join(path);

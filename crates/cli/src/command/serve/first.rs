@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use detente_case::{Case, Person, Role, ThirdRole};
 use detente_store::{Place, SealedLog, SeatAt};
-use detente_talks::{Desk, Log};
+use detente_talks::{Compartment, Desk, Log};
 use jiff::Timestamp;
 
 use super::clock;
@@ -11,6 +12,13 @@ use super::halls::{Hall, House, held};
 use super::seat::INVITED;
 use crate::failure::Failure;
 use crate::opening::Opening;
+
+/// Whether someone keeps the text.
+fn mediating(case: &Case, person: &Person) -> bool {
+    let third = case.third_parties.iter().find(|third| third.id == person.speaks_for);
+    let leads = matches!(person.role, Role::Principal | Role::Plenipotentiary | Role::Representative);
+    leads && third.is_some_and(|third| third.role == ThirdRole::Mediator)
+}
 
 /// Makes an invitation for a mediator. If nobody has opened the talks, the invitation opens them; else the mediator's key does.
 pub(super) fn prepare(
@@ -24,6 +32,17 @@ pub(super) fn prepare(
         what: format!("could not read {}/case.toml", folder.display()),
         source,
     })?;
+    let case = detente_talks::shared_case(&shared).ok_or_else(|| {
+        Failure::help("case.toml cannot be read", "`detente check CASE` says what is wrong in it")
+    })?;
+    let someone = case.people.iter().find(|known| known.id == person);
+    let mediates = someone.is_some_and(|someone| mediating(&case, someone));
+    let Some(someone) = someone.filter(|_| mediates) else {
+        return Err(Failure::help(
+            format!("\"{person}\" is no mediator in {}/case.toml", folder.display()),
+            "name the id of a [[person]] who speaks for a [[third_party]] with role = \"mediator\"",
+        ));
+    };
     let store = opening.store(folder)?;
     let demo = store.as_ref().is_some_and(detente_store::Store::demo);
     let fresh = store.is_none();
@@ -32,23 +51,27 @@ pub(super) fn prepare(
     let id = Hall::name(folder)?;
     let at = SeatAt { case: id, person: person.into() };
     let until = Timestamp::now().as_second() + INVITED;
-    let (token, invited) = held(&house.quick).invite(&at, person, demo, until)?;
+    let (token, invited) = held(&house.quick).invite(&at, &someone.name, demo, until)?;
+    let mut fellows = Vec::new();
     if let Some(first) = first {
         let mut log = SealedLog::create(place, &shared, person, Some(&invited))?;
         log.append(&[], &first)?;
+        // Whoever starts the server hands out the invitations of all mediators: none of them can be two.
+        let label = Compartment::Mediators.to_string();
+        for fellow in case.people.iter().filter(|known| known.id != person && mediating(&case, known)) {
+            let at = SeatAt { case: at.case.clone(), person: fellow.id.clone() };
+            let (token, invited) = held(&house.quick).invite(&at, &fellow.name, false, until)?;
+            let (store, ring) = log.parts()?;
+            store.give(ring, &fellow.id, &invited, &[label.as_str()])?;
+            fellows.push((fellow.name.clone(), at.case, token.to_string()));
+        }
     } else if !demo {
         let own = opening.opener(&format!("Passphrase of {person}: "))?;
         let mut log = SealedLog::open(place, person, Some(&own))?;
         let (store, ring) = log.parts()?;
         store.add_opener(ring, &invited)?;
     }
-    house.first = Some(token.to_string());
+    house.first.push((someone.name.clone(), at.case, token.to_string()));
+    house.first.append(&mut fellows);
     Ok(())
-}
-
-/// The invitation that was made.
-pub(super) fn invitation(house: &House, person: &str) -> Result<String, Failure> {
-    house.first.clone().ok_or_else(|| {
-        Failure::help(format!("no invitation was made for {person}"), "--as is for a server with one case")
-    })
 }

@@ -23,8 +23,8 @@ pub(crate) struct House {
     pub(super) quick: Mutex<Accounts>,
     pub(super) slow: Mutex<Accounts>,
     stopping: AtomicBool,
-    /// The first mediator's invitation, until it is printed.
-    pub(super) first: Option<String>,
+    /// The first mediators' invitations, by name and case, until they are printed.
+    pub(super) first: Vec<(String, String, String)>,
 }
 
 /// One case.
@@ -54,7 +54,7 @@ impl House {
             quick: Mutex::new(Accounts::open(accounts)?),
             slow: Mutex::new(Accounts::open(accounts)?),
             stopping: AtomicBool::new(false),
-            first: None,
+            first: Vec::new(),
         })
     }
 
@@ -72,6 +72,7 @@ impl House {
     /// Ends all streams: the server stops.
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
+        self.write_readings();
         for hall in self.halls.values() {
             hall.stir();
         }
@@ -90,7 +91,23 @@ impl House {
                 hall.changed.send_replace(length);
             }
             let now = Instant::now();
-            held(&hall.passes).retain(|_, (_, used)| now.saturating_duration_since(*used) < IDLE);
+            let idle = |used: &Instant| now.saturating_duration_since(*used) >= IDLE;
+            let mut passes = held(&hall.passes);
+            passes.values().filter(|(_, used)| idle(used)).for_each(|(pass, _)| drop(pass.write_readings()));
+            passes.retain(|_, (_, used)| !idle(used));
+        }
+    }
+
+    /// Writes down who has read what since it was last done.
+    pub(super) fn write_readings(&self) {
+        for hall in self.halls.values() {
+            let passes: Vec<Arc<Pass>> =
+                held(&hall.passes).values().map(|(pass, _)| Arc::clone(pass)).collect();
+            for pass in passes {
+                if let Err(error) = pass.write_readings() {
+                    tracing::error!(%error, "who read what was not written down");
+                }
+            }
         }
     }
 }
@@ -148,7 +165,9 @@ impl Hall {
 
     /// Forgets one session's keys.
     pub(super) fn leave(&self, session: &str) {
-        held(&self.passes).remove(session);
+        if let Some((pass, _)) = held(&self.passes).remove(session) {
+            let _ = pass.write_readings();
+        }
         self.stir();
     }
 }

@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(5);
 /// How often it is looked whether other programs have written.
 const LOOK: Duration = Duration::from_secs(2);
+/// After how many looks it is written down who has read what.
+const WRITE: u64 = 15;
 /// Threads that make pages.
 const MAKERS: usize = 16;
 
@@ -58,14 +60,19 @@ pub(super) fn serve(
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         match tls {
             None => {
-                let mut server = axum_server::from_tcp(listener).map_err(stopped)?.handle(handle);
+                let mut server = axum_server::from_tcp(listener)
+                    .map_err(stopped)?
+                    .handle(handle)
+                    .http1_only()
+                    .first_request_timeout(PATIENCE);
                 patient(server.http_builder());
                 server.serve(service).await.map_err(stopped)
             }
             Some(tls) => {
                 let mut server = axum_server::from_tcp_rustls(listener, tls.config().await?)
                     .map_err(stopped)?
-                    .handle(handle);
+                    .handle(handle)
+                    .first_request_timeout(PATIENCE);
                 patient(server.http_builder());
                 server.serve(service).await.map_err(stopped)
             }
@@ -82,6 +89,8 @@ fn patient(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt:
         .max_buf_size(64 << 10);
     builder
         .http2()
+        .keep_alive_interval(Some(GRACE * 4))
+        .keep_alive_timeout(PATIENCE)
         .timer(hyper_util::rt::TokioTimer::new())
         .max_header_list_size(32 << 10)
         .max_concurrent_streams(64);
@@ -103,14 +112,21 @@ async fn stop(handle: Handle<SocketAddr>, house: Arc<House>) {
     #[cfg(not(unix))]
     let _ = interrupted.await;
     tracing::info!("stopping");
-    house.stop();
+    // What was read is written down first, by a thread that may wait for the disk.
+    let _ = tokio::task::spawn_blocking(move || house.stop()).await;
     handle.graceful_shutdown(Some(GRACE));
 }
 
 async fn look_around(house: Arc<House>) {
-    loop {
+    for nth in 1_u64.. {
         tokio::time::sleep(LOOK).await;
         let house = Arc::clone(&house);
-        let _ = tokio::task::spawn_blocking(move || house.look_around()).await;
+        let work = move || {
+            house.look_around();
+            if nth.is_multiple_of(WRITE) {
+                house.write_readings();
+            }
+        };
+        let _ = tokio::task::spawn_blocking(work).await;
     }
 }

@@ -21,12 +21,18 @@ use halls::{Hall, House};
 use tls::Tls;
 
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
-    let tls = Tls::of(&arguments.tls)?;
+    let tls = Tls::of(&arguments.tls, arguments.cases.first().map(std::path::PathBuf::as_path))?;
     let secure = tls.is_some() || arguments.base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
     if !arguments.bind.ip().is_loopback() && tls.is_none() && !arguments.proxy {
         return Err(Failure::help(
             format!("{} can be reached by others, and without TLS they can read along", arguments.bind),
             "--tls CERT KEY, or --tls self; or --proxy, where a proxy ends TLS on this machine",
+        ));
+    }
+    if let Some(at) = arguments.metrics.filter(|at| !at.ip().is_loopback()) {
+        return Err(Failure::help(
+            format!("{at} can be reached by others, and how much is asked for tells when others are busy"),
+            "--metrics 127.0.0.1:9300",
         ));
     }
     let scheme = if secure { "https" } else { "http" };
@@ -57,7 +63,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     let mut words = format!("Detente listens at {base}\n");
     if let Some(Tls { fingerprint: Some(fingerprint), .. }) = &tls {
         words.push_str(&format!(
-            "Its certificate was made now; browsers will warn. Its SHA-256 fingerprint, to compare by telephone:\n  {fingerprint}\n"
+            "Its certificate is its own; browsers will warn. Its SHA-256 fingerprint, to compare by telephone:\n  {fingerprint}\n"
         ));
     }
     if arguments.demo {
@@ -66,11 +72,12 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
             words.push_str(&format!("  {name}, {role}\n    {base}/join/{token}\n"));
         }
         words.push_str("\nStop it with Ctrl-C.\n");
-    } else if let Some(person) = &arguments.person {
-        let token = first::invitation(&house, person)?;
-        words.push_str(&format!(
-            "\nAn invitation for {person}, to be used once, within 14 days:\n  {base}/join/{token}\n"
-        ));
+    } else {
+        for (name, case, token) in &house.first {
+            words.push_str(&format!(
+                "\nAn invitation for {name} to {case}, to be used once, within 14 days:\n  {base}/join/{token}\n"
+            ));
+        }
     }
     say(&words)?;
     let (router, watched) = workspace(Arc::new(accounts::Door(Arc::clone(&house))), settings);
@@ -85,17 +92,29 @@ fn house(arguments: &Serve) -> Result<House, Failure> {
             "serve one case, or several that are kept in their folders",
         ));
     }
+    if let Some(none) = arguments.cases.iter().find(|case| !case.join("case.toml").is_file()) {
+        return Err(Failure::help(
+            format!("{} is no case folder", none.display()),
+            "name the folder that holds case.toml; `detente new FOLDER` makes one",
+        ));
+    }
     let first = arguments.cases.first().ok_or_else(|| Failure::input("no case is named"))?;
     let accounts = match (&arguments.accounts, &arguments.store) {
         (Some(path), _) => Place::File(path.clone()),
         (None, Some(url)) => Place::Url(url.clone()),
+        (None, None) if arguments.cases.len() > 1 => {
+            return Err(Failure::help(
+                "several cases share one set of accounts, and it is not said where they are kept",
+                "--accounts FILE; accounts that were made for one case alone are in its accounts.db",
+            ));
+        }
         (None, None) => Place::File(first.join("accounts.db")),
     };
     let mut house = House::new(&accounts)?;
     for folder in &arguments.cases {
         let opening = crate::opening::Opening { key: arguments.key.clone(), store: arguments.store.clone() };
         let place = opening.place(folder);
-        if let (Some(person), true) = (&arguments.person, arguments.cases.len() == 1) {
+        if let Some(person) = &arguments.person {
             first::prepare(&mut house, folder, &place, person, &opening)?;
         }
         let hall = Hall::open(folder, &place)?;

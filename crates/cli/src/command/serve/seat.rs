@@ -1,10 +1,11 @@
 //! One person at the talks of one case, as the workspace asks for it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use detente_case::Case;
-use detente_store::{Damage, Error, Opener, Pass, Ring, SeatAt, Store};
-use detente_talks::{Compartment, Desk, Event, Kind, Reading, Refusal, Seat as Place, SeenBy};
+use detente_store::{Damage, Error, Opener, Pass, Read, Ring, SeatAt, Store};
+use detente_talks::{Act, Compartment, Desk, Event, Kind, Reading, Refusal, Seat as Place, SeenBy, Told};
 use detente_web::{Chain, Done, Paper, Room, Shelf, Trouble};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -37,35 +38,45 @@ fn refused(refusal: Refusal) -> Trouble {
 
 impl Seat {
     /// What this person's keys open; once more from the beginning, where keys were changed.
-    fn events(&self) -> Done<(Arc<Vec<Event>>, u64)> {
+    fn events(&self) -> Done<Read> {
         let pass = Arc::clone(&held(&self.pass));
-        match pass.events() {
+        match pass.read() {
             Err(Error::Closed | Error::Damaged(_) | Error::Idle) => {
                 self.hall.forget();
                 let fresh = self.hall.pass(&self.token, &self.person, &self.opener).map_err(trouble)?;
-                let events = fresh.events().map_err(trouble)?;
+                let read = fresh.read().map_err(trouble)?;
                 *held(&self.pass) = fresh;
-                Ok(events)
+                Ok(read)
             }
             other => other.map_err(trouble),
         }
     }
 
-    /// The desk on what there is now.
-    fn at<T>(&self, work: impl FnOnce(&Desk<'_>, &[Event]) -> T) -> Done<T> {
-        let (events, next) = self.events()?;
-        let mut desk = Desk::open(&events, &self.person, clock()).map_err(refused)?.before(next);
+    /// The desk on what was read.
+    fn desk<'r>(&self, read: &'r Read) -> Done<Desk<'r>> {
+        let desk = Desk::open_read(&read.events, &read.facts, &self.person, clock()).map_err(refused)?;
+        let mut desk = desk.before(read.next);
         // A clock may have been set back; what this seat has seen has happened.
         desk.now = desk.now.max(desk.state.last.unwrap_or(desk.now));
-        Ok(work(&desk, &events))
+        Ok(desk)
+    }
+
+    fn at<T>(&self, work: impl FnOnce(&Desk<'_>) -> T) -> Done<T> {
+        let read = self.events()?;
+        Ok(work(&self.desk(&read)?))
     }
 
     fn place(&self) -> Done<Place> {
-        self.at(|desk, _| desk.seat.clone())
+        self.at(|desk| desk.seat.clone())
     }
 
     fn beside<T>(&self, work: impl FnOnce(&mut Store, &mut Ring) -> Result<T, Error>) -> Done<T> {
         self.hall.log.beside(&self.person, &self.opener, work).map_err(trouble)
+    }
+
+    /// Ids of those who have read something: whose seats are taken, as far as this person may know it.
+    fn taken(&self) -> Done<BTreeSet<String>> {
+        Ok(self.readings_log()?.into_iter().map(|reading| reading.person).collect())
     }
 
     fn readings_log(&self) -> Done<Vec<Reading>> {
@@ -79,20 +90,19 @@ impl Seat {
 
 impl Room for Seat {
     fn look(&self, look: &mut dyn FnMut(&Desk<'_>)) -> Done<()> {
-        self.at(|desk, _| look(desk))
+        self.at(|desk| look(desk))
     }
 
     fn act(&self, make: &mut dyn FnMut(&Desk<'_>) -> Result<Event, Refusal>) -> Done<Result<usize, Refusal>> {
         for _ in 0..TRIES {
-            let (events, next) = self.events()?;
-            let mut desk = Desk::open(&events, &self.person, clock()).map_err(refused)?.before(next);
-            desk.now = desk.now.max(desk.state.last.unwrap_or(desk.now));
+            let read = self.events()?;
+            let desk = self.desk(&read)?;
             let event = match make(&desk) {
                 Ok(event) => event,
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let pass = Arc::clone(&held(&self.pass));
-            if pass.append(&events, &event).map_err(trouble)? {
+            if pass.append(&read.events, &event).map_err(trouble)? {
                 self.hall.stir();
                 // The seat's own number: it comes to know its act last.
                 return Ok(Ok(desk.events.len() + 1));
@@ -101,14 +111,13 @@ impl Room for Seat {
         Err(Trouble("the log is in use".into()))
     }
 
-    fn read(&self) -> Done<()> {
-        let place = self.place()?;
+    fn read(&self, seat: &Place) -> Done<()> {
         let pass = Arc::clone(&held(&self.pass));
-        pass.record_reading(&place, clock()).map_err(trouble)
+        pass.note_reading(seat, clock()).map_err(trouble)
     }
 
     fn held(&self) -> Done<Case> {
-        let (mediates, shared) = self.at(|desk, _| (desk.seat.mediates(), desk.state.case.clone()))?;
+        let (mediates, shared) = self.at(|desk| (desk.seat.mediates(), desk.state.case.clone()))?;
         if !mediates {
             return Ok(shared);
         }
@@ -118,7 +127,7 @@ impl Room for Seat {
     }
 
     fn file(&self, path: &str) -> Done<Option<String>> {
-        let (place, known) = self.at(|desk, _| {
+        let (place, known) = self.at(|desk| {
             let texts: Vec<String> = desk.state.case.texts.iter().map(|text| text.path.clone()).collect();
             (desk.seat.clone(), texts)
         })?;
@@ -157,6 +166,12 @@ impl Room for Seat {
         let days = if draft { DRAFT_DAYS } else { DAYS };
         let until = Timestamp::now().as_second() + days * 86_400;
         let put = self.hall.log.beside(&self.person, &self.opener, |store, ring| {
+            if draft
+                && instead.is_none()
+                && papers(store, ring)?.iter().any(|found| found.kept.draft && found.kept.about == kept.about)
+            {
+                return Ok(false);
+            }
             if let Some(id) = instead {
                 let there = papers(store, ring)?.into_iter().find(|found| format!("{:016x}", found.id) == id);
                 let Some(there) = there else { return Ok(false) };
@@ -181,11 +196,46 @@ impl Room for Seat {
         })
     }
 
+    fn shut_out(&self) -> Done<Vec<String>> {
+        let place = self.place()?;
+        if self.hall.log.demo() || !place.delegate() {
+            return Ok(Vec::new());
+        }
+        let taken = self.taken()?;
+        let fellows = self.at(|desk| {
+            let seats = desk.state.people.seats();
+            let fellows = seats.filter(|seat| seat.delegate() && seat.side == place.side);
+            // An invitation that nobody took up may still be in the hands of the one who made it.
+            let fellows = fellows.filter(|seat| taken.contains(&seat.person));
+            fellows.map(|seat| seat.person.clone()).collect::<Vec<_>>()
+        })?;
+        let side = Compartment::Side(place.side).to_string();
+        self.beside(|store, ring| {
+            let mut shut = Vec::new();
+            for person in fellows {
+                let holder = format!("person/{person}");
+                if ring.opens(&side) && ring.knows(&holder) && !store.linked(ring, &holder, &side)? {
+                    shut.push(person);
+                }
+            }
+            Ok(shut)
+        })
+    }
+
+    fn let_in(&self, person: &str) -> Done<()> {
+        if !self.shut_out()?.iter().any(|known| known == person) {
+            return Ok(());
+        }
+        let side = Compartment::Side(self.place()?.side).to_string();
+        self.beside(|store, ring| store.open_to(ring, &format!("person/{person}"), &side))?;
+        self.hall.forget();
+        Ok(())
+    }
+
     fn seen_by(&self) -> Done<Vec<SeenBy>> {
         let readings = self.readings_log()?;
-        let (events, _) = self.events()?;
-        let desk = Desk::open(&events, &self.person, clock()).map_err(refused)?;
-        Ok(desk.seen_by(&events, &readings))
+        let read = self.events()?;
+        Ok(self.desk(&read)?.seen_by(&read.events, &readings))
     }
 
     fn chain(&self) -> Done<Chain> {
@@ -196,7 +246,7 @@ impl Room for Seat {
 
     fn keys(&self) -> Done<Vec<String>> {
         let place = self.place()?;
-        let sides = self.at(|desk, _| {
+        let sides = self.at(|desk| {
             let seats = desk.state.people.seats();
             let known = seats.filter(|seat| place.mediates() || seat.side == place.side);
             known.map(|seat| seat.person.clone()).collect::<Vec<_>>()
@@ -207,7 +257,7 @@ impl Room for Seat {
 
     fn invite(&self, person: &str) -> Done<Result<String, Refusal>> {
         let refuse = |what: &str, next: &str| Ok(Err(Refusal { what: what.into(), next: next.into() }));
-        let (own, other, case) = self.at(|desk, _| {
+        let (own, other, case) = self.at(|desk| {
             (desk.seat.clone(), desk.state.people.seat(person).cloned(), desk.state.case.clone())
         })?;
         let Some(other) = other.filter(|other| other.person != own.person) else {
@@ -216,17 +266,31 @@ impl Room for Seat {
         let demo = self.hall.log.demo();
         let has = !demo && self.beside(|_, ring| Ok(ring.people().any(|known| known == person)))?;
         let fellow = own.delegate() && own.side == other.side;
-        let unused =
-            has && own.mediates() && self.readings_log()?.iter().all(|reading| reading.person != person);
-        let may =
-            if has { fellow || unused } else { own.mediates() || (fellow && own.kind == Kind::Principal) };
+        let at = SeatAt { case: self.hall.id.clone(), person: person.into() };
+        let unused = has && held(&self.house.quick).unused(&at).map_err(trouble)?;
+        let taken = if demo { BTreeSet::new() } else { self.taken()? };
+        // Whoever could seat the people of a side, or a second mediator, could be them.
+        let led = self.at(|desk| {
+            let mut seats = desk.state.people.seats();
+            seats.any(|seat| seat.side == other.side && seat.principal() && taken.contains(&seat.person))
+        })?;
+        let mediating = matches!(other.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
+        let by_mediator = own.mediates() && (demo || !mediating && !(other.party.is_some() && led));
+        // A second person renews what was lost: of one's own height or below; of the principal, one who reads as much.
+        let high =
+            own.kind <= other.kind || (own.kind == Kind::Plenipotentiary && other.kind == Kind::Principal);
+        let may = match (has, unused) {
+            (false, _) | (true, true) => by_mediator || (fellow && own.kind == Kind::Principal),
+            (true, false) => fellow && high,
+        };
         if !may {
             return refuse(
                 "that seat is taken, or not yours to give",
-                "a second person of the same delegation renews an access that was lost; a mediator invites those who have none",
+                "a mediator invites the first people of a side, its principal the others; a second person of the same delegation \
+                 renews an access that was lost; mediators are invited where the server is started",
             );
         }
-        let at = SeatAt { case: self.hall.id.clone(), person: person.into() };
+        let renewed = has && !unused;
         let until = Timestamp::now().as_second() + INVITED;
         let (token, opener) =
             held(&self.house.quick).invite(&at, &other.name, demo, until).map_err(trouble)?;
@@ -241,7 +305,7 @@ impl Room for Seat {
             }
             // What the side wrote for itself is opened to newcomers by its principal, and to nobody who was let in again.
             let side = Compartment::Side(other.side.clone()).to_string();
-            if !has && fellow && ring.opens(&side) {
+            if !renewed && fellow && ring.opens(&side) {
                 wanted.push(side);
             }
             let opens: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -256,6 +320,12 @@ impl Room for Seat {
             );
         }
         self.hall.forget();
+        if renewed {
+            // Everyone of the side and the mediators see that it was done, and by whom.
+            let words = format!("{} renewed the access of {}", own.name, other.name);
+            let told = Told { from: own.side, words, condition: None, known_before: false };
+            let _ = self.act(&mut |desk| desk.act(Act::Tell(told.clone())))?;
+        }
         Ok(Ok(token.to_string()))
     }
 
@@ -273,6 +343,9 @@ impl Room for Seat {
         if there.is_none() {
             return Err(Trouble("the session has ended".into()));
         }
-        self.at(|desk, _| desk.events.len())
+        // With the keys there are now: whoever lost the seat hears no more of it.
+        let pass = self.hall.pass(&self.token, &self.person, &self.opener).map_err(trouble)?;
+        let read = pass.read().map_err(trouble)?;
+        Ok(read.facts.version(&read.events, &self.person))
     }
 }

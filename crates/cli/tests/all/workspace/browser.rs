@@ -109,7 +109,7 @@ impl Browser {
             Err(error) => panic!("{selector}: {error}\n{}", self.text().await),
         };
         // Into view, whatever stands around it.
-        let _ = found.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        found.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
         self
     }
 

@@ -29,8 +29,13 @@ impl Server {
 
     /// A case folder, with further options.
     pub(crate) fn of(case: &Path, options: &[&str]) -> Self {
+        Self::over(&[case], options)
+    }
+
+    /// The same for several.
+    pub(crate) fn over(cases: &[&Path], options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-        command.arg("serve").arg(case).args(options);
+        command.arg("serve").args(cases).args(options);
         if !options.contains(&"--bind") {
             command.args(["--bind", "127.0.0.1:0"]);
         }

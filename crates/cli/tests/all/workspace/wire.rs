@@ -58,7 +58,6 @@ fn neutral(answer: &Answer, server: &Server) -> String {
     let host = server.base.trim_start_matches("http://");
     let text = answer.whole().replace(host, "HOST");
     let mut out = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
     let mut run = String::new();
     let flush = |run: &mut String, out: &mut String| {
         // Tokens, ids of papers, letters of a second factor.
@@ -66,7 +65,7 @@ fn neutral(answer: &Answer, server: &Server) -> String {
         out.push_str(if random { "RANDOM" } else { run });
         run.clear();
     };
-    while let Some(c) = letters.next() {
+    for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             run.push(c);
         } else {

@@ -10,7 +10,8 @@ use super::visitor::{Answer, Visitor};
 const CASE: &str = "/case/river-talks";
 
 fn there() -> bool {
-    let found = Command::new("soffice").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let found =
+        Command::new("soffice").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
         println!("left out: Word files in LibreOffice (Debian's libreoffice-writer is not installed)");
     }
@@ -35,7 +36,8 @@ fn convert(folder: &Path, file: &str, to: &str, filter: &str) -> PathBuf {
 }
 
 fn upload(visitor: &Visitor, bytes: &[u8]) -> Answer {
-    let mut body = b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.docx\"\r\n\r\n".to_vec();
+    let mut body =
+        b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.docx\"\r\n\r\n".to_vec();
     body.extend_from_slice(bytes);
     body.extend_from_slice(b"\r\n--b--\r\n");
     let origin = format!("http://{}", visitor.host);
@@ -58,9 +60,13 @@ fn tracked_changes_go_out_and_come_back() {
     // As an open document its changes are changes.
     let flat = std::fs::read_to_string(convert(folder.path(), "redline.docx", "fodt", "")).unwrap();
     let many = |what: &str| flat.matches(what).count();
-    assert!(many("<text:insertion>") >= 1 && many("<text:deletion>") >= 1, "no changes in what LibreOffice read");
+    assert!(
+        many("<text:insertion>") >= 1 && many("<text:deletion>") >= 1,
+        "no changes in what LibreOffice read"
+    );
     assert!(flat.contains("by tonnage carried"));
-    let names: Vec<&str> = flat.split("<dc:creator>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    let names: Vec<&str> =
+        flat.split("<dc:creator>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
     assert!(names.iter().all(|name| *name == "Mediators"), "{names:?}");
 
     // Edited there, with a name and a comment, it comes back.
@@ -102,7 +108,9 @@ fn tracked_changes_go_out_and_come_back() {
     let counter = counter.split("Words for clause 12\">").nth(1).unwrap().split('<').next().unwrap();
     let none = envoy.post(&format!("{CASE}/documents/submit"), &[("clause", "12"), ("counter", counter)]);
     assert_eq!(none.status, 422);
-    envoy.post(&format!("{CASE}/documents/submit"), &[("clause", "12"), ("counter", counter), ("choose", "0")]).done();
+    envoy
+        .post(&format!("{CASE}/documents/submit"), &[("clause", "12"), ("counter", counter), ("choose", "0")])
+        .done();
     let mediator = Visitor::seated(&base, &server.link("Bram Ostely", LINKS));
     let seen = mediator.get(&format!("{CASE}/text/12")).text();
     assert!(seen.contains("and the eel ladder"));
@@ -120,14 +128,21 @@ fn a_word_file_holds_its_words_and_nothing_else() {
         assert_eq!(one.body, two.body, "{document}: same document, same bytes");
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(one.body)).unwrap();
         let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
-        assert!(!names.iter().any(|name| name.contains("docProps") || name.contains("comments")), "{names:?}");
+        assert!(
+            !names.iter().any(|name| name.contains("docProps") || name.contains("comments")),
+            "{names:?}"
+        );
         let mut whole = String::new();
         for name in &names {
             std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut whole).unwrap();
         }
         assert!(!whole.contains("w:vanish") && !whole.contains("<w:rsid"), "{document}");
         assert!(whole.contains("Copy for Ambassador Senna Ruvel"), "{document}");
-        assert_eq!(document == "redline", whole.contains("<w:ins ") && whole.contains("<w:del "), "{document}");
+        assert_eq!(
+            document == "redline",
+            whole.contains("<w:ins ") && whole.contains("<w:del "),
+            "{document}"
+        );
         let page = envoy.get(&format!("{CASE}/documents/{document}.html"));
         assert!(page.text().contains("Copy for Ambassador Senna Ruvel"), "{document}");
     }

@@ -8,6 +8,8 @@ use crate::ask::Fields;
 
 /// Most options of an issue that are asked about one by one.
 pub(super) const MOST: usize = 40;
+/// Most red lines that are shown to be filled in.
+pub(super) const MOST_LINES: usize = 24;
 /// Most packages that are looked at while someone waits.
 pub(super) const LARGEST: u64 = 2_000_000;
 
@@ -41,13 +43,16 @@ pub(super) fn source(case: &Case, party: usize, old: &str, form: &Fields) -> Str
     if let Some(said) = form.said("walk_away") {
         let _ = writeln!(new, "walk_away = {}", amount(said));
     }
-    let important = case.issues.iter().filter_map(|issue| {
-        let said = form.said(&format!("importance-{}", issue.id))?;
-        Some(format!("{} = {}", quoted(&issue.id), amount(said)))
-    });
-    let important: Vec<String> = important.collect();
-    if !important.is_empty() {
-        let _ = writeln!(new, "importance = {{ {} }}", important.join(", "));
+    let important = case
+        .issues
+        .iter()
+        .filter_map(|issue| Some((issue.id.clone(), form.said(&format!("importance-{}", issue.id))?)));
+    let important: Vec<(String, &str)> = important.collect();
+    if let Some(ranked) = ranking(&important) {
+        let _ = writeln!(new, "importance = {ranked}");
+    } else if !important.is_empty() {
+        let each = important.iter().map(|(id, said)| format!("{} = {}", quoted(id), amount(said)));
+        let _ = writeln!(new, "importance = {{ {} }}", each.collect::<Vec<_>>().join(", "));
     }
     let mut worth = String::new();
     for issue in &case.issues {
@@ -58,22 +63,9 @@ pub(super) fn source(case: &Case, party: usize, old: &str, form: &Fields) -> Str
         if said.is_empty() {
             continue;
         }
-        let places: Option<Vec<(usize, &str)>> =
-            said.iter().map(|(label, said)| Some((place(said)?, label.as_str()))).collect();
-        match places {
-            Some(mut places) => {
-                places.sort();
-                let ranked: Vec<String> = places
-                    .chunk_by(|a, b| a.0 == b.0)
-                    .map(|tier| match tier {
-                        [(_, one)] => quoted(one),
-                        equal => format!(
-                            "[{}]",
-                            equal.iter().map(|(_, label)| quoted(label)).collect::<Vec<_>>().join(", ")
-                        ),
-                    })
-                    .collect();
-                let _ = writeln!(worth, "{} = [{}]", quoted(&issue.id), ranked.join(", "));
+        match ranking(&said) {
+            Some(ranked) => {
+                let _ = writeln!(worth, "{} = {ranked}", quoted(&issue.id));
             }
             None => {
                 let each: Vec<String> = said
@@ -107,6 +99,22 @@ pub(super) fn source(case: &Case, party: usize, old: &str, form: &Fields) -> Str
         }
     }
     kept(old, new)
+}
+
+/// What was given places, best first, if everything was: as a list of the file.
+fn ranking(said: &[(String, &str)]) -> Option<String> {
+    let places: Option<Vec<(usize, &str)>> =
+        said.iter().map(|(label, said)| Some((place(said)?, label.as_str()))).collect();
+    let mut places = places.filter(|places| !places.is_empty())?;
+    places.sort();
+    let tiers = places.chunk_by(|a, b| a.0 == b.0).map(|tier| match tier {
+        [(_, one)] => quoted(one),
+        equal => {
+            let equal = equal.iter().map(|(_, label)| quoted(label));
+            format!("[{}]", equal.collect::<Vec<_>>().join(", "))
+        }
+    });
+    Some(format!("[{}]", tiers.collect::<Vec<_>>().join(", ")))
 }
 
 /// Parts of the old file that the form does not ask about.

@@ -70,10 +70,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let (held, problems) = match desk.read_preferences(party, &source) {
         Ok(held) => (Some(held), Vec::new()),
         Err(problems) => {
-            let line = |problem: &detente_case::Problem| {
-                let help = problem.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-                capital(&format!("{}{help}", problem.message))
-            };
+            let line = |problem: &detente_case::Problem| capital(&named(case, &problem.message));
             (None, problems.iter().map(line).collect())
         }
     };
@@ -131,6 +128,11 @@ fn fields(case: &Case, held: &Preferences) -> Fields {
             && let Some(words) = each.get(at).and_then(|amount| typed(&amount.value))
         {
             all.push((format!("importance-{}", issue.id), words));
+        }
+        if let Importance::Ranking(ranking) = &held.importance
+            && let Some(place) = ranking.value.iter().position(|tier| tier.contains(&at))
+        {
+            all.push((format!("importance-{}", issue.id), answers::ordinal(place + 1)));
         }
         match held.worth.get(at) {
             Some(Worth::Each(each)) => {
@@ -215,8 +217,9 @@ fn red_lines(at: &At<'_>, party: usize, fields: &Fields) -> Vec<Red> {
         .collect()
     };
     let filled = never.iter().filter(|never| !never.is_empty()).count();
-    let rows =
-        (0..filled.max(never.len()) + BLANK).filter(|row| *row >= never.len() || !never[*row].is_empty());
+    let rows = (0..filled.max(never.len()) + BLANK)
+        .filter(|row| *row >= never.len() || !never[*row].is_empty())
+        .take(answers::MOST_LINES);
     rows.map(|row| {
         let chosen = cell(&by, row);
         let people = at.desk.state.people.seats().filter(|seat| seat.party == Some(party));
@@ -230,6 +233,11 @@ fn red_lines(at: &At<'_>, party: usize, fields: &Fields) -> Vec<Red> {
         }
     })
     .collect()
+}
+
+/// Words of the file's reader, with the issues' names in the place of their short ones.
+fn named(case: &Case, words: &str) -> String {
+    case.issues.iter().fold(words.to_string(), |words, issue| words.replace(&issue.id, &issue.name))
 }
 
 /// What preferences imply for the side itself: nothing of another side is looked at.
@@ -255,7 +263,7 @@ fn implied(case: &Case, party: usize, held: Preferences) -> Option<Implied> {
             lines.push(format!("You could live with {zone} of {all} packages: they are at or above your walk-away and break none of your red lines."));
         }
     }
-    lines.extend(plain.readings.iter().map(|reading| capital(&format!("{reading}."))));
+    lines.extend(plain.readings.iter().map(|reading| capital(&format!("{}.", named(case, reading)))));
     let Importance::Each(each) = &plain.preferences.importance else {
         return Some(Implied { lines, rows: Vec::new() });
     };

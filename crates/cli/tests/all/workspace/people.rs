@@ -1,0 +1,214 @@
+//! People and their seats: invitations, second factors, devices, lost passwords, several cases, drafts that two write.
+
+use std::path::Path;
+
+use super::server::{Server, river};
+use super::visitor::Visitor;
+use crate::support::put;
+
+const CASE: &str = "/case/river-talks";
+const PASSWORD: &str = "seven green herons wade";
+
+/// One who took an invitation up, and the sign-in name.
+fn take_up(base: &str, link: &str) -> (Visitor, String) {
+    let mut visitor = Visitor::new(base);
+    let answer = visitor.post(link.trim_start_matches(base), &[("password", PASSWORD), ("again", PASSWORD)]);
+    assert_eq!(answer.status, 200, "{}", answer.whole());
+    visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().into();
+    let text = answer.text();
+    let name = text.split("id=\"sign-in-name\">").nth(1).unwrap().split('<').next().unwrap();
+    (visitor, name.into())
+}
+
+fn link_of(page: &str) -> Option<String> {
+    Some(page.split("id=\"invitation-link\">").nth(1)?.split('<').next()?.into())
+}
+
+fn invite(from: &Visitor, person: &str) -> String {
+    let page = from.post(&format!("{CASE}/who/invite"), &[("person", person)]);
+    link_of(&page.text()).unwrap_or_else(|| panic!("no invitation: {}", page.whole()))
+}
+
+fn sign_in(base: &str, name: &str, code: &str) -> (u16, Visitor) {
+    let mut visitor = Visitor::new(base);
+    let answer = visitor.post("/sign-in", &[("name", name), ("password", PASSWORD), ("code", code)]);
+    visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().into();
+    (answer.status, visitor)
+}
+
+fn begun() -> (tempfile::TempDir, Server, Visitor) {
+    let folder = river();
+    let mut server = Server::of(&folder.path().join("river-talks"), &["--as", "mediator-envoy"]);
+    let link = server.links(1)[0].1.clone();
+    let (mediator, _) = take_up(&server.base, &link);
+    (folder, server, mediator)
+}
+
+#[test]
+fn a_second_factor_is_asked_for_once_it_was_shown_to_work() {
+    let (_folder, server, mediator) = begun();
+    let (president, name) = take_up(&server.base, &invite(&mediator, "upland-president"));
+    let page = president.get("/account").text();
+    let secret =
+        page.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    assert!(page.contains("<svg"), "the picture to photograph");
+    let code = |ahead: u64| {
+        let now = jiff::Timestamp::now().as_second().unsigned_abs() + ahead;
+        let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
+        totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(now).to_string()
+    };
+    let wrong = president.post("/account/second", &[("secret", &secret), ("code", "000000")]);
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains(&secret), "the same letters are shown again");
+    president.post("/account/second", &[("secret", &secret), ("code", &code(0))]).done();
+    assert_eq!(sign_in(&server.base, &name, "").0, 422);
+    assert_eq!(sign_in(&server.base, &name, &code(0)).0, 422, "that one was used");
+    assert_eq!(sign_in(&server.base, &name, &code(30)).0, 303);
+    assert_eq!(president.post("/account/second/off", &[("password", "another one altogether")]).status, 422);
+    president.post("/account/second/off", &[("password", PASSWORD)]).done();
+    assert_eq!(sign_in(&server.base, &name, "").0, 303);
+}
+
+#[test]
+fn devices_are_listed_and_ended() {
+    let (_folder, server, mediator) = begun();
+    let (here, name) = take_up(&server.base, &invite(&mediator, "downland-envoy"));
+    let (status, there) = sign_in(&server.base, &name, "");
+    assert_eq!((status, there.get(CASE).status), (303, 200));
+    let page = here.get("/account").text();
+    let device = page.split("name=\"device\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    here.post("/account/device", &[("device", device)]).done();
+    assert_eq!(there.get(CASE).header("location"), "/sign-in");
+    // A new password ends the others too; the old one opens nothing.
+    let (_, there) = sign_in(&server.base, &name, "");
+    let new = "nine white herons wade";
+    assert_eq!(
+        here.post("/account/password", &[("old", "not this one here"), ("new", new), ("again", new)]).status,
+        422
+    );
+    assert_eq!(
+        here.post("/account/password", &[("old", PASSWORD), ("new", new), ("again", "x")]).status,
+        422
+    );
+    here.post("/account/password", &[("old", PASSWORD), ("new", new), ("again", new)]).done();
+    assert_eq!(there.get(CASE).header("location"), "/sign-in");
+    assert_eq!(sign_in(&server.base, &name, "").0, 422);
+    assert_eq!(here.get(CASE).status, 200);
+}
+
+#[test]
+fn a_second_person_of_the_same_side_renews_a_lost_access_and_nobody_else_does() {
+    let (_folder, server, mediator) = begun();
+    let (president, _) = take_up(&server.base, &invite(&mediator, "upland-president"));
+    let (other_side, _) = take_up(&server.base, &invite(&mediator, "downland-president"));
+    let (adviser, name) = take_up(&server.base, &invite(&president, "upland-adviser"));
+    for visitor in [&president, &other_side] {
+        visitor.post(&format!("{CASE}/agree"), &[]).done();
+    }
+    adviser.post(&format!("{CASE}/side"), &[("words", "a note of the side's own")]).done();
+    assert!(president.get(&format!("{CASE}/side")).text().contains("a note of the side&#39;s own"));
+    assert!(!mediator.get(&format!("{CASE}/caucus/upland")).text().contains("a note of the side"));
+    // A mediator cannot, once the seat was taken; nor can another side.
+    for visitor in [&mediator, &other_side] {
+        let page = visitor.post(&format!("{CASE}/who/invite"), &[("person", "upland-adviser")]);
+        assert_eq!((page.status, link_of(&page.text())), (422, None));
+    }
+    // Nor one who reads less give what reads more.
+    let page = adviser.post(&format!("{CASE}/who/invite"), &[("person", "upland-president")]);
+    assert_eq!((page.status, link_of(&page.text())), (422, None));
+    let (renewed, new_name) = take_up(&server.base, &invite(&president, "upland-adviser"));
+    assert_ne!(name, new_name);
+    assert_eq!(renewed.get(CASE).status, 200);
+    // The side's own notes do not come with it, and the old device is told.
+    assert!(!renewed.get(&format!("{CASE}/side")).text().contains("a note of the side"));
+    assert_eq!(adviser.get(CASE).status, 404);
+    assert!(adviser.get("/").text().contains("renewed the access to this seat"));
+    let (_, again) = sign_in(&server.base, &name, "");
+    assert!(again.get("/").text().contains("renewed the access to this seat"));
+}
+
+#[test]
+fn one_account_has_seats_in_several_cases() {
+    let (one, two) = (river(), tempfile::tempdir().unwrap());
+    let other = two.path().join("well");
+    put(&other, "case.toml", WELL.as_bytes());
+    let accounts = one.path().join("accounts.db");
+    let cases: [&Path; 2] = [&one.path().join("river-talks"), &other];
+    let options = ["--as", "mediator-envoy", "--accounts", accounts.to_str().unwrap()];
+    let mut server = Server::over(&cases, &options);
+    let links: Vec<String> = server.links(3).iter().map(|(_, link)| link.clone()).collect();
+    let (mediator, _) = take_up(&server.base, &links[0]);
+    assert_eq!(mediator.get("/case/well").status, 404);
+    mediator.post("/join", &[("token", &links[2])]).done();
+    assert_eq!(mediator.post("/join", &[("token", &links[2])]).status, 422, "used once");
+    let home = mediator.get("/").text();
+    assert!(home.contains("/case/well") && home.contains(CASE));
+
+    // Secret talks have no name, and whoever is invited has to declare interests before anything else.
+    let page = mediator.get("/case/well");
+    assert!(page.text().contains("Before you begin") && !page.text().contains("Who owns the well"));
+    for closed in ["packages", "draft", "disclosures", "caucus/north"] {
+        assert_eq!(mediator.get(&format!("/case/well/{closed}")).status, 404, "{closed}");
+    }
+    mediator.post("/case/well/declare", &[("interests", "none that I know of")]).done();
+    for open in [
+        "",
+        "/packages",
+        "/draft",
+        "/disclosures",
+        "/caucus/north",
+        "/who",
+        "/audit",
+        "/rounds",
+        "/documents",
+    ] {
+        let page = mediator.get(&format!("/case/well{open}"));
+        assert_eq!(page.status, 200, "{open}");
+        // The words that all agree to name their matter.
+        assert!(open.is_empty() || !page.text().contains("Who owns the well"), "{open}");
+    }
+    drop(server);
+}
+
+const WELL: &str = r#"
+detente = 1
+title = "Who owns the well"
+party = [{ id = "north" }, { id = "south" }]
+third_party = [{ id = "elders", role = "mediator" }]
+person = [
+  { id = "ana", for = "north", role = "principal" },
+  { id = "bo", for = "south", role = "principal" },
+  { id = "mediator-envoy", name = "Eda", for = "elders", role = "representative" },
+]
+issue = [{ id = "hours", options = ["mornings", "evenings"] }]
+mediation = { confidentiality = "secret" }
+"#;
+
+#[test]
+fn two_who_write_one_draft_overwrite_nothing() {
+    let (_folder, mut server, envoy) = begun();
+    let fellow = server.links(2)[1].1.clone();
+    let (president, _) = take_up(&server.base, &fellow);
+    let draft = format!("{CASE}/draft");
+    let seen = |visitor: &Visitor| {
+        let page = visitor.get(&draft).text();
+        page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string()
+    };
+    let save = |visitor: &Visitor, words: &str, seen: &str| {
+        visitor.post(&draft, &[("text", "texts/agreement.md"), ("words", words), ("seen", seen)])
+    };
+    let (one, two) = (seen(&envoy), seen(&president));
+    save(&envoy, "1. The envoy's words.", &one).done();
+    let clash = save(&president, "1. The president's words.", &two);
+    assert_eq!(clash.status, 422);
+    let text = clash.text();
+    assert!(text.contains("Special Envoy Bram Ostely has saved another version"), "{text}");
+    assert!(text.contains("1. The president&#39;s words."), "what was typed is not lost");
+    assert!(text.contains("<del>"), "{text}");
+    assert!(envoy.get(&draft).text().contains("1. The envoy&#39;s words."));
+    let now = text.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    save(&president, "1. Both their words.", now).done();
+    assert!(envoy.get(&draft).text().contains("1. Both their words."));
+    let (upland, _) = take_up(&server.base, &invite(&envoy, "upland-president"));
+    assert_eq!(upland.get(&draft).status, 404);
+}
