@@ -90,7 +90,9 @@ async fn serve(
     let answer = answer(&edge, &peer, &params, route, request).await;
     let mut response = answer.unwrap_or_else(|status| pages::bare(status).into_response());
     headers::settle(&mut response, edge.settings.secure());
-    edge.metrics.answered(what, response.status().as_u16(), begun.elapsed());
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    edge.metrics.answered(what, status, took);
+    tracing::info!(route = what, status, ms = took.as_millis() as u64, "answered");
     if head {
         *response.body_mut() = Body::empty();
     }

@@ -275,7 +275,7 @@ impl Room for Seat {
             seats.any(|seat| seat.side == other.side && seat.principal() && taken.contains(&seat.person))
         })?;
         let mediating = matches!(other.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
-        let by_mediator = own.mediates() && (demo || !mediating && !(other.party.is_some() && led));
+        let by_mediator = own.mediates() && (demo || !(mediating || other.party.is_some() && led));
         // A second person renews what was lost: of one's own height or below; of the principal, one who reads as much.
         let high =
             own.kind <= other.kind || (own.kind == Kind::Plenipotentiary && other.kind == Kind::Principal);

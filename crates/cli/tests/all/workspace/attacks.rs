@@ -340,3 +340,75 @@ fn what_was_acknowledged_survives_a_kill() {
     }
     drop(server);
 }
+
+#[test]
+fn a_stolen_session_does_not_learn_the_password() {
+    let (_server, _, envoy) = demo();
+    let form = [("old", "not this one at all"), ("new", PASSWORD), ("again", PASSWORD)];
+    let statuses: Vec<u16> = (0..12).map(|_| envoy.post("/account/password", &form).status).collect();
+    assert_eq!((statuses[0], statuses[11]), (422, 429), "{statuses:?}");
+    assert_eq!(envoy.post("/account/second/off", &[("password", "x")]).status, 429);
+    assert_eq!(envoy.get(CASE).status, 200);
+}
+
+#[test]
+fn a_form_of_many_fields_makes_no_large_page() {
+    let (_server, _, envoy) = demo();
+    let lines = "red_never=a&".repeat(40_000);
+    let origin = format!("http://{}", envoy.host);
+    let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let answer = envoy.ask("POST", &format!("{CASE}/preferences/try"), &headers, lines.as_bytes());
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.len() < 1 << 20, "{}", answer.body.len());
+}
+
+#[test]
+fn whoever_says_nothing_is_not_waited_for() {
+    use std::io::Read;
+    let (_server, mediator, _) = demo();
+    let silent: Vec<std::net::TcpStream> =
+        (0..20).map(|_| std::net::TcpStream::connect(&mediator.host).unwrap()).collect();
+    let mut one = &silent[0];
+    one.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut rest = Vec::new();
+    assert!(one.read_to_end(&mut rest).is_ok(), "a connection without a word stays open");
+    assert_eq!(mediator.get(CASE).status, 200);
+}
+
+#[test]
+fn cookies_made_up_get_nobody_more_requests() {
+    let (server, ..) = demo();
+    let statuses: Vec<u16> = (0..300)
+        .map(|nth| {
+            let mut visitor = Visitor::new(&server.base);
+            visitor.cookie = format!("detente={nth:064x}");
+            visitor.get("/sign-in").status
+        })
+        .collect();
+    assert!(statuses.contains(&429), "{statuses:?}");
+}
+
+#[test]
+fn what_the_server_writes_down_holds_no_word_of_the_talks() {
+    let folder = river();
+    let log = folder.path().join("log");
+    let case = folder.path().join("river-talks");
+    let watched = "127.0.0.1:0";
+    let mut server = Server::written(&case, &["--as", "mediator-envoy", "--metrics", watched], &log);
+    let base = server.base.clone();
+    let link = server.links(1)[0].1.clone();
+    let mut mediator = Visitor::new(&base);
+    let joined =
+        mediator.post(link.trim_start_matches(&base), &[("password", PASSWORD), ("again", PASSWORD)]);
+    mediator.cookie = joined.header("set-cookie").split(';').next().unwrap().into();
+    mediator.post(&format!("{CASE}/rounds/meeting"), &held("a word that is nobody's")).done();
+    for page in ["", "/text", "/who", "/caucus/upland"] {
+        assert_eq!(mediator.get(&format!("{CASE}{page}")).status, 200);
+    }
+    assert!(server.stop());
+    let written = std::fs::read_to_string(&log).unwrap();
+    assert!(written.lines().any(|line| line.contains("\"route\":\"/case/{case}/text\"")), "{written}");
+    for word in ["river", "upland", "envoy", "Ostely", "nobody's", "herons", &link[link.len() - 20..]] {
+        assert!(!written.contains(word), "{word} is in the log:\n{written}");
+    }
+}

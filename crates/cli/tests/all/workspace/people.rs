@@ -212,3 +212,81 @@ fn two_who_write_one_draft_overwrite_nothing() {
     let (upland, _) = take_up(&server.base, &invite(&envoy, "upland-president"));
     assert_eq!(upland.get(&draft).status, 404);
 }
+
+#[test]
+fn a_mediator_cannot_be_those_whom_it_invites() {
+    let (_folder, server, mediator) = begun();
+    let base = server.base.clone();
+    let kept = invite(&mediator, "upland-adviser");
+    let (president, _) = take_up(&base, &invite(&mediator, "upland-president"));
+    president.post(&format!("{CASE}/side"), &[("words", "what no mediator reads")]).done();
+    // Not by an invitation it kept,
+    let (ghost, _) = take_up(&base, &kept);
+    assert!(!ghost.get(&format!("{CASE}/side")).text().contains("what no mediator reads"));
+    // nor by inviting once more someone who has taken a seat, even if nothing was looked at yet,
+    // nor by inviting others of a side that has its principal, nor a second mediator.
+    for person in ["upland-president", "upland-adviser", "energy-minister", "mediator-president"] {
+        let page = mediator.post(&format!("{CASE}/who/invite"), &[("person", person)]);
+        assert_eq!((page.status, link_of(&page.text())), (422, None), "{person}");
+    }
+    assert_eq!(president.get(CASE).status, 200);
+    // The principal decides who reads what the side writes for itself.
+    assert!(president.get(&format!("{CASE}/side")).text().contains("Mira Vossane"));
+    assert_eq!(mediator.post(&format!("{CASE}/side/let-in"), &[("person", "upland-adviser")]).status, 404);
+    president.post(&format!("{CASE}/side/let-in"), &[("person", "upland-adviser")]).done();
+    assert!(ghost.get(&format!("{CASE}/side")).text().contains("what no mediator reads"));
+}
+
+#[test]
+fn of_invitations_made_at_once_one_opens_the_seat() {
+    let (_folder, server, mediator) = begun();
+    let base = server.base.clone();
+    let links: Vec<String> = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..6)
+            .map(|_| {
+                let mediator = mediator.clone();
+                scope.spawn(move || {
+                    let form = [("person", "downland-president")];
+                    link_of(&mediator.post(&format!("{CASE}/who/invite"), &form).text())
+                })
+            })
+            .collect();
+        asked.into_iter().filter_map(|asked| asked.join().unwrap()).collect()
+    });
+    assert!(!links.is_empty());
+    let taken = links.iter().filter(|link| {
+        let path = link.trim_start_matches(&base);
+        let visitor = Visitor::new(&base);
+        visitor.post(path, &[("password", PASSWORD), ("again", PASSWORD)]).status == 200
+    });
+    assert_eq!(taken.count(), 1);
+    assert!(mediator.post(&format!("{CASE}/who/invite"), &[("person", "downland-president")]).status == 422);
+}
+
+#[test]
+fn taking_a_seat_survives_a_kill() {
+    for wait in [30, 90, 150, 210, 270, 330] {
+        let folder = river();
+        let case = folder.path().join("river-talks");
+        let mut server = Server::of(&case, &["--as", "mediator-envoy"]);
+        let link = server.links(1)[0].1.clone();
+        let path = link.trim_start_matches(&server.base).to_string();
+        let visitor = Visitor::new(&server.base);
+        let port = visitor.host.rsplit(':').next().unwrap().to_string();
+        let form = [("password", PASSWORD), ("again", PASSWORD)];
+        let asked = {
+            let (visitor, path) = (visitor.clone(), path.clone());
+            std::thread::spawn(move || {
+                std::panic::catch_unwind(|| visitor.post(&path, &form).status).unwrap_or(0)
+            })
+        };
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        server.kill();
+        let status = asked.join().unwrap();
+        // The answer came, or the link still opens the seat.
+        let server = Server::of(&case, &["--bind", &format!("127.0.0.1:{port}")]);
+        let again = visitor.post(&path, &form);
+        assert!(status == 200 || again.status == 200, "after {wait} ms: {status}, then {}", again.status);
+        drop(server);
+    }
+}

@@ -32,6 +32,13 @@ impl Server {
         Self::over(&[case], options)
     }
 
+    /// The same, with what it writes to its log in a file.
+    pub(crate) fn written(case: &Path, options: &[&str], log: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+        command.arg("serve").arg(case).args(options).args(["--bind", "127.0.0.1:0"]);
+        Self::begin(&mut command, std::fs::File::create(log).unwrap().into())
+    }
+
     /// The same for several.
     pub(crate) fn over(cases: &[&Path], options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
@@ -43,9 +50,12 @@ impl Server {
     }
 
     fn start(command: &mut Command) -> Self {
-        command.env_remove("DETENTE_STORE").env_remove("DETENTE_KEY");
         let log = std::env::var_os("DETENTE_SERVER_LOG").is_some();
-        let err = if log { Stdio::inherit() } else { Stdio::null() };
+        Self::begin(command, if log { Stdio::inherit() } else { Stdio::null() })
+    }
+
+    fn begin(command: &mut Command, err: Stdio) -> Self {
+        command.env_remove("DETENTE_STORE").env_remove("DETENTE_KEY");
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(err).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let mut server = Self { child, out, base: String::new(), links: Vec::new() };
