@@ -142,6 +142,7 @@ pub(crate) static ROUTES: &[Route] = &[
     own("/account/device", account::end_device, account::page, &["device"]),
     route(Verb::Get, "/case/{case}/live", Handle::Live, &[]),
     look("/case/{case}", stand::page, &["done"]),
+    act("/case/{case}/looked", stand::looked, stand::page, &[]),
     act("/case/{case}/agree", stand::agree, stand::page, &[]),
     act("/case/{case}/declare", stand::declare, stand::page, &["interests"]),
     look("/case/{case}/text", text::page, &["done", "text"]),

@@ -49,11 +49,13 @@ async fn run(binary: &str, plan: &Plan, store: Option<String>) -> Result<(), Tro
     let begun = Instant::now();
     let mut mediator = Browser::new(&server.host);
     mediator.take_up(&server.link).await?;
-    let mut seats = Vec::new();
+    let mut seats: Vec<Browser> = Vec::new();
     for at in 0..plan.delegates {
         let side = if at % 2 == 0 { "north" } else { "south" };
         let person = format!("{side}-{:03}", at / 2);
-        let page = mediator.post("/case/large-talks/who/invite", &format!("person={person}")).await?;
+        // The mediator seats the two principals, they seat their own people.
+        let from = if at < 2 { &mut mediator } else { &mut seats[at % 2] };
+        let page = from.post("/case/large-talks/who/invite", &format!("person={person}")).await?;
         let link = page.split("id=\"invitation-link\">").nth(1).and_then(|rest| rest.split('<').next());
         let mut browser = Browser::new(&server.host);
         browser.take_up(link.ok_or("no invitation")?).await?;

@@ -41,6 +41,17 @@ pub(crate) fn set_cookie(response: &mut Response, settings: &Settings, token: Op
     }
 }
 
+/// Notes in the browser up to which act of a case all was marked as seen.
+pub(crate) fn set_looked(response: &mut Response, settings: &Settings, case: &str, through: usize) {
+    let secure = if settings.secure() { "; Secure" } else { "" };
+    let place = format!(
+        "looked-{case}={through}; Path=/case/{case}; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&place) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
 /// A file, to be kept, or to be shown and printed.
 pub(crate) fn file(name: &str, kind: &'static str, bytes: Vec<u8>, show: bool) -> Response {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

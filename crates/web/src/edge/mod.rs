@@ -131,6 +131,8 @@ async fn answer(
     let since = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
     let path = Fields(params.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect());
+    let case = path.get("case").to_string();
+    let looked = cookie(headers, &format!("looked-{case}")).and_then(|number| number.parse().ok());
     let (form, file) = if changes { body(edge, route, request).await? } else { Default::default() };
     let ask = Ask {
         here,
@@ -139,6 +141,7 @@ async fn answer(
         form,
         file,
         device,
+        looked,
         refusal: None,
         jobs: Arc::clone(&edge.jobs),
         settings: Arc::clone(&edge.settings),
@@ -322,6 +325,11 @@ fn finish(edge: &Edge, answer: Answer, again: impl FnOnce(detente_talks::Refusal
         Ok(Reply::Session(token, place)) => {
             let mut response = see(&place);
             headers::set_cookie(&mut response, &edge.settings, token.as_deref());
+            response
+        }
+        Ok(Reply::Looked { case, through }) => {
+            let mut response = see(&format!("/case/{case}"));
+            headers::set_looked(&mut response, &edge.settings, &case, through);
             response
         }
         Ok(Reply::Welcome(token, page)) => {

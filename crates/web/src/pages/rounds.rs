@@ -1,6 +1,7 @@
 //! *Rounds and meetings*: rounds of responses, who met whom, gates, adoption.
 
 use askama::Template;
+use detente_case::Case;
 use detente_talks::adoption::propose;
 use detente_talks::gate::Need;
 use detente_talks::{Act, Kind, Meeting, Sort};
@@ -62,11 +63,10 @@ const SORTS: &[(&str, &str)] = &[
 ];
 
 /// The gates before each level, for this seat.
-pub(crate) fn gates(at: &At<'_>) -> Result<Vec<Gate>, crate::ask::Problem> {
+pub(crate) fn gates(at: &At<'_>, held: Option<&Case>) -> Vec<Gate> {
     let desk = at.desk;
-    let held = if desk.seat.mediates() { Some(desk.with_told(&at.room.held()?)) } else { None };
     let levels = desk.state.case.levels.iter();
-    let all = levels.filter_map(|level| desk.gate(&level.id, held.as_ref()).ok()).map(|report| {
+    let all = levels.filter_map(|level| desk.gate(&level.id, held).ok()).map(|report| {
         let needs = report.shared.iter().chain(&report.own).map(|need| {
             let (met, class) = met(need.met);
             let fact = Need::read(&need.need) == Need::Fact;
@@ -81,7 +81,7 @@ pub(crate) fn gates(at: &At<'_>) -> Result<Vec<Gate>, crate::ask::Problem> {
             needs: needs.collect(),
         }
     });
-    Ok(all.filter(|gate| !gate.needs.is_empty()).collect())
+    all.filter(|gate| !gate.needs.is_empty()).collect()
 }
 
 fn met(met: Option<bool>) -> (&'static str, &'static str) {
@@ -95,6 +95,7 @@ fn met(met: Option<bool>) -> (&'static str, &'static str) {
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
     let seat = &desk.seat;
+    let held = if seat.mediates() { Some(desk.with_told(&at.room.held()?)) } else { None };
     let proposals = desk.state.proposals.iter().map(|put| {
         let what = put.proposal.track.as_ref().map_or_else(
             || format!("Rev.{} whole", put.proposal.revision),
@@ -131,7 +132,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         open_round: desk.state.round(desk.now).is_some(),
         tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
         proposals: proposals.collect(),
-        gates: gates(at)?,
+        gates: gates(at, held.as_ref()),
         to_attest: desk.to_attest().iter().map(Line::from).collect(),
         meetings: desk.meetings().acts.iter().map(Line::from).collect(),
         today: desk.now.strftime("%Y-%m-%d").to_string(),

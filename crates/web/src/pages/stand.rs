@@ -4,13 +4,15 @@ use askama::Template;
 use detente_talks::status::Word;
 use detente_talks::{Act, Desk, Kind, Status};
 
+use super::rounds::{Gate, gates};
 use super::{Line, packages};
-use crate::ask::{Answer, At, page as show};
+use crate::ask::{Answer, At, Reply, page as show};
 use crate::frame::Frame;
 use crate::words::{capital, spoken, status};
 
-/// Acts listed.
+/// Acts listed at least, and at most.
 const LATEST: usize = 12;
+const MOST: usize = 100;
 
 #[derive(Template)]
 #[template(path = "stand.html")]
@@ -25,6 +27,8 @@ struct Page {
     counts: Option<Counts>,
     close: Option<Close>,
     gates: Vec<Gate>,
+    /// Up to which act this browser has marked all as seen.
+    since: Option<usize>,
     latest: Vec<Line>,
 }
 
@@ -57,13 +61,6 @@ struct Close {
     rests: String,
 }
 
-struct Gate {
-    level: String,
-    met: &'static str,
-    class: &'static str,
-    needs: Vec<(String, &'static str, &'static str, String)>,
-}
-
 pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
     let begins = desk.state.begun.is_none() && (desk.seat.party.is_some() || desk.seat.mediates());
@@ -74,15 +71,6 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         code: agreement.code,
     });
     let held = if desk.seat.mediates() { Some(desk.with_told(&at.room.held()?)) } else { None };
-    let levels = desk.state.case.levels.iter();
-    let gates = levels.filter_map(|level| desk.gate(&level.id, held.as_ref()).ok()).map(|report| {
-        let needs = report.shared.iter().chain(&report.own).map(|need| {
-            let (met, class) = met(need.met);
-            (need.need.clone(), met, class, need.missing.join("; "))
-        });
-        let (met, class) = met(report.met);
-        Gate { level: report.level.clone(), met, class, needs: needs.collect() }
-    });
     let close = held.as_ref().map(|held| match packages::close(at, held) {
         Some((answer, rests)) => Close { answer, rests },
         None => {
@@ -99,17 +87,23 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         open: desk.open_for().iter().map(|line| capital(&spoken(line))).collect(),
         counts: counts(desk),
         close,
-        gates: gates.filter(|gate| !gate.needs.is_empty()).collect(),
-        latest: desk.events.iter().rev().take(LATEST).map(|seen| Line::from(&desk.says(seen))).collect(),
+        gates: gates(at, held.as_ref()),
+        since: at.ask.looked,
+        latest: latest(at),
     })
 }
 
-fn met(met: Option<bool>) -> (&'static str, &'static str) {
-    match met {
-        Some(true) => ("met", "yes"),
-        Some(false) => ("not met", "no"),
-        None => ("not known", "open"),
-    }
+/// What is new since all was marked as seen; at least the last few acts.
+fn latest(at: &At<'_>) -> Vec<Line> {
+    let since = at.ask.looked.unwrap_or(usize::MAX);
+    let all = at.desk.events.iter().rev().enumerate();
+    let shown = all.take_while(|(nth, seen)| *nth < LATEST || (seen.number > since && *nth < MOST));
+    shown.map(|(_, seen)| Line::from(&at.desk.says(seen))).collect()
+}
+
+/// Marks all that there is as seen, in this browser.
+pub(crate) fn looked(at: &At<'_>) -> Answer {
+    Ok(Reply::Looked { case: at.case().into(), through: at.desk.events.len() })
 }
 
 fn counts(desk: &Desk<'_>) -> Option<Counts> {

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use detente_store::{Accounts, Error, Opener, Pass, Place, SharedLog};
+use detente_talks::Preset;
 use detente_web::Trouble;
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
@@ -128,7 +130,8 @@ impl Hall {
         Ok(Self { id, folder: folder.into(), log, changed, passes: Mutex::default() })
     }
 
-    /// The short name of a case: that of its folder, as it stands in addresses.
+    /// The short name of a case, as it stands in addresses: that of its folder, or a number where nobody is to learn that there are
+    /// such talks.
     pub(super) fn name(folder: &Path) -> Result<String, Failure> {
         let whole = std::fs::canonicalize(folder).map_err(|source| Failure::Machine {
             what: format!("could not open {}", folder.display()),
@@ -136,6 +139,13 @@ impl Hall {
         })?;
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let shared = std::fs::read_to_string(folder.join("case.toml")).unwrap_or_default();
+        let secret =
+            detente_talks::shared_case(&shared).is_some_and(|case| Preset::of(&case).hides_existence());
+        if secret {
+            let digest = Sha256::digest(name.as_bytes());
+            return Ok(format!("talks-{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2]));
+        }
         Ok(name.chars().map(plain).collect())
     }
 

@@ -52,6 +52,15 @@ fn everyone_can_use_every_page() {
             let paths = pages(seat).into_iter().map(|page| format!("/case/river-talks{page}"));
             for path in paths.chain(["/".into(), "/account".into()]) {
                 browser.go(&path).await.sees_not("<h1>Sign in").await.sees_not("There is nothing here").await;
+                let weight = browser.source().await.len();
+                if weight > 100 << 10 {
+                    wrong.push(format!("{seat} {path}: {weight} bytes"));
+                }
+                let asked =
+                    browser.run("return 1 + performance.getEntriesByType('resource').length", vec![]).await;
+                if asked.as_u64().is_none_or(|asked| asked > 5) {
+                    wrong.push(format!("{seat} {path}: {asked} requests"));
+                }
                 let page = path.trim_start_matches("/case/river-talks").replace('/', "-");
                 for (width, dark) in [(390, false), (820, true), (1280, false)] {
                     browser.look(width, dark).await;

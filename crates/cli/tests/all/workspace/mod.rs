@@ -8,6 +8,7 @@ mod people;
 mod postgres;
 mod server;
 mod story;
+mod tls;
 mod visitor;
 mod wire;
 mod word;

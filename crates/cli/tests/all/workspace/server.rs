@@ -96,6 +96,16 @@ impl Server {
         found.unwrap_or_else(|| panic!("no link for {name}")).1
     }
 
+    /// The fingerprint of its own certificate, as it printed it.
+    pub(crate) fn fingerprint(&mut self) -> String {
+        let mut line = String::new();
+        while !line.trim().contains(':') || line.contains("http") || line.contains("SHA-256") {
+            line.clear();
+            assert!(self.out.read_line(&mut line).unwrap() > 0, "the server ended");
+        }
+        line.trim().into()
+    }
+
     /// The memory it uses, in KiB.
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
