@@ -15,6 +15,10 @@
 //! [`steps`], [`channels`] and [`channels_svg`] on the screen, [`form`] for paper; and so are confidences: [`telling`],
 //! [`document`], [`receipts`], [`waits`], [`audit`], [`keys`], [`notes`], with [`letter`] for what leaves the room.
 //!
+//! Documents to hand out are a [`Print`]: the same pieces as a page ([`print_page`]) and as a Word file made from nothing
+//! ([`docx`]), with real tracked changes between revisions ([`redlined`]). A Word file that comes back is taken apart by
+//! [`received`]: its words, and every change, comment and name in it.
+//!
 //! Parties stand in the case's order everywhere, and nothing is said by colour alone.
 //!
 //! ```

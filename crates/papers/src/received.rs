@@ -74,7 +74,7 @@ pub fn received(bytes: &[u8]) -> Result<Received, NotReceived> {
     read(&document, &mut found)?;
     let mut received = Received {
         paragraphs: found.paragraphs,
-        changes: found.changes,
+        changes: found.changes.into_iter().filter(|change| !change.words.is_empty()).collect(),
         hidden: found.hidden,
         ..Received::default()
     };
@@ -200,7 +200,6 @@ impl Found {
         if !words.is_empty() && self.comment.is_none() {
             self.paragraphs.push(words);
         }
-        self.changes.retain(|change| !change.words.is_empty() || !self.open.is_empty());
     }
 }
 

@@ -187,7 +187,6 @@ impl SealedLog {
         for compartment in compartments {
             fresh.extend(self.items(compartment, self.looked + 1, head)?);
         }
-        self.looked = head;
         in_order(&mut fresh);
         if fresh.iter().any(|event| Facts::changed_by(&event.act)) {
             self.known = None;
@@ -195,7 +194,12 @@ impl SealedLog {
         let reaches_back = |act: &Act| {
             matches!(act, Act::Release { .. } | Act::Second { .. } | Act::Attest { .. } | Act::Erase { .. })
         };
-        Ok((!fresh.iter().any(|event| reaches_back(&event.act))).then_some(fresh))
+        if fresh.iter().any(|event| reaches_back(&event.act)) {
+            // It has not been read until the whole has.
+            return Ok(None);
+        }
+        self.looked = head;
+        Ok(Some(fresh))
     }
 
     /// The events between two numbers in a person's own compartment.

@@ -51,8 +51,8 @@ pub struct Pass {
     own: Mutex<Own>,
     /// Of each compartment, how far it is written down that this person has read.
     written: Mutex<BTreeMap<String, u64>>,
-    /// When it was last read and not written down yet, and by which seat.
-    unwritten: Mutex<Option<(Seat, Timestamp)>>,
+    /// How far it was read since, and when.
+    unwritten: Mutex<Option<(BTreeMap<String, u64>, Timestamp)>>,
 }
 
 /// What a person reads of the log.
@@ -245,7 +245,8 @@ impl Pass {
     ///
     /// If the database fails.
     pub fn note_reading(&self, seat: &Seat, at: Timestamp) -> Result<(), Error> {
-        *held(&self.unwritten) = Some((seat.clone(), at));
+        let through = held(&self.wall.log).through(seat);
+        *held(&self.unwritten) = Some((through, at));
         if held(&self.written).is_empty() { self.write_readings() } else { Ok(()) }
     }
 
@@ -255,9 +256,8 @@ impl Pass {
     ///
     /// If the database fails.
     pub fn write_readings(&self) -> Result<(), Error> {
-        let Some((seat, at)) = held(&self.unwritten).take() else { return Ok(()) };
+        let Some((through, at)) = held(&self.unwritten).clone() else { return Ok(()) };
         let mut log = held(&self.wall.log);
-        let through = log.through(&seat);
         let mut written = held(&self.written);
         for (label, last) in through {
             if written.get(&label).is_none_or(|known| *known < last) {
@@ -265,6 +265,7 @@ impl Pass {
                 written.insert(label, last);
             }
         }
+        held(&self.unwritten).take_if(|(_, noted)| *noted == at);
         Ok(())
     }
 }

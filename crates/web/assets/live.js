@@ -16,12 +16,14 @@ window.addEventListener("beforeunload", (event) => {
 
 // Puts the page as it is now in the place of the one that is shown; where something was typed, says that there is news.
 async function renew() {
-  const busy = typed || document.querySelector("main details[open] :focus, main form :focus");
+  const busy = typed || document.querySelector("main :focus");
   if (busy) {
     news.hidden = false;
     return;
   }
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const place = new URL(location.href);
+  place.searchParams.delete("done");
+  const answer = await fetch(place, { headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) {
     news.hidden = false;
     return;

@@ -51,8 +51,8 @@ pub(crate) struct Ask {
     pub(crate) file: Option<Vec<u8>>,
     /// What the browser says it is, in a few words.
     pub(crate) device: String,
-    /// Up to which act of the case this browser has marked all as seen.
-    pub(crate) looked: Option<usize>,
+    /// What this browser has noted of the case: up to which act all was seen, and by whom.
+    pub(crate) looked: Option<String>,
     /// Why the act that was asked for was not done.
     pub(crate) refusal: Option<Refusal>,
     pub(crate) jobs: Arc<Jobs>,
@@ -140,8 +140,8 @@ pub(crate) enum Reply {
     See(String),
     /// The same, with a session that begins, or ends where it is `None`.
     Session(Option<String>, String),
-    /// All of a case was marked as seen, up to an act.
-    Looked { case: String, through: usize },
+    /// All of a case was marked as seen: up to which act, and by whom.
+    Looked { case: String, through: String },
     /// A page, with a session that begins.
     Welcome(String, String),
     /// A file to keep or print.

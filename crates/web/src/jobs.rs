@@ -86,7 +86,12 @@ fn begin(job: &Arc<Job>, case: Case, probes: Vec<Vec<(String, String)>>) {
     let job = Arc::clone(job);
     std::thread::spawn(move || {
         let settings = Settings { probes, ..Settings::default() };
-        let result = analyze(&case, &settings, &*job).map(Arc::new).map_err(|refusal| refusal.to_string());
+        let work = std::panic::AssertUnwindSafe(|| analyze(&case, &settings, &*job));
+        let result = match std::panic::catch_unwind(work) {
+            Ok(result) => result.map(Arc::new).map_err(|refusal| refusal.to_string()),
+            // The others still get their turn.
+            Err(_) => Err("the analysis failed; that is a mistake of this program".into()),
+        };
         *job.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         job.ready.notify_all();
     });

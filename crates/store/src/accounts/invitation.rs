@@ -98,17 +98,6 @@ impl Accounts {
         Ok(())
     }
 
-    /// Whether a seat has an invitation that was never used.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails.
-    pub fn unused(&mut self, seat: &SeatAt) -> Result<bool, Error> {
-        let sql = "select count(*) from invitation where seat = $1";
-        let row: Option<(i64,)> = self.db.row(sql, values![&self.seat(seat)])?;
-        Ok(row.is_some_and(|(count,)| count > 0))
-    }
-
     fn seat(&self, seat: &SeatAt) -> [u8; 32] {
         let words = [b"seat".as_slice(), &self.id, seat.case.as_bytes(), b"/", seat.person.as_bytes()];
         digest(&words.concat())

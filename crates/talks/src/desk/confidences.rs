@@ -349,7 +349,8 @@ impl<'e> Desk<'e> {
             _ => at.strftime("%Y-%m-%d").to_string(),
         };
         let seen = self.events.iter().filter(own).map(|seen| {
-            let by = first.iter().filter(|((number, _), _)| *number == seen.event.number);
+            let number = seen.event.number;
+            let by = first.range((number, "")..(number + 1, ""));
             let mut by: Vec<(Named, String)> =
                 by.map(|((_, person), at)| (self.state.people.named(person), when(person, at))).collect();
             by.sort();

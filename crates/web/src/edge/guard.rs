@@ -39,12 +39,15 @@ enum Who {
 struct Bucket {
     left: f64,
     at: Instant,
+    /// How much it holds, and how much it gains in a second.
+    most: f64,
+    per_second: f64,
 }
 
 impl Bucket {
-    fn refill(&mut self, most: f64, per_second: f64, now: Instant) {
+    fn refill(&mut self, now: Instant) {
         let waited = now.saturating_duration_since(self.at).as_secs_f64();
-        self.left = (self.left + waited * per_second).min(most);
+        self.left = (self.left + waited * self.per_second).min(self.most);
         self.at = now;
     }
 }
@@ -63,6 +66,11 @@ impl Guard {
 
     fn known(&self, token: &[u8; 32]) -> bool {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner).contains_key(token)
+    }
+
+    /// Whether a token was seen to be a session's not long ago.
+    pub(crate) fn knows(&self, token: &str) -> bool {
+        self.known(&Sha256::digest(token).into())
     }
 
     /// Notes that a token is a session's.
@@ -85,8 +93,9 @@ impl Guard {
     /// Gives it back: it was no guess.
     pub(crate) fn knew(&self, address: IpAddr, name: &str, now: Instant) {
         let (all, one) = Self::guesses(address, name);
-        self.draw(&self.guesses, all, GUESSES * SHARED, 0.0, -1.0, now);
-        self.draw(&self.guesses, one, GUESSES, 0.0, -1.0, now);
+        let second = 1.0 / ONE_MORE.as_secs_f64();
+        self.draw(&self.guesses, all, GUESSES * SHARED, second * SHARED, -1.0, now);
+        self.draw(&self.guesses, one, GUESSES, second, -1.0, now);
     }
 
     fn guesses(address: IpAddr, name: &str) -> (Who, Who) {
@@ -106,12 +115,12 @@ impl Guard {
         let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MOST {
             buckets.retain(|_, bucket| {
-                bucket.refill(most, per_second, now);
-                bucket.left < most
+                bucket.refill(now);
+                bucket.left < bucket.most
             });
         }
-        let bucket = buckets.entry(who).or_insert(Bucket { left: most, at: now });
-        bucket.refill(most, per_second, now);
+        let bucket = buckets.entry(who).or_insert(Bucket { left: most, at: now, most, per_second });
+        bucket.refill(now);
         if bucket.left < cost {
             return false;
         }

@@ -42,7 +42,7 @@ pub(crate) fn set_cookie(response: &mut Response, settings: &Settings, token: Op
 }
 
 /// Notes in the browser up to which act of a case all was marked as seen.
-pub(crate) fn set_looked(response: &mut Response, settings: &Settings, case: &str, through: usize) {
+pub(crate) fn set_looked(response: &mut Response, settings: &Settings, case: &str, through: &str) {
     let secure = if settings.secure() { "; Secure" } else { "" };
     let place = format!(
         "looked-{case}={through}; Path=/case/{case}; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"

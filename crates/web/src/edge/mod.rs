@@ -121,6 +121,17 @@ async fn answer(
     }
     let address = guard::address(headers, peer.0, edge.settings.proxy);
     let token = cookie(headers, edge.settings.cookie());
+    if let Some(token) = token.clone().filter(|token| !edge.guard.knows(token)) {
+        // A session is counted by itself, and not with all others at its address.
+        let accounts = Arc::clone(&edge.accounts);
+        let guard = Arc::clone(&edge.guard);
+        let look = move || {
+            if accounts.session(&token).is_ok_and(|signed| signed.is_some()) {
+                guard.is_session(&token, Instant::now());
+            }
+        };
+        let _ = tokio::task::spawn_blocking(look).await;
+    }
     if !edge.guard.may_ask(token.as_deref(), address, Instant::now()) {
         return Err(StatusCode::TOO_MANY_REQUESTS);
     }
@@ -132,7 +143,7 @@ async fn answer(
     let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
     let path = Fields(params.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect());
     let case = path.get("case").to_string();
-    let looked = cookie(headers, &format!("looked-{case}")).and_then(|number| number.parse().ok());
+    let looked = cookie(headers, &format!("looked-{case}"));
     let (form, file) = if changes { body(edge, route, request).await? } else { Default::default() };
     let ask = Ask {
         here,
@@ -278,7 +289,10 @@ fn respond(
         }
         Some(Handle::Look(look)) => {
             let answer = at(&ask, &signed, look);
-            finish(edge, answer, |_| Err(Problem::NotThere))
+            match answer {
+                Err(Problem::Refused(refusal)) => pages::refused(&refusal),
+                answer => finish(edge, answer, |_| Err(Problem::NotThere)),
+            }
         }
         Some(Handle::Act { act, page }) => {
             let answer = at(&ask, &signed, act);
@@ -329,7 +343,7 @@ fn finish(edge: &Edge, answer: Answer, again: impl FnOnce(detente_talks::Refusal
         }
         Ok(Reply::Looked { case, through }) => {
             let mut response = see(&format!("/case/{case}"));
-            headers::set_looked(&mut response, &edge.settings, &case, through);
+            headers::set_looked(&mut response, &edge.settings, &case, &through);
             response
         }
         Ok(Reply::Welcome(token, page)) => {

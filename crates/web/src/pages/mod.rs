@@ -29,8 +29,8 @@ use crate::words;
 #[derive(Template)]
 #[template(path = "bare.html")]
 struct Bare {
-    title: &'static str,
-    words: &'static str,
+    title: String,
+    words: String,
 }
 
 /// A page that says nothing of what was asked for.
@@ -52,8 +52,16 @@ pub(crate) fn bare(status: StatusCode) -> Response {
             "It was written down for the one who runs this server. Nothing was lost; try again.",
         ),
     };
-    let page = (Bare { title, words }).render().unwrap_or_else(|_| title.into());
+    let page = Bare { title: title.into(), words: words.into() };
+    let page = page.render().unwrap_or_else(|_| title.into());
     (status, HTML, page).into_response()
+}
+
+/// Why a page cannot be shown now.
+pub(crate) fn refused(refusal: &detente_talks::Refusal) -> Response {
+    let said = |words: &str| words::capital(&words::spoken(words));
+    let page = Bare { title: said(&refusal.what), words: said(&refusal.next) };
+    (StatusCode::UNPROCESSABLE_ENTITY, HTML, page.render().unwrap_or_default()).into_response()
 }
 
 /// The one answer for what does not exist and for what is not for this seat.
@@ -99,6 +107,12 @@ impl At<'_> {
     /// Only those of a party's delegation go on.
     pub(crate) fn delegate(&self) -> Result<usize, Problem> {
         self.desk.seat.party.filter(|_| self.desk.seat.delegate()).ok_or(Problem::NotThere)
+    }
+
+    /// Only mediators and those of a party's delegation go on.
+    pub(crate) fn insider(&self) -> Result<(), Problem> {
+        let insider = self.desk.seat.mediates() || self.desk.seat.delegate();
+        if insider { Ok(()) } else { Err(Problem::NotThere) }
     }
 
     /// The number in a field, as the seat counts acts.

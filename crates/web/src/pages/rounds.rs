@@ -174,11 +174,13 @@ pub(crate) fn open(at: &At<'_>) -> Answer {
 }
 
 pub(crate) fn close(at: &At<'_>) -> Answer {
+    at.mediator()?;
     let done = at.act(|_| Ok(Act::CloseRound))?;
     at.done("rounds", done)
 }
 
 pub(crate) fn meet(at: &At<'_>) -> Answer {
+    at.insider()?;
     let form = &at.ask.form;
     let minutes = match form.said("minutes") {
         None => None,
@@ -220,24 +222,28 @@ pub(crate) fn fact(at: &At<'_>) -> Answer {
 }
 
 pub(crate) fn put(at: &At<'_>) -> Answer {
+    at.mediator()?;
     let track = at.ask.form.said("track");
     let done = at.act(|desk| Ok(Act::PutForAdoption(propose(&desk.state, track)?)))?;
     at.done("rounds", done)
 }
 
 pub(crate) fn adopt(at: &At<'_>) -> Answer {
+    at.delegate()?;
     let code = at.ask.form.get("code").trim();
     let done = at.act(|_| Ok(Act::Adopt { code: code.into() }))?;
     at.done("rounds", done)
 }
 
 pub(crate) fn declare(at: &At<'_>) -> Answer {
+    at.mediator()?;
     let code = at.ask.form.get("code").trim();
     let done = at.act(|_| Ok(Act::DeclareAdopted { code: code.into() }))?;
     at.done("rounds", done)
 }
 
 pub(crate) fn attest(at: &At<'_>) -> Answer {
+    at.insider()?;
     let number = at.number("act");
     let done = at.act(|desk| Ok(Act::Attest { event: numbered(desk, number)? }))?;
     at.done("rounds", done)

@@ -6,7 +6,7 @@ use detente_talks::{Act, Desk, Kind, Status};
 
 use super::rounds::{Gate, gates};
 use super::{Line, packages};
-use crate::ask::{Answer, At, Reply, page as show};
+use crate::ask::{Answer, At, Problem, Reply, page as show};
 use crate::frame::Frame;
 use crate::words::{capital, spoken, status};
 
@@ -88,22 +88,29 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         counts: counts(desk),
         close,
         gates: gates(at, held.as_ref()),
-        since: at.ask.looked,
+        since: looked_at(at),
         latest: latest(at),
     })
 }
 
 /// What is new since all was marked as seen; at least the last few acts.
 fn latest(at: &At<'_>) -> Vec<Line> {
-    let since = at.ask.looked.unwrap_or(usize::MAX);
+    let since = looked_at(at).unwrap_or(usize::MAX);
     let all = at.desk.events.iter().rev().enumerate();
     let shown = all.take_while(|(nth, seen)| *nth < LATEST || (seen.number > since && *nth < MOST));
     shown.map(|(_, seen)| Line::from(&at.desk.says(seen))).collect()
 }
 
+/// Up to which act this browser has marked all as seen, for this seat: others may have used it too.
+fn looked_at(at: &At<'_>) -> Option<usize> {
+    let (number, person) = at.ask.looked.as_ref()?.split_once('.')?;
+    number.parse().ok().filter(|_| person == at.desk.seat.person)
+}
+
 /// Marks all that there is as seen, in this browser.
 pub(crate) fn looked(at: &At<'_>) -> Answer {
-    Ok(Reply::Looked { case: at.case().into(), through: at.desk.events.len() })
+    let through = format!("{}.{}", at.desk.events.len(), at.desk.seat.person);
+    Ok(Reply::Looked { case: at.case().into(), through })
 }
 
 fn counts(desk: &Desk<'_>) -> Option<Counts> {
@@ -188,11 +195,15 @@ pub(crate) fn segment(number: &str) -> String {
 }
 
 pub(crate) fn agree(at: &At<'_>) -> Answer {
+    at.delegate()?;
     let done = at.act(|_| Ok(Act::Agree))?;
     at.done("", done)
 }
 
 pub(crate) fn declare(at: &At<'_>) -> Answer {
+    if at.desk.seat.kind != Kind::Undeclared {
+        return Err(Problem::NotThere);
+    }
     let interests = at.ask.form.get("interests").trim();
     let done = at.act(|_| Ok(Act::Declare { interests: interests.into() }))?;
     at.done("", done)

@@ -121,6 +121,7 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[String]) -> Someone {
 }
 
 pub(crate) fn invite(at: &At<'_>) -> Answer {
+    at.insider()?;
     let person = at.ask.form.get("person");
     let seat = at.desk.state.people.seat(person).ok_or(Problem::NotThere)?;
     let token = at.room.invite(person)??;

@@ -44,6 +44,15 @@ pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Writes down what was read, and says so where that failed.
+fn written(passes: &[Arc<Pass>]) {
+    for pass in passes {
+        if let Err(error) = pass.write_readings() {
+            tracing::error!(%error, "who read what was not written down");
+        }
+    }
+}
+
 /// What the store says, for the one who runs the server.
 pub(super) fn trouble(error: Error) -> Trouble {
     Trouble(error.to_string())
@@ -94,9 +103,17 @@ impl House {
             }
             let now = Instant::now();
             let idle = |used: &Instant| now.saturating_duration_since(*used) >= IDLE;
-            let mut passes = held(&hall.passes);
-            passes.values().filter(|(_, used)| idle(used)).for_each(|(pass, _)| drop(pass.write_readings()));
-            passes.retain(|_, (_, used)| !idle(used));
+            let gone: Vec<Arc<Pass>> = {
+                let mut passes = held(&hall.passes);
+                let gone = passes
+                    .values()
+                    .filter(|(_, used)| idle(used))
+                    .map(|(pass, _)| Arc::clone(pass))
+                    .collect();
+                passes.retain(|_, (_, used)| !idle(used));
+                gone
+            };
+            written(&gone);
         }
     }
 
@@ -105,11 +122,7 @@ impl House {
         for hall in self.halls.values() {
             let passes: Vec<Arc<Pass>> =
                 held(&hall.passes).values().map(|(pass, _)| Arc::clone(pass)).collect();
-            for pass in passes {
-                if let Err(error) = pass.write_readings() {
-                    tracing::error!(%error, "who read what was not written down");
-                }
-            }
+            written(&passes);
         }
     }
 }
@@ -168,16 +181,16 @@ impl Hall {
 
     /// Lets nobody in with keys that were read before: some were changed.
     pub(super) fn forget(&self) {
-        held(&self.passes).clear();
+        let gone: Vec<Arc<Pass>> = held(&self.passes).drain().map(|(_, (pass, _))| pass).collect();
+        written(&gone);
         self.log.forget();
         self.stir();
     }
 
     /// Forgets one session's keys.
     pub(super) fn leave(&self, session: &str) {
-        if let Some((pass, _)) = held(&self.passes).remove(session) {
-            let _ = pass.write_readings();
-        }
+        let gone = held(&self.passes).remove(session);
+        written(&gone.map(|(pass, _)| pass).into_iter().collect::<Vec<_>>());
         self.stir();
     }
 }

@@ -10,6 +10,7 @@ use detente_web::Router;
 use super::halls::House;
 use super::tls::Tls;
 use crate::failure::Failure;
+use crate::output::say;
 
 /// How long the head of a request may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,6 +42,7 @@ pub(super) fn serve(
     watched: Option<(SocketAddr, Router)>,
     tls: Option<Tls>,
     house: &Arc<House>,
+    words: &str,
 ) -> Result<(), Failure> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -51,7 +53,10 @@ pub(super) fn serve(
     let stopped = |source| Failure::Machine { what: "the server stopped".into(), source };
     runtime.block_on(async {
         let handle = Handle::new();
-        tokio::spawn(stop(handle.clone(), Arc::clone(house)));
+        // Whoever reads the address may ask it to stop.
+        let asked = Asked::new().map_err(stopped)?;
+        say(words)?;
+        tokio::spawn(stop(asked, handle.clone(), Arc::clone(house)));
         tokio::spawn(look_around(Arc::clone(house)));
         if let Some((at, watched)) = watched {
             let watcher = axum_server::from_tcp(bind(at)?).map_err(stopped)?;
@@ -96,21 +101,39 @@ fn patient(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt:
         .max_concurrent_streams(64);
 }
 
-async fn stop(handle: Handle<SocketAddr>, house: Arc<House>) {
-    let interrupted = tokio::signal::ctrl_c();
+/// The signals that ask a server to stop, heard from now on.
+struct Asked {
     #[cfg(unix)]
-    {
-        let ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        let ended = async {
-            match ended {
-                Ok(mut ended) => drop(ended.recv().await),
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! { _ = interrupted => {}, () = ended => {} }
+    interrupted: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    ended: tokio::signal::unix::Signal,
+}
+
+impl Asked {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupted: signal(SignalKind::interrupt())?, ended: signal(SignalKind::terminate())? })
     }
+
+    #[cfg(unix)]
+    async fn wait(mut self) {
+        tokio::select! { _ = self.interrupted.recv() => {}, _ = self.ended.recv() => {} }
+    }
+
     #[cfg(not(unix))]
-    let _ = interrupted.await;
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn wait(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+async fn stop(asked: Asked, handle: Handle<SocketAddr>, house: Arc<House>) {
+    asked.wait().await;
     tracing::info!("stopping");
     // What was read is written down first, by a thread that may wait for the disk.
     let _ = tokio::task::spawn_blocking(move || house.stop()).await;

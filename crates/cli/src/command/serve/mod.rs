@@ -16,7 +16,6 @@ use jiff::Timestamp;
 
 use crate::arguments::Serve;
 use crate::failure::Failure;
-use crate::output::say;
 use halls::{Hall, House};
 use tls::Tls;
 
@@ -79,9 +78,8 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
             ));
         }
     }
-    say(&words)?;
     let (router, watched) = workspace(Arc::new(accounts::Door(Arc::clone(&house))), settings);
-    listen::serve(listener, router, arguments.metrics.map(|at| (at, watched)), tls, &house)
+    listen::serve(listener, router, arguments.metrics.map(|at| (at, watched)), tls, &house, &words)
 }
 
 /// The cases that are named, opened.

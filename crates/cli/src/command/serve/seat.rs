@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use detente_case::Case;
 use detente_store::{Damage, Error, Opener, Pass, Read, Ring, SeatAt, Store};
-use detente_talks::{Act, Compartment, Desk, Event, Kind, Reading, Refusal, Seat as Place, SeenBy, Told};
+use detente_talks::{
+    Act, Compartment, Desk, Event, Kind, Meeting, Reading, Refusal, Seat as Place, SeenBy, Sort, Told,
+};
 use detente_web::{Chain, Done, Paper, Room, Shelf, Trouble};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -32,8 +34,9 @@ pub(super) struct Seat {
     pub(super) pass: Mutex<Arc<Pass>>,
 }
 
-fn refused(refusal: Refusal) -> Trouble {
-    Trouble(refusal.what)
+/// What the desk refused to one who was let in; the words may name people, and are not written down.
+fn refused(_: Refusal) -> Trouble {
+    Trouble("a seat that was let in has no desk".into())
 }
 
 impl Seat {
@@ -72,6 +75,31 @@ impl Seat {
 
     fn beside<T>(&self, work: impl FnOnce(&mut Store, &mut Ring) -> Result<T, Error>) -> Done<T> {
         self.hall.log.beside(&self.person, &self.opener, work).map_err(trouble)
+    }
+
+    /// Tells the side and the mediators that an access was renewed, and by whom: before it is.
+    fn note_renewal(&self, own: &Place, other: &Place) -> Done<Result<usize, Refusal>> {
+        let words = format!("{} renewed the access of {}", own.name, other.name);
+        let told =
+            Told { from: own.side.clone(), words: words.clone(), condition: None, known_before: false };
+        let done = self.act(&mut |desk| desk.act(Act::Tell(told.clone())))?;
+        if done.is_ok() {
+            return Ok(done);
+        }
+        // Before the mediation begins there are consultations.
+        let meeting = Meeting {
+            on: clock().strftime("%Y-%m-%d").to_string(),
+            sort: Sort::Consultation,
+            people: vec![own.person.clone(), other.person.clone()],
+            level: None,
+            minutes: None,
+            clauses: Vec::new(),
+            result: Some(words),
+            failed: false,
+            track: None,
+            off_record: false,
+        };
+        self.act(&mut |desk| desk.act(Act::Meet(meeting.clone())))
     }
 
     /// Ids of those who have read something: whose seats are taken, as far as this person may know it.
@@ -173,7 +201,11 @@ impl Room for Seat {
                 return Ok(false);
             }
             if let Some(id) = instead {
-                let there = papers(store, ring)?.into_iter().find(|found| format!("{:016x}", found.id) == id);
+                let same = |found: &crate::beside::Found| {
+                    let kind = found.kept.draft == draft && found.kept.about == kept.about;
+                    kind && format!("{:016x}", found.id) == id
+                };
+                let there = papers(store, ring)?.into_iter().find(same);
                 let Some(there) = there else { return Ok(false) };
                 keep(store, ring, &place, until, &kept)?;
                 store.drop_note(there.id)?;
@@ -267,12 +299,14 @@ impl Room for Seat {
         let has = !demo && self.beside(|_, ring| Ok(ring.people().any(|known| known == person)))?;
         let fellow = own.delegate() && own.side == other.side;
         let at = SeatAt { case: self.hall.id.clone(), person: person.into() };
-        let unused = has && held(&self.house.quick).unused(&at).map_err(trouble)?;
         let taken = if demo { BTreeSet::new() } else { self.taken()? };
+        let unused = has && !taken.contains(person);
         // Whoever could seat the people of a side, or a second mediator, could be them.
         let led = self.at(|desk| {
             let mut seats = desk.state.people.seats();
-            seats.any(|seat| seat.side == other.side && seat.principal() && taken.contains(&seat.person))
+            seats.any(|seat| {
+                seat.side == other.side && seat.kind == Kind::Principal && taken.contains(&seat.person)
+            })
         })?;
         let mediating = matches!(other.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
         let by_mediator = own.mediates() && (demo || !(mediating || other.party.is_some() && led));
@@ -291,6 +325,9 @@ impl Room for Seat {
             );
         }
         let renewed = has && !unused;
+        if renewed && let Err(refusal) = self.note_renewal(&own, &other)? {
+            return Ok(Err(refusal));
+        }
         let until = Timestamp::now().as_second() + INVITED;
         let (token, opener) =
             held(&self.house.quick).invite(&at, &other.name, demo, until).map_err(trouble)?;
@@ -320,12 +357,6 @@ impl Room for Seat {
             );
         }
         self.hall.forget();
-        if renewed {
-            // Everyone of the side and the mediators see that it was done, and by whom.
-            let words = format!("{} renewed the access of {}", own.name, other.name);
-            let told = Told { from: own.side, words, condition: None, known_before: false };
-            let _ = self.act(&mut |desk| desk.act(Act::Tell(told.clone())))?;
-        }
         Ok(Ok(token.to_string()))
     }
 

@@ -8,7 +8,7 @@ use detente_deal::{Settings, Silent, analyze};
 use detente_talks::Act;
 
 use super::caucus::amount_words;
-use crate::ask::{Answer, At, Fields, Problem, page as show};
+use crate::ask::{Answer, At, Fields, Problem, page as show, refused};
 use crate::frame::Frame;
 use crate::words::{capital, when};
 
@@ -23,6 +23,7 @@ struct Page {
     may: bool,
     last: Option<String>,
     problems: Vec<String>,
+    beyond: Vec<String>,
     implied: Option<Implied>,
     walk_away: String,
     issues: Vec<Issue>,
@@ -74,6 +75,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             (None, problems.iter().map(line).collect())
         }
     };
+    let before = desk.read_preferences(party, &old).ok();
     let fields = match (&held, typed) {
         (_, true) => at.ask.form.clone(),
         (Some(held), false) => fields(case, held),
@@ -90,6 +92,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         last,
         // Nothing was said yet: that is no mistake.
         problems: if typed { problems } else { Vec::new() },
+        beyond: before.map(|before| beyond(case, &before)).unwrap_or_default(),
         implied: held.filter(|_| typed || !old.is_empty()).and_then(|held| implied(case, party, held)),
         walk_away: fields.get("walk_away").into(),
         issues: issues(case, &fields),
@@ -108,7 +111,15 @@ fn source(at: &At<'_>, party: usize) -> Result<String, Problem> {
 
 pub(crate) fn say(at: &At<'_>) -> Answer {
     let party = at.delegate()?;
-    let source = answers::source(&at.desk.state.case, party, &source(at, party)?, &at.ask.form);
+    let old = source(at, party)?;
+    let lost = at.desk.read_preferences(party, &old).map(|before| beyond(&at.desk.state.case, &before));
+    if lost.is_ok_and(|lost| !lost.is_empty()) && !at.ask.form.has("replace") {
+        return Err(refused(
+            "what your side said before holds more than this form can show",
+            "look at what would be lost, and tick the box if it is to be",
+        ));
+    }
+    let source = answers::source(&at.desk.state.case, party, &old, &at.ask.form);
     let done = at.act(|_| Ok(Act::Prefer { source: source.clone() }))?;
     at.done("preferences", done)
 }
@@ -159,6 +170,28 @@ fn fields(case: &Case, held: &Preferences) -> Fields {
         all.push(("red_by".into(), line.relaxed_by.clone().unwrap_or_default()));
     }
     Fields(all)
+}
+
+/// What the form cannot show of what was said before, and would lose.
+fn beyond(case: &Case, held: &Preferences) -> Vec<String> {
+    let mut all = Vec::new();
+    if matches!(held.walk_away.value, WalkAway::Package(_)) {
+        all.push("a walk-away that is a package".to_string());
+    }
+    for (issue, worth) in case.issues.iter().zip(&held.worth) {
+        let large = issue.domain.len().is_none_or(|many| many > answers::MOST);
+        if matches!(worth, Worth::Line(_)) || (large && !matches!(worth, Worth::Unknown)) {
+            all.push(format!("the worths of {}", issue.name));
+        }
+    }
+    let simple = |line: &RedLine| {
+        let one = |choice: &detente_case::Choice| matches!(&choice.among, detente_case::Among::Options(options) if options.len() == 1);
+        matches!(line.never.as_slice(), [all] if all.len() <= 2 && all.iter().all(one))
+    };
+    let lines = held.red_lines.iter().enumerate();
+    let lost = lines.filter(|(nth, line)| !simple(line) || *nth >= answers::MOST_LINES);
+    all.extend(lost.map(|(_, line)| format!("the red line {}", line.why.as_ref().unwrap_or(&line.id))));
+    all
 }
 
 /// What a red line forbids, where it is as simple as the form.
@@ -237,7 +270,19 @@ fn red_lines(at: &At<'_>, party: usize, fields: &Fields) -> Vec<Red> {
 
 /// Words of the file's reader, with the issues' names in the place of their short ones.
 fn named(case: &Case, words: &str) -> String {
-    case.issues.iter().fold(words.to_string(), |words, issue| words.replace(&issue.id, &issue.name))
+    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while !rest.is_empty() {
+        let length = rest.find(|c| !word(c)).unwrap_or(rest.len());
+        let (one, after) = rest.split_at(length);
+        let issue = case.issues.iter().find(|issue| issue.id == one && one.contains('-'));
+        out.push_str(issue.map_or(one, |issue| &issue.name));
+        let next = after.find(word).unwrap_or(after.len());
+        out.push_str(&after[..next]);
+        rest = &after[next..];
+    }
+    out
 }
 
 /// What preferences imply for the side itself: nothing of another side is looked at.
