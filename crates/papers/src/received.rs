@@ -10,6 +10,8 @@ use quick_xml::events::{BytesStart, Event};
 
 /// Largest part of a file that is read, when it is unpacked.
 const LARGEST: u64 = 16 << 20;
+/// Most heads, feet and sheets of notes that are read.
+const MOST_BESIDE: usize = 32;
 /// Most parts a file may have.
 const MOST: usize = 4_096;
 
@@ -60,6 +62,17 @@ pub fn received(bytes: &[u8]) -> Result<Received, NotReceived> {
     if zip.len() > MOST {
         return Err(NotReceived::TooLarge);
     }
+    let beside = |name: &str| {
+        let part = name.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
+        part.is_some_and(|part| {
+            ["header", "footer", "footnotes", "endnotes"].iter().any(|kind| part.starts_with(kind))
+        })
+    };
+    let others: Vec<String> = zip
+        .file_names()
+        .filter_map(|name| name.ok().filter(|name| beside(name)).map(|name| name.into_owned()))
+        .take(MOST_BESIDE)
+        .collect();
     let mut part = |name: &str| -> Result<Option<String>, NotReceived> {
         let Ok(part) = zip.by_name(name) else { return Ok(None) };
         let mut text = Vec::new();
@@ -85,6 +98,15 @@ pub fn received(bytes: &[u8]) -> Result<Received, NotReceived> {
         names.extend(found.names);
         received.comments = found.comments;
     }
+    // What stands at the head, at the foot and in notes is looked through for names, changes and hidden words.
+    for beside in others {
+        let Some(text) = part(&beside)? else { continue };
+        let mut found = Found::default();
+        read(&text, &mut found)?;
+        names.extend(found.names);
+        received.changes.extend(found.changes.into_iter().filter(|change| !change.words.is_empty()));
+        received.hidden.extend(found.hidden);
+    }
     if let Some(core) = part("docProps/core.xml")? {
         names.extend(properties(&core)?);
     }
@@ -101,8 +123,8 @@ struct Found {
     names: BTreeSet<String>,
     hidden: Vec<String>,
     now: String,
-    /// Changes that are open: whether put in, by whom.
-    open: Vec<(bool, String)>,
+    /// Changes that are open: whether put in, and their places among all.
+    open: Vec<(bool, usize)>,
     comment: Option<(String, String)>,
 }
 
@@ -117,7 +139,9 @@ fn read(xml: &str, found: &mut Found) -> Result<(), NotReceived> {
                 "del" | "moveFrom" => found.begin(false, &tag),
                 "comment" => found.comment = Some((found.name(&tag), String::new())),
                 "r" => (vanish, raised) = (false, false),
-                "t" | "delText" | "instrText" => words = true,
+                "t" | "delText" => words = true,
+                // The codes of fields are not words that anyone reads.
+                "instrText" | "delInstrText" => (words, vanish) = (true, true),
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
@@ -149,7 +173,7 @@ fn read(xml: &str, found: &mut Found) -> Result<(), NotReceived> {
             }
             Event::End(tag) => match tag.local_name().as_ref() {
                 "ins" | "moveTo" | "del" | "moveFrom" => drop(found.open.pop()),
-                "t" | "delText" | "instrText" => words = false,
+                "t" | "delText" | "instrText" | "delInstrText" => words = false,
                 "p" => found.paragraph(),
                 "comment" => found.comments.extend(found.comment.take()),
                 _ => {}
@@ -170,8 +194,8 @@ impl Found {
 
     fn begin(&mut self, put_in: bool, tag: &BytesStart<'_>) {
         let by = self.name(tag);
-        self.changes.push(Tracked { put_in, by: by.clone(), words: String::new() });
-        self.open.push((put_in, by));
+        self.open.push((put_in, self.changes.len()));
+        self.changes.push(Tracked { put_in, by, words: String::new() });
     }
 
     fn say(&mut self, words: &str, vanish: bool, raised: bool) {
@@ -183,8 +207,8 @@ impl Found {
             self.hidden.push(words.to_string());
             return;
         }
-        if !self.open.is_empty()
-            && let Some(change) = self.changes.last_mut()
+        if let Some((_, place)) = self.open.last()
+            && let Some(change) = self.changes.get_mut(*place)
         {
             change.words.push_str(words);
         }

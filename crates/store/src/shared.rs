@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use detente_talks::{Event, Facts, Log, Seat};
 use jiff::Timestamp;
 
+use crate::chain::Verdict;
 use crate::error::Error;
 use crate::keys::{Opener, PERSON, Ring};
 use crate::lock::Lock;
@@ -153,6 +154,15 @@ impl SharedLog {
     /// If the database fails.
     pub fn length(&self) -> Result<u64, Error> {
         Ok(held(&self.door).look()?.number)
+    }
+
+    /// Looks at the whole chain, on a connection of its own: nobody waits for it.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read; damage is part of the verdict.
+    pub fn verify(&self) -> Result<Verdict, Error> {
+        Store::open(&self.place)?.verify()
     }
 
     /// The store and a person's keys as they are now, for what is beside the log.

@@ -189,8 +189,8 @@ pub trait Room: Send + Sync {
     /// Looks through the whole chain.
     fn chain(&self) -> Done<Chain>;
 
-    /// The keys that are given out: ids of people.
-    fn keys(&self) -> Done<Vec<String>>;
+    /// The keys that are given out, as far as this person may know it: whose, and whether the seat was taken.
+    fn keys(&self) -> Done<Vec<(String, bool)>>;
 
     /// Invites a person of the case: a token for the link.
     fn invite(&self, person: &str) -> Done<Result<String, Refusal>>;

@@ -144,18 +144,8 @@ impl Desk<'_> {
         self.state.main().map(|main| self.text(main)).into_iter().chain(self.others()).collect()
     }
 
-    /// Where the talks stand, one sentence each.
-    pub fn standing_now(&self) -> Vec<String> {
-        self.standing()
-    }
-
-    /// What is open for this seat now, one sentence each.
-    pub fn open_for(&self) -> Vec<String> {
-        self.open_now()
-    }
-
     /// Ideas and packages put to this side; for a mediator, to any.
-    pub fn put_to(&self) -> Journal {
+    fn put_to(&self) -> Journal {
         self.acts(|act| matches!(act, Act::Idea { .. } | Act::Package { .. }))
     }
 
@@ -209,7 +199,8 @@ impl Desk<'_> {
         self.state.case.parties.get(party).map_or("", |party| &party.name)
     }
 
-    fn standing(&self) -> Vec<String> {
+    /// Where the talks stand, one sentence each.
+    pub fn standing(&self) -> Vec<String> {
         let state = &self.state;
         let mut all = Vec::new();
         match state.begun {
@@ -379,7 +370,8 @@ impl Desk<'_> {
         all
     }
 
-    fn open_now(&self) -> Vec<String> {
+    /// What is open for this seat now, one sentence each.
+    pub fn open_now(&self) -> Vec<String> {
         let state = &self.state;
         let mut all = Vec::new();
         let seat = &self.seat;

@@ -15,6 +15,8 @@ const GUESSES: f64 = 10.0;
 const ONE_MORE: Duration = Duration::from_secs(60);
 /// How many more an address has for all names together, and gets.
 const SHARED: f64 = 10.0;
+/// Streams that one session may have open: one for each page that is looked at.
+const STREAMS: usize = 16;
 /// Buckets kept before those that are full are dropped.
 const MOST: usize = 10_000;
 
@@ -25,6 +27,7 @@ pub(crate) struct Guard {
     asks: Mutex<HashMap<Who, Bucket>>,
     guesses: Mutex<HashMap<Who, Bucket>>,
     sessions: Mutex<HashMap<[u8; 32], Instant>>,
+    streams: Mutex<HashMap<[u8; 32], usize>>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -54,7 +57,13 @@ impl Bucket {
 
 impl Guard {
     pub(crate) fn new(rate: f64) -> Self {
-        Self { rate, asks: Mutex::default(), guesses: Mutex::default(), sessions: Mutex::default() }
+        Self {
+            rate,
+            asks: Mutex::default(),
+            guesses: Mutex::default(),
+            sessions: Mutex::default(),
+            streams: Mutex::default(),
+        }
     }
 
     /// Draws from the bucket of a session, or of an address without one. Six seconds' worth may be asked at once.
@@ -80,6 +89,27 @@ impl Guard {
             sessions.retain(|_, seen| now.saturating_duration_since(*seen) < ONE_MORE);
         }
         sessions.insert(Sha256::digest(token).into(), now);
+    }
+
+    /// Counts a stream of a session, if it has not too many.
+    pub(crate) fn may_stream(&self, token: &str) -> bool {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = streams.entry(Sha256::digest(token).into()).or_default();
+        let may = *open < STREAMS;
+        *open += usize::from(may);
+        may
+    }
+
+    /// Counts it no longer.
+    pub(crate) fn streamed(&self, token: &str) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let key: [u8; 32] = Sha256::digest(token).into();
+        if let Some(open) = streams.get_mut(&key) {
+            *open = open.saturating_sub(1);
+            if *open == 0 {
+                streams.remove(&key);
+            }
+        }
     }
 
     /// Takes one guess of a name from an address, if it has one left.

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
 
 use super::Edge;
+use super::guard::Guard;
 use super::metrics::Metrics;
 use crate::house::Room;
 
@@ -40,17 +41,25 @@ impl Drop for Here {
 }
 
 /// Counts a stream while it is open.
-struct Open(Arc<Metrics>);
+struct Open {
+    metrics: Arc<Metrics>,
+    guard: Arc<Guard>,
+    token: String,
+}
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.streams.dec();
+        self.metrics.streams.dec();
+        self.guard.streamed(&self.token);
     }
 }
 
-pub(super) fn stream(room: Arc<dyn Room>, since: Option<usize>, edge: &Edge) -> Response {
+pub(super) fn stream(room: Arc<dyn Room>, since: Option<usize>, token: String, edge: &Edge) -> Response {
+    if !edge.guard.may_stream(&token) {
+        return crate::pages::bare(axum::http::StatusCode::TOO_MANY_REQUESTS);
+    }
     edge.metrics.streams.inc();
-    let open = Open(Arc::clone(&edge.metrics));
+    let open = Open { metrics: Arc::clone(&edge.metrics), guard: Arc::clone(&edge.guard), token };
     let changed = room.changed();
     let stream =
         Stream { room: Here(Some(room)), changed, last: since, news: edge.settings.news, _open: open };

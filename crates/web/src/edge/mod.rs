@@ -302,7 +302,7 @@ fn respond(
             })
         }
         Some(Handle::Live) => match signed.room(ask.path.get("case")) {
-            Ok(Some(room)) => live::stream(room, since, edge),
+            Ok(Some(room)) => live::stream(room, since, token.unwrap_or_default(), edge),
             Ok(None) => pages::not_there(),
             Err(trouble) => failed(&trouble),
         },

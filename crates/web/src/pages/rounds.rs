@@ -128,7 +128,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         base: format!("/case/{}", at.case()),
         mediates: seat.mediates(),
         records: seat.mediates() || seat.delegate(),
-        standing: desk.standing_now(),
+        standing: desk.standing(),
         open_round: desk.state.round(desk.now).is_some(),
         tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
         proposals: proposals.collect(),

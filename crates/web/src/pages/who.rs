@@ -98,23 +98,33 @@ fn draw(at: &At<'_>, link: Option<Link>) -> Answer {
     })
 }
 
-fn someone(at: &At<'_>, seat: &Seat, keys: &[String]) -> Someone {
+fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
     let own = &at.desk.seat;
-    let has = keys.contains(&seat.person);
+    let key = keys.iter().find(|(person, _)| *person == seat.person);
+    let (has, taken) = (key.is_some(), key.is_some_and(|(_, taken)| *taken));
     let here = seat.person == own.person;
     let fellow = own.delegate() && seat.side == own.side;
-    let may = !here && if has { fellow } else { own.mediates() || (fellow && own.kind == Kind::Principal) };
+    // The room has the last word; here it is only not to offer what it would refuse anyway.
+    let mediating = matches!(seat.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
+    let high = own.kind <= seat.kind || (own.kind == Kind::Plenipotentiary && seat.kind == Kind::Principal);
+    let may = match taken {
+        _ if here => false,
+        true => fellow && high,
+        false => (own.mediates() && !mediating) || (fellow && own.kind == Kind::Principal),
+    };
     Someone {
         id: seat.person.clone(),
         name: seat.name.clone(),
         role: kind(seat.kind),
         mandate: if seat.party.is_some() { mandate(seat) } else { String::new() },
         may,
-        word: match (may, has, here) {
-            (_, _, true) => "you",
-            (true, true, _) => "Renew the access of",
+        word: match (may, has, taken) {
+            _ if here => "you",
+            (true, _, true) => "Renew the access of",
+            (true, true, false) => "Invite once more",
             (true, false, _) => "Invite",
-            (false, true, _) => "has a key",
+            (false, _, true) => "has taken the seat",
+            (false, true, false) => "invited",
             (false, false, _) => "not invited yet",
         },
     }

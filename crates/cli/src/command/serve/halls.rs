@@ -37,6 +37,8 @@ pub(crate) struct Hall {
     pub(super) log: SharedLog,
     pub(super) changed: watch::Sender<u64>,
     passes: Mutex<HashMap<String, (Arc<Pass>, Instant)>>,
+    /// Held while an invitation is made: its row and its key belong together.
+    pub(super) inviting: Mutex<()>,
 }
 
 pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -119,11 +121,7 @@ impl House {
 
     /// Writes down who has read what since it was last done.
     pub(super) fn write_readings(&self) {
-        for hall in self.halls.values() {
-            let passes: Vec<Arc<Pass>> =
-                held(&hall.passes).values().map(|(pass, _)| Arc::clone(pass)).collect();
-            written(&passes);
-        }
+        self.halls.values().for_each(|hall| hall.write_readings());
     }
 }
 
@@ -140,7 +138,14 @@ impl Hall {
             other => other?,
         };
         let changed = watch::Sender::new(log.length()?);
-        Ok(Self { id, folder: folder.into(), log, changed, passes: Mutex::default() })
+        Ok(Self {
+            id,
+            folder: folder.into(),
+            log,
+            changed,
+            passes: Mutex::default(),
+            inviting: Mutex::default(),
+        })
     }
 
     /// The short name of a case, as it stands in addresses: that of its folder, or a number where nobody is to learn that there are
@@ -185,6 +190,12 @@ impl Hall {
         written(&gone);
         self.log.forget();
         self.stir();
+    }
+
+    /// Writes down who has read what since it was last done.
+    pub(super) fn write_readings(&self) {
+        let passes: Vec<Arc<Pass>> = held(&self.passes).values().map(|(pass, _)| Arc::clone(pass)).collect();
+        written(&passes);
     }
 
     /// Forgets one session's keys.

@@ -150,8 +150,11 @@ impl Room for Seat {
             return Ok(shared);
         }
         // A folder that has mistakes since is no reason to show nothing.
-        Ok(load(&self.hall.folder, &detente_formats::Settings::default())
-            .map_or(shared, |loaded| loaded.case))
+        let settings = detente_formats::Settings::default();
+        let Ok(loaded) = load(&self.hall.folder, &settings) else { return Ok(shared) };
+        // What stands in it by position has to mean what it means in the talks: an edited case.toml is told first.
+        let same = loaded.case.parties == shared.parties && loaded.case.issues == shared.issues;
+        Ok(if same { loaded.case } else { shared })
     }
 
     fn file(&self, path: &str) -> Done<Option<String>> {
@@ -237,6 +240,9 @@ impl Room for Seat {
         let fellows = self.at(|desk| {
             let seats = desk.state.people.seats();
             let fellows = seats.filter(|seat| seat.delegate() && seat.side == place.side);
+            // The principal decides; over the principal's own access, whoever of the side can.
+            let fellows =
+                fellows.filter(|seat| place.kind == Kind::Principal || seat.kind == Kind::Principal);
             // An invitation that nobody took up may still be in the hands of the one who made it.
             let fellows = fellows.filter(|seat| taken.contains(&seat.person));
             fellows.map(|seat| seat.person.clone()).collect::<Vec<_>>()
@@ -265,18 +271,20 @@ impl Room for Seat {
     }
 
     fn seen_by(&self) -> Done<Vec<SeenBy>> {
+        // What was read up to now counts, whenever it would have been written down.
+        self.hall.write_readings();
         let readings = self.readings_log()?;
         let read = self.events()?;
         Ok(self.desk(&read)?.seen_by(&read.events, &readings))
     }
 
     fn chain(&self) -> Done<Chain> {
-        let verdict = self.beside(|store, _| store.verify())?;
+        let verdict = self.hall.log.verify().map_err(trouble)?;
         let damage: Vec<String> = verdict.damage.iter().map(Damage::to_string).collect();
         Ok(Chain { whole: damage.is_empty(), damage })
     }
 
-    fn keys(&self) -> Done<Vec<String>> {
+    fn keys(&self) -> Done<Vec<(String, bool)>> {
         let place = self.place()?;
         let sides = self.at(|desk| {
             let seats = desk.state.people.seats();
@@ -284,10 +292,16 @@ impl Room for Seat {
             known.map(|seat| seat.person.clone()).collect::<Vec<_>>()
         })?;
         let all: Vec<String> = self.beside(|_, ring| Ok(ring.people().map(String::from).collect()))?;
-        Ok(all.into_iter().filter(|person| sides.contains(person)).collect())
+        let taken = self.taken()?;
+        let known = all.into_iter().filter(|person| sides.contains(person));
+        Ok(known
+            .map(|person| (taken.contains(&person), person))
+            .map(|(taken, person)| (person, taken))
+            .collect())
     }
 
     fn invite(&self, person: &str) -> Done<Result<String, Refusal>> {
+        let _alone = held(&self.hall.inviting);
         let refuse = |what: &str, next: &str| Ok(Err(Refusal { what: what.into(), next: next.into() }));
         let (own, other, case) = self.at(|desk| {
             (desk.seat.clone(), desk.state.people.seat(person).cloned(), desk.state.case.clone())
