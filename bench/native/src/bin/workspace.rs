@@ -136,19 +136,20 @@ async fn run(binary: &str, plan: &Plan, store: Option<String>) -> Result<(), Tro
     println!("responses:  {}", times(&mut responses));
     println!("errors: {}; news sent to browsers: {}; the server used at most {} MiB", results.2, news.load(Ordering::Relaxed), highest >> 10);
     // The mediator sees every one that was acknowledged.
-    let mut missing = 0;
-    let mut pages = String::new();
-    for clause in 1..=12 {
-        pages.push_str(&mediator.get(&format!("/case/large-talks/text/{clause}")).await?);
+    let mut seen = String::new();
+    for side in ["north", "south"] {
+        let mut page = format!("/case/large-talks/caucus/{side}");
+        loop {
+            let html = mediator.get(&page).await?;
+            seen.push_str(&html);
+            let earlier = html.split("?before=").nth(1).and_then(|rest| rest.split('"').next());
+            let Some(earlier) = earlier else { break };
+            page = format!("/case/large-talks/caucus/{side}?before={earlier}");
+        }
     }
-    let mut last: std::collections::BTreeMap<(usize, u64), String> = Default::default();
-    for (place, mark) in &results.3 {
-        let nth: u64 = mark[5..].parse()?;
-        last.insert((*place, nth % 12), mark.clone());
-    }
-    for mark in last.values() {
-        missing += usize::from(!pages.contains(mark.as_str()));
-    }
+    let there: std::collections::BTreeSet<&str> =
+        seen.match_indices("mark-").filter_map(|(at, _)| seen.get(at..at + 11)).collect();
+    let missing = results.3.iter().filter(|(_, mark)| !there.contains(mark.as_str())).count();
     println!("acknowledged responses: {}; missing: {missing}", results.3.len());
     Ok(())
 }
