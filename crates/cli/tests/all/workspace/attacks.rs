@@ -296,10 +296,7 @@ fn what_was_acknowledged_survives_a_kill() {
     let mut server = Server::of(&case, &["--as", "mediator-envoy"]);
     let base = server.base.clone();
     let link = server.links(1)[0].1.clone();
-    let mut mediator = Visitor::new(&base);
-    let joined =
-        mediator.post(link.trim_start_matches(&base), &[("password", PASSWORD), ("again", PASSWORD)]);
-    mediator.cookie = joined.header("set-cookie").split(';').next().unwrap().into();
+    let (mediator, _) = Visitor::take_up(&base, &link, PASSWORD);
     let meeting = format!("{CASE}/rounds/meeting");
     let mut acknowledged = Vec::new();
     for number in 0..20 {
@@ -397,10 +394,7 @@ fn what_the_server_writes_down_holds_no_word_of_the_talks() {
     let mut server = Server::written(&case, &["--as", "mediator-envoy", "--metrics", watched], &log);
     let base = server.base.clone();
     let link = server.links(1)[0].1.clone();
-    let mut mediator = Visitor::new(&base);
-    let joined =
-        mediator.post(link.trim_start_matches(&base), &[("password", PASSWORD), ("again", PASSWORD)]);
-    mediator.cookie = joined.header("set-cookie").split(';').next().unwrap().into();
+    let (mediator, _) = Visitor::take_up(&base, &link, PASSWORD);
     mediator.post(&format!("{CASE}/rounds/meeting"), &held("a word that is nobody's")).done();
     for page in ["", "/text", "/who", "/caucus/upland"] {
         assert_eq!(mediator.get(&format!("{CASE}{page}")).status, 200);

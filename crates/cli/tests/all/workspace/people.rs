@@ -11,13 +11,7 @@ const PASSWORD: &str = "seven green herons wade";
 
 /// One who took an invitation up, and the sign-in name.
 fn take_up(base: &str, link: &str) -> (Visitor, String) {
-    let mut visitor = Visitor::new(base);
-    let answer = visitor.post(link.trim_start_matches(base), &[("password", PASSWORD), ("again", PASSWORD)]);
-    assert_eq!(answer.status, 200, "{}", answer.whole());
-    visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().into();
-    let text = answer.text();
-    let name = text.split("id=\"sign-in-name\">").nth(1).unwrap().split('<').next().unwrap();
-    (visitor, name.into())
+    Visitor::take_up(base, link, PASSWORD)
 }
 
 fn link_of(page: &str) -> Option<String> {

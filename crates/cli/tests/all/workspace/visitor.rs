@@ -61,6 +61,18 @@ impl Visitor {
         visitor
     }
 
+    /// One who took an invitation up with a password, and the sign-in name.
+    pub(crate) fn take_up(base: &str, link: &str, password: &str) -> (Self, String) {
+        let mut visitor = Self::new(base);
+        let form = [("password", password), ("again", password)];
+        let answer = visitor.post(link.trim_start_matches(base), &form);
+        assert_eq!(answer.status, 200, "{}", answer.whole());
+        visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().into();
+        let text = answer.text();
+        let name = text.split("id=\"sign-in-name\">").nth(1).unwrap().split('<').next().unwrap();
+        (visitor, name.into())
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], b"")
     }
