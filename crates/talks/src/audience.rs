@@ -272,6 +272,7 @@ pub(crate) fn told_to_all(act: &Act) -> bool {
         | Act::Withdraw { .. }
         | Act::Reserve { .. }
         | Act::Prefer { .. }
+        | Act::Renew { .. }
         | Act::Idea { .. }
         | Act::Package { .. }
         | Act::Offer { .. }
@@ -345,6 +346,10 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
             seat.mediates()
                 || to_parties(std::slice::from_ref(&told.from))
                 || of_side(people, seat, event, false)
+        }
+        Act::Renew { person } => {
+            let side = people.seat(person).map(|other| other.side.clone());
+            seat.mediates() || side.is_some_and(|side| to_parties(&[side]))
         }
         Act::Release { event: number, to } => seat.mediates() || to_parties(to) || of_origins(*number),
         Act::Second { event: number } => {

@@ -286,6 +286,13 @@ pub enum Act {
         /// The file, as `private/PARTY.toml` would have it.
         source: String,
     },
+    /// The access of a person of a party's delegation, who lost the key to it, is made anew. A second person of the delegation says
+    /// so; or the person itself does, before a mediator and on paper, a second person of the delegation attests it, and then the
+    /// mediator says so once.
+    Renew {
+        /// Id of the person.
+        person: String,
+    },
 }
 
 /// What becomes of a clause that is set aside.

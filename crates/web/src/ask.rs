@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use detente_talks::{Act, Desk, Refusal};
+use detente_talks::{Act, Desk, Instrument, Means, Refusal};
 
 use crate::house::{Accounts, Done, Room, Signed, Trouble};
 use crate::jobs::Jobs;
@@ -72,6 +72,16 @@ impl At<'_> {
     /// An act done here, made on what is seen at the moment it is written.
     pub(crate) fn act(&self, make: impl Fn(&Desk<'_>) -> Result<Act, Refusal>) -> Result<usize, Problem> {
         Ok(self.room.act(&mut |desk| desk.act(make(desk)?))??)
+    }
+
+    /// An act that another did on paper before this seat, which has it written down; it counts once a second person attests it.
+    pub(crate) fn record(&self, by: &str, reference: &str, act: &Act) -> Result<usize, Problem> {
+        let instrument = Instrument {
+            means: Means::Paper,
+            recorded_by: self.desk.seat.person.clone(),
+            reference: (!reference.is_empty()).then(|| reference.to_string()),
+        };
+        Ok(self.room.act(&mut |desk| desk.record(by, instrument.clone(), act.clone()))??)
     }
 
     pub(crate) fn case(&self) -> &str {

@@ -211,6 +211,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/side/drop", side::drop_note, side::page, &["note"]),
     look("/case/{case}/who", who::page, &["done"]),
     act("/case/{case}/who/invite", who::invite, who::page, &["person"]),
+    act("/case/{case}/who/asked", who::asked, who::page, &["person", "paper"]),
     look("/case/{case}/audit", audit::page, &["done", "before"]),
     look("/case/{case}/documents", documents::page, &["done"]),
     look("/case/{case}/documents/{document}", documents::document, &["from"]),

@@ -32,6 +32,9 @@ pub(crate) struct Serve {
     /// A proxy stands before it, ends TLS, and sets X-Forwarded-For
     #[arg(long)]
     pub(crate) proxy: bool,
+    /// Requests a second that one session, or one address without a session, may make for long
+    #[arg(long, value_name = "NUMBER", default_value_t = 20.0, value_parser = rate)]
+    pub(crate) rate: f64,
     /// Where /health and /metrics are for the one who runs the server; on this machine
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics: Option<SocketAddr>,
@@ -41,4 +44,9 @@ pub(crate) struct Serve {
     /// The mediator's key file, or `-` for a passphrase, where the talks are open already
     #[arg(long, value_name = "FILE", env = "DETENTE_KEY", hide_env_values = true, requires = "person")]
     pub(crate) key: Option<PathBuf>,
+}
+
+fn rate(said: &str) -> Result<f64, String> {
+    let number: f64 = said.parse().map_err(|_| "it is no number".to_string())?;
+    if number.is_finite() && number >= 1.0 { Ok(number) } else { Err("at least 1".into()) }
 }

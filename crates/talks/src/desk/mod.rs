@@ -115,6 +115,12 @@ impl<'e> Desk<'e> {
     ///
     /// If it may not; the refusal follows from what the seat sees alone.
     pub fn act(&self, act: Act) -> Result<Event, Refusal> {
+        if matches!(&act, Act::Renew { person } if *person == self.seat.person) {
+            return Err(Refusal::new(
+                "nobody makes his own access anew",
+                "a second person of the delegation does; or a mediator, asked for it in person",
+            ));
+        }
         self.may(&self.seat, &act)?;
         Ok(Event { number: self.next, at: self.now, by: self.seat.person.clone(), instrument: None, act })
     }
@@ -166,6 +172,12 @@ impl<'e> Desk<'e> {
         }
         if matches!(act, Act::Adopt { .. }) && instrument.means == crate::event::Means::Call {
             return Err(Refusal::new("nobody adopts by a call", "a signed paper bears the code"));
+        }
+        if matches!(&act, Act::Renew { person } if *person != other.person) {
+            return Err(Refusal::new(
+                "on paper one asks for one's own access only",
+                "a second person of the delegation makes another's anew from its own seat",
+            ));
         }
         self.may(&other, &act)?;
         Ok(Event { number: self.next, at: self.now, by: other.person, instrument: Some(instrument), act })

@@ -28,7 +28,10 @@ impl Desk<'_> {
                     ground.word()
                 )
             }
-            _ => self.words(&event.act),
+            _ => match &event.act {
+                Act::Renew { person } if *person == event.by => "asked for a new access".into(),
+                act => self.words(act),
+            },
         };
         if let Some(instrument) = &event.instrument {
             let means = match instrument.means {
@@ -73,6 +76,7 @@ impl Desk<'_> {
             Act::Withdraw { event } => format!("withdrew act {}", self.own_number(*event)),
             Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
             Act::Prefer { .. } => "said what its side wants".into(),
+            Act::Renew { person } => format!("had the access of {} made anew", self.name(person)),
             Act::Idea { id, words, to } => format!("put an idea, {id}: {words}{}", self.told(to)),
             Act::Package { id, options, to } => {
                 format!("put a package, {id}: {}{}", list(options), self.told(to))

@@ -139,6 +139,14 @@ impl<'e> State<'e> {
                     self.preferences.insert(party, (event, source));
                 }
             }
+            Act::Renew { person } => {
+                // What was asked for on paper holds for one key.
+                if event.by != *person {
+                    self.renewals.remove(person.as_str());
+                } else if event.instrument.is_some() {
+                    self.renewals.insert(person);
+                }
+            }
             Act::Idea { id, words, .. } => {
                 self.subject("idea", id);
                 self.ideas.insert(id, words);

@@ -52,6 +52,8 @@ pub struct State<'e> {
     pub marks: BTreeMap<String, Mark>,
     /// What each party last said that it wants: by its position, the act, the text of its private file.
     pub preferences: BTreeMap<usize, (&'e Event, &'e str)>,
+    /// Ids of people whose access a mediator may make anew, once: they asked for it on paper, attested by one of their side.
+    pub renewals: std::collections::BTreeSet<&'e str>,
     /// Reservations: clause, event, words.
     pub reservations: Vec<(&'e str, &'e Event, &'e str)>,
     /// Silence procedures, in order.

@@ -186,6 +186,8 @@ pub(crate) fn any_private(places: usize) -> impl Strategy<Value = Vec<(usize, &'
         4 => (north(), any_response()).prop_map(|(by, response)| (by, Act::Respond(response))),
         2 => (north(), offer()),
         1 => Just(("n-head", Act::Prefer { source: "party = \"north\"\nwalk_away = 40\n".into() })),
+        1 => Just(("n-head", Act::Renew { person: "n-adviser".into() })),
+        1 => Just(("elder", Act::Renew { person: "n-envoy".into() })),
         1 => Just(("n-head", Act::Reserve { clause: "4".into(), words: "not us".into() })),
         1 => Just(("n-envoy", Act::BreakSilence { clause: "4".into(), why: Some("no".into()) })),
         1 => Just(("n-head", Act::Adopt { code: "0000-0000-0000".into() })),

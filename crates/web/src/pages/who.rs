@@ -3,7 +3,7 @@
 use askama::Template;
 use detente_case::ThirdRole;
 use detente_papers::channels_svg;
-use detente_talks::{Kind, Seat};
+use detente_talks::{Act, Kind, Seat};
 
 use super::account::qr;
 use super::side::mandate;
@@ -42,6 +42,8 @@ struct Someone {
     mandate: String,
     may: bool,
     word: &'static str,
+    /// Whether a mediator can write down that it asked in person for its access to be made anew.
+    asks: bool,
 }
 
 struct Channels {
@@ -107,12 +109,14 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
     // The room has the last word; here it is only not to offer what it would refuse anyway.
     let mediating = matches!(seat.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
     let high = own.kind <= seat.kind || (own.kind == Kind::Plenipotentiary && seat.kind == Kind::Principal);
+    let asked = own.mediates() && at.desk.state.renewals.contains(seat.person.as_str());
     let may = match taken {
         _ if here => false,
-        true => fellow && high,
+        true => (fellow && high) || asked,
         false => (own.mediates() && !mediating) || (fellow && own.kind == Kind::Principal),
     };
     Someone {
+        asks: own.mediates() && taken && seat.party.is_some() && !asked,
         id: seat.person.clone(),
         name: seat.name.clone(),
         role: kind(seat.kind),
@@ -128,6 +132,15 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
             (false, false, _) => "not invited yet",
         },
     }
+}
+
+/// A mediator writes down that someone asked, in person and on paper, for an access that was lost.
+pub(crate) fn asked(at: &At<'_>) -> Answer {
+    at.mediator()?;
+    let person = at.ask.form.get("person");
+    at.desk.state.people.seat(person).ok_or(Problem::NotThere)?;
+    let done = at.record(person, at.ask.form.get("paper").trim(), &Act::Renew { person: person.into() })?;
+    at.done("who", done)
 }
 
 pub(crate) fn invite(at: &At<'_>) -> Answer {

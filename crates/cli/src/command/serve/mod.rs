@@ -52,6 +52,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     }
     let mut settings = Settings::new(&base);
     settings.proxy = arguments.proxy;
+    settings.rate = arguments.rate;
     let (house, _folder) = if arguments.demo {
         let (house, folder) = demo::house()?;
         (house, Some(folder))

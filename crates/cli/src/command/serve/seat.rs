@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use detente_case::Case;
 use detente_store::{Damage, Error, Opener, Pass, Read, Ring, SeatAt, Store};
-use detente_talks::{
-    Act, Compartment, Desk, Event, Kind, Meeting, Reading, Refusal, Seat as Place, SeenBy, Sort, Told,
-};
+use detente_talks::{Act, Compartment, Desk, Event, Kind, Reading, Refusal, Seat as Place, SeenBy};
 use detente_web::{Chain, Done, Paper, Room, Shelf, Trouble};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -75,31 +73,6 @@ impl Seat {
 
     fn beside<T>(&self, work: impl FnOnce(&mut Store, &mut Ring) -> Result<T, Error>) -> Done<T> {
         self.hall.log.beside(&self.person, &self.opener, work).map_err(trouble)
-    }
-
-    /// Tells the side and the mediators that an access was renewed, and by whom: before it is.
-    fn note_renewal(&self, own: &Place, other: &Place) -> Done<Result<usize, Refusal>> {
-        let words = format!("{} renewed the access of {}", own.name, other.name);
-        let told =
-            Told { from: own.side.clone(), words: words.clone(), condition: None, known_before: false };
-        let done = self.act(&mut |desk| desk.act(Act::Tell(told.clone())))?;
-        if done.is_ok() {
-            return Ok(done);
-        }
-        // Before the mediation begins there are consultations.
-        let meeting = Meeting {
-            on: clock().strftime("%Y-%m-%d").to_string(),
-            sort: Sort::Consultation,
-            people: vec![own.person.clone(), other.person.clone()],
-            level: None,
-            minutes: None,
-            clauses: Vec::new(),
-            result: Some(words),
-            failed: false,
-            track: None,
-            off_record: false,
-        };
-        self.act(&mut |desk| desk.act(Act::Meet(meeting.clone())))
     }
 
     /// Ids of those who have read something: whose seats are taken, as far as this person may know it.
@@ -324,22 +297,26 @@ impl Room for Seat {
         })?;
         let mediating = matches!(other.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
         let by_mediator = own.mediates() && (demo || !(mediating || other.party.is_some() && led));
-        // A second person renews what was lost: of one's own height or below; of the principal, one who reads as much.
-        let high =
-            own.kind <= other.kind || (own.kind == Kind::Plenipotentiary && other.kind == Kind::Principal);
-        let may = match (has, unused) {
-            (false, _) | (true, true) => by_mediator || (fellow && own.kind == Kind::Principal),
-            (true, false) => fellow && high,
-        };
+        let renewed = has && !unused;
+        let may = renewed || by_mediator || (fellow && own.kind == Kind::Principal);
         if !may {
             return refuse(
-                "that seat is taken, or not yours to give",
-                "a mediator invites the first people of a side, its principal the others; a second person of the same delegation \
-                 renews an access that was lost; mediators are invited where the server is started",
+                "that seat is not yours to give",
+                "a mediator invites the first people of a side, its principal the others; mediators are invited where the server \
+                 is started",
             );
         }
-        let renewed = has && !unused;
-        if renewed && let Err(refusal) = self.note_renewal(&own, &other)? {
+        let mut wanted: Vec<String> =
+            Compartment::of(&case, &other).iter().map(ToString::to_string).collect();
+        if !demo && !self.beside(|_, ring| Ok(wanted.iter().all(|label| ring.opens(label))))? {
+            return refuse(
+                "what that seat opens you cannot open yourself",
+                "someone of the delegation who reads as much gives it the access",
+            );
+        }
+        if renewed
+            && let Err(refusal) = self.act(&mut |desk| desk.act(Act::Renew { person: person.into() }))?
+        {
             return Ok(Err(refusal));
         }
         let until = Timestamp::now().as_second() + INVITED;
@@ -348,28 +325,15 @@ impl Room for Seat {
         if demo {
             return Ok(Ok(token.to_string()));
         }
-        let mut wanted: Vec<String> =
-            Compartment::of(&case, &other).iter().map(ToString::to_string).collect();
-        let given = self.beside(|store, ring| {
-            if !wanted.iter().all(|label| ring.opens(label)) {
-                return Ok(false);
-            }
+        self.beside(|store, ring| {
             // What the side wrote for itself is opened to newcomers by its principal, and to nobody who was let in again.
             let side = Compartment::Side(other.side.clone()).to_string();
             if !renewed && fellow && ring.opens(&side) {
                 wanted.push(side);
             }
             let opens: Vec<&str> = wanted.iter().map(String::as_str).collect();
-            store.give(ring, person, &opener, &opens)?;
-            Ok(true)
+            store.give(ring, person, &opener, &opens)
         })?;
-        if !given {
-            held(&self.house.quick).use_up(&token).map_err(trouble)?;
-            return refuse(
-                "what that seat opens you cannot open yourself",
-                "someone of the delegation who reads as much gives it the access",
-            );
-        }
         self.hall.forget();
         Ok(Ok(token.to_string()))
     }

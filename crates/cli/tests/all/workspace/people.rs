@@ -124,6 +124,46 @@ fn a_second_person_of_the_same_side_renews_a_lost_access_and_nobody_else_does() 
 }
 
 #[test]
+fn whoever_lost_an_access_asks_in_person_and_one_of_the_delegation_attests_it() {
+    let (_folder, server, mediator) = begun();
+    let (president, _) = take_up(&server.base, &invite(&mediator, "upland-president"));
+    let (other_side, _) = take_up(&server.base, &invite(&mediator, "downland-president"));
+    let (adviser, _) = take_up(&server.base, &invite(&president, "upland-adviser"));
+    for visitor in [&president, &other_side] {
+        visitor.post(&format!("{CASE}/agree"), &[]).done();
+    }
+    president.post(&format!("{CASE}/side"), &[("words", "a note of the side's own")]).done();
+    let lost = [("person", "upland-president"), ("paper", "the blue binder")];
+    // Nobody else writes that down, nor for one who is of no party.
+    for visitor in [&adviser, &other_side] {
+        assert_eq!(visitor.post(&format!("{CASE}/who/asked"), &lost).status, 404);
+    }
+    assert_eq!(mediator.post(&format!("{CASE}/who/asked"), &[("person", "mediator-envoy")]).status, 422);
+    mediator.post(&format!("{CASE}/who/asked"), &lost).done();
+    let again = |visitor: &Visitor| {
+        let page = visitor.post(&format!("{CASE}/who/invite"), &[("person", "upland-president")]);
+        (page.status, link_of(&page.text()))
+    };
+    assert_eq!(again(&mediator), (422, None), "it counts once it is attested");
+    assert!(!other_side.get(&format!("{CASE}/rounds")).text().contains("made anew"));
+    let page = adviser.get(&format!("{CASE}/rounds")).text();
+    assert!(page.contains("President Ilva Taren asked for a new access"), "{page}");
+    let act = page.split("/rounds/attest").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).unwrap();
+    let act = act.split('"').next().unwrap().to_string();
+    let attests = [("act", act.as_str())];
+    assert_ne!(mediator.post(&format!("{CASE}/rounds/attest"), &attests).status, 303, "it recorded it");
+    adviser.post(&format!("{CASE}/rounds/attest"), &attests).done();
+    let (status, link) = again(&mediator);
+    assert_eq!(status, 200);
+    assert_eq!(again(&mediator), (422, None), "once");
+    assert!(president.get("/").text().contains("renewed the access to this seat"), "the old device is told");
+    assert_eq!(president.get(CASE).status, 404);
+    let (back, _) = take_up(&server.base, &link.unwrap());
+    assert_eq!(back.get(CASE).status, 200);
+    assert!(!back.get(&format!("{CASE}/side")).text().contains("a note of the side"));
+}
+
+#[test]
 fn one_account_has_seats_in_several_cases() {
     let (one, two) = (river(), tempfile::tempdir().unwrap());
     let other = two.path().join("well");

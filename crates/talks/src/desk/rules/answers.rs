@@ -215,12 +215,25 @@ impl Desk<'_> {
             |person: &str| self.state.people.seat(person).is_some_and(|known| known.side == author.side);
         let grave = matches!(
             waiting.act,
-            Act::Adopt { .. } | Act::Leave { .. } | Act::Agree | Act::Consent { .. } | Act::Second { .. }
+            Act::Adopt { .. }
+                | Act::Leave { .. }
+                | Act::Agree
+                | Act::Consent { .. }
+                | Act::Second { .. }
+                | Act::Renew { .. }
         );
         if grave && author.party.is_some() && !own(&instrument.recorded_by) && seat.side != author.side {
             return refuse(
                 "neither who recorded it nor you are of that side",
                 "one of the two who record and attest so grave an act is of the side whose it is",
+            );
+        }
+        if matches!(waiting.act, Act::Renew { .. })
+            && self.state.root(&instrument.recorded_by) == self.state.root(&seat.person)
+        {
+            return refuse(
+                "one of you was brought into the talks by the other",
+                "someone of the delegation whom the mediator did not bring attests it",
             );
         }
         let overtaken = match &waiting.act {

@@ -43,6 +43,7 @@ impl Desk<'_> {
                 self.clause(clause)
             }
             Act::Prefer { source } => self.prefer(seat, source),
+            Act::Renew { person } => self.renew(seat, person),
             Act::Idea { id, words, to } => {
                 said(id, "the short name of an idea")?;
                 said(words, "an idea")?;
@@ -135,7 +136,11 @@ impl Desk<'_> {
                 format!("{} has left the talks", self.side_name(&seat.side)),
                 "nothing more can be done for it here",
             ),
-            Act::Resume | Act::Leave { .. } | Act::Withdraw { .. } | Act::BreakSilence { .. } => Ok(()),
+            Act::Resume
+            | Act::Leave { .. }
+            | Act::Withdraw { .. }
+            | Act::BreakSilence { .. }
+            | Act::Renew { .. } => Ok(()),
             _ => refuse(
                 format!("{} has interrupted its part in the talks", self.side_name(&seat.side)),
                 "`detente join --resume` goes on",

@@ -333,4 +333,37 @@ impl Desk<'_> {
             format!("its conditions: {}", if needs.is_empty() { "none".into() } else { needs.join("; ") }),
         )
     }
+
+    /// Whether a person's access may be made anew by this seat.
+    pub(super) fn renew(&self, seat: &Seat, person: &str) -> Allowed {
+        self.person(person)?;
+        let Some(other) = self.state.people.seat(person).filter(|other| other.party.is_some()) else {
+            return refuse(
+                "only the access of a party's people is made anew here",
+                "whoever runs the server gives others a new key: `detente keys --give`",
+            );
+        };
+        if seat.mediates() {
+            if self.state.renewals.contains(person) {
+                return Ok(());
+            }
+            return refuse(
+                format!("{} has not asked for it, or nobody of its delegation has attested that", other.name),
+                "record that the person asked for it in person; then a second person of its delegation attests it",
+            );
+        }
+        if seat.person == person {
+            return Ok(());
+        }
+        // Of one's own height or below; of the principal, one who reads as much.
+        let high =
+            seat.kind <= other.kind || (seat.kind == Kind::Plenipotentiary && other.kind == Kind::Principal);
+        if seat.delegate() && seat.side == other.side && high {
+            return Ok(());
+        }
+        refuse(
+            format!("{} may not have the access of {} made anew", seat.name, other.name),
+            "a second person of the same delegation does, who reads as much; or the person asks a mediator for it in person",
+        )
+    }
 }
