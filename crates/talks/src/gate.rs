@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use detente_case::Case;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -171,6 +172,32 @@ pub struct Zone {
     pub exists: Option<bool>,
     /// What it rests on, in words.
     pub rests_on: String,
+}
+
+/// What the mediators hold beside the log, and how to find out whether there is a zone on it.
+pub struct Held<'a> {
+    /// The case, with what they hold of each side.
+    pub case: &'a Case,
+    /// Whether there is a zone; `None` where there is no answer. [`Zone::on`], or something that remembers.
+    pub zone: &'a dyn Fn(&Case) -> Option<Zone>,
+}
+
+impl Zone {
+    /// Whether there is a zone on what is held; `None` where the analysis refuses. Costs an analysis of all packages.
+    pub fn on(held: &Case) -> Option<Self> {
+        let settings = detente_deal::Settings::default();
+        detente_deal::analyze(held, &settings, &detente_deal::Silent).ok().as_ref().map(Self::of)
+    }
+
+    /// What an analysis says of it.
+    pub fn of(analysis: &detente_deal::Analysis) -> Self {
+        let vague = match analysis.evidence.vague {
+            0 => String::new(),
+            vague => format!("; {vague} vague or unsaid values were read as one number each"),
+        };
+        let rests_on = format!("{}{vague}; `detente analyze` has the proof", rests_on(&analysis.evidence));
+        Self { exists: analysis.zone.exists, rests_on }
+    }
 }
 
 /// What an answer on what is held rests on, in words.

@@ -74,13 +74,20 @@ impl At<'_> {
         Ok(self.room.act(&mut |desk| desk.act(make(desk)?))??)
     }
 
-    /// An act that another did on paper before this seat, which has it written down; it counts once a second person attests it.
-    pub(crate) fn record(&self, by: &str, reference: &str, act: &Act) -> Result<usize, Problem> {
-        let instrument = Instrument {
-            means: Means::Paper,
-            recorded_by: self.desk.seat.person.clone(),
-            reference: (!reference.is_empty()).then(|| reference.to_string()),
+    /// An act of one's own; or of another who did it by paper, letter or call, where the form names one. It counts once a second
+    /// person attests it.
+    pub(crate) fn act_here_or_on_paper(&self, act: &Act) -> Result<usize, Problem> {
+        let form = &self.ask.form;
+        let Some(by) = form.said("by").filter(|by| *by != self.desk.seat.person) else {
+            return self.act(|_| Ok(act.clone()));
         };
+        let means = match form.get("means") {
+            "letter" => Means::Letter,
+            "call" => Means::Call,
+            _ => Means::Paper,
+        };
+        let reference = form.said("paper").map(String::from);
+        let instrument = Instrument { means, recorded_by: self.desk.seat.person.clone(), reference };
         Ok(self.room.act(&mut |desk| desk.record(by, instrument.clone(), act.clone()))??)
     }
 

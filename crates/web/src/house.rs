@@ -137,12 +137,14 @@ pub struct Paper {
 }
 
 /// How the log stands, for the audit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
     /// Whether it is whole.
     pub whole: bool,
     /// What is wrong with it, for a mediator.
     pub damage: Vec<String>,
+    /// When it was looked through.
+    pub at: jiff::Timestamp,
 }
 
 /// The talks of one case, as one person reaches them: everything that is shown is made from the [`Desk`].
@@ -186,7 +188,7 @@ pub trait Room: Send + Sync {
     /// Who read what when, as far as this person may know it.
     fn seen_by(&self) -> Done<Vec<SeenBy>>;
 
-    /// Looks through the whole chain.
+    /// What the last look through the whole chain found; it is made every ten minutes.
     fn chain(&self) -> Done<Chain>;
 
     /// The keys that are given out, as far as this person may know it: whose, and whether the seat was taken.

@@ -1,6 +1,6 @@
 //! Long work in the background: what was asked for is begun once, and looked after until it is done.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,14 +11,17 @@ use sha2::{Digest, Sha256};
 
 /// How long a page waits before it shows how far the work is.
 const WAIT: Duration = Duration::from_millis(400);
-/// Results kept.
-const KEPT: usize = 16;
-/// How many are at work at once.
-const AT_ONCE: usize = 2;
+/// Results kept for each side.
+const KEPT: usize = 8;
+/// How many of one side are at work at once.
+const AT_ONCE: usize = 1;
 
-/// Analyses that were asked for, the latest last.
+/// Analyses by the digest of what was asked for, the latest last.
+type Asked = VecDeque<([u8; 32], Arc<Job>)>;
+
+/// Analyses that were asked for, by case and side.
 #[derive(Default)]
-pub(crate) struct Jobs(Mutex<VecDeque<([u8; 32], Arc<Job>)>>);
+pub(crate) struct Jobs(Mutex<HashMap<(String, String), Asked>>);
 
 /// One analysis, at work or done.
 #[derive(Default)]
@@ -47,10 +50,16 @@ pub(crate) enum Work {
 }
 
 impl Jobs {
-    /// The analysis of a case with packages to be valued: at once where it is quick or known.
-    pub(crate) fn analysis(&self, case: &Case, probes: &[Vec<(String, String)>]) -> Work {
+    /// The analysis of a case with packages to be valued, for a side of one of the talks: at once where it is quick or known.
+    pub(crate) fn analysis(
+        &self,
+        (talks, side): (&str, &str),
+        case: &Case,
+        probes: &[Vec<(String, String)>],
+    ) -> Work {
         let key: [u8; 32] = Sha256::digest(format!("{case:?}{probes:?}")).into();
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sides = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = sides.entry((talks.into(), side.into())).or_default();
         let known = all.iter().find(|(known, _)| *known == key).map(|(_, job)| Arc::clone(job));
         let job = match known {
             Some(job) => job,
@@ -68,7 +77,7 @@ impl Jobs {
                 job
             }
         };
-        drop(all);
+        drop(sides);
         let result = job.result.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = job.ready.wait_timeout_while(result, WAIT, |result| result.is_none());
         let (result, _) = waited.unwrap_or_else(PoisonError::into_inner);

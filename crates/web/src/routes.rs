@@ -112,7 +112,11 @@ const RESPONSE: &[&str] = &[
     "only_if",
     "principals_only",
     "reserve",
+    "by",
+    "means",
+    "paper",
 ];
+const PAPER: &[&str] = &["by", "means", "paper"];
 const MEETING: &[&str] =
     &["on", "sort", "people", "level", "minutes", "clauses", "result", "failed", "off_record"];
 
@@ -123,6 +127,7 @@ pub(crate) static ROUTES: &[Route] = &[
     asset("/live.js", Asset::Script),
     asset("/icon.svg", Asset::Icon),
     asset("/openapi.json", Asset::Description),
+    open("/words", words::page),
     open("/sign-in", sign_in::page),
     slow(guess("/sign-in", sign_in::sign_in, &["name", "password", "code"])),
     open("/join/{token}", sign_in::invitation),
@@ -143,7 +148,7 @@ pub(crate) static ROUTES: &[Route] = &[
     route(Verb::Get, "/case/{case}/live", Handle::Live, &[]),
     look("/case/{case}", stand::page, &["done"]),
     act("/case/{case}/looked", stand::looked, stand::page, &[]),
-    act("/case/{case}/agree", stand::agree, stand::page, &[]),
+    act("/case/{case}/agree", stand::agree, stand::page, PAPER),
     act("/case/{case}/declare", stand::declare, stand::page, &["interests"]),
     look("/case/{case}/text", text::page, &["done", "text"]),
     act("/case/{case}/text", text::answer, text::page, &["idea", "package", "substance", "discuss", "note"]),
@@ -152,6 +157,8 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/text/{clause}/compare", clause::page, clause::page, RESPONSE),
     act("/case/{case}/text/{clause}/mark", clause::mark, clause::page, &["mark"]),
     act("/case/{case}/text/{clause}/withdraw", clause::withdraw, clause::page, &["act"]),
+    act("/case/{case}/offer", text::offer, text::page, &["option", "concession"]),
+    act("/case/{case}/offer/withdraw", text::withdraw, text::page, &["act"]),
     look("/case/{case}/redline", text::redline, &["text", "from", "to"]),
     look("/case/{case}/draft", draft::page, &["done", "text"]),
     act("/case/{case}/draft", draft::save, draft::page, &["text", "words", "seen"]),
@@ -164,8 +171,13 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/rounds/meeting", rounds::meet, rounds::page, MEETING),
     act("/case/{case}/rounds/fact", rounds::fact, rounds::page, &["before", "need", "holds"]),
     act("/case/{case}/rounds/put", rounds::put, rounds::page, &["track"]),
-    act("/case/{case}/rounds/adopt", rounds::adopt, rounds::page, &["code"]),
+    act("/case/{case}/rounds/adopt", rounds::adopt, rounds::page, &["code", "by", "means", "paper"]),
     act("/case/{case}/rounds/adopted", rounds::declare, rounds::page, &["code"]),
+    act("/case/{case}/rounds/silence", procedure::open_silence, rounds::page, &["clauses", "until"]),
+    act("/case/{case}/rounds/break", procedure::break_silence, rounds::page, &["clause", "why"]),
+    act("/case/{case}/rounds/interrupt", procedure::interrupt, rounds::page, &["why"]),
+    act("/case/{case}/rounds/resume", procedure::resume, rounds::page, &[]),
+    act("/case/{case}/rounds/leave", procedure::leave, rounds::page, &["why", "sure"]),
     act("/case/{case}/rounds/attest", rounds::attest, rounds::page, &["act"]),
     look("/case/{case}/caucus/{party}", caucus::page, &["done", "before"]),
     act(
@@ -211,7 +223,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/side/drop", side::drop_note, side::page, &["note"]),
     look("/case/{case}/who", who::page, &["done"]),
     act("/case/{case}/who/invite", who::invite, who::page, &["person"]),
-    act("/case/{case}/who/asked", who::asked, who::page, &["person", "paper"]),
+    act("/case/{case}/who/asked", who::asked, who::page, &["by", "paper"]),
     look("/case/{case}/audit", audit::page, &["done", "before"]),
     look("/case/{case}/documents", documents::page, &["done"]),
     look("/case/{case}/documents/{document}", documents::document, &["from"]),

@@ -2,6 +2,7 @@
 
 use detente_papers::gate;
 use detente_talks::Act;
+use detente_talks::gate::{Held, Zone};
 
 use crate::arguments::Gate;
 use crate::failure::Failure;
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: &Gate) -> Result<(), Failure> {
             .act(|_| Ok(Act::Fact { before: arguments.before.clone(), need: need.clone(), holds, own }))?;
         return session.report();
     }
+    let held = held.as_ref().map(|case| Held { case, zone: &Zone::on });
     let report = session.desk()?.gate(&arguments.before, held.as_ref())?;
     session.print(&report, || gate(&report, &style()))?;
     if report.met == Some(true) { Ok(()) } else { Err(Failure::No) }

@@ -257,12 +257,13 @@ impl<'e> Desk<'e> {
     }
 
     /// A gate, tested: shared conditions on what is tabled and printed, for everyone alike; the mediators' own, which `held`
-    /// brings with what they hold of each side, on everything and for them alone.
+    /// brings with what they hold of each side, on everything and for them alone. Whether there is a zone is asked only where a
+    /// condition needs it.
     ///
     /// # Errors
     ///
     /// If there is no such level.
-    pub fn gate(&self, before: &str, held: Option<&Case>) -> Result<GateReport, Refusal> {
+    pub fn gate(&self, before: &str, held: Option<&gate::Held<'_>>) -> Result<GateReport, Refusal> {
         let level = self.state.case.levels.iter().find(|level| level.id == before).ok_or_else(|| {
             let known: Vec<&str> = self.state.case.levels.iter().map(|level| level.id.as_str()).collect();
             Refusal::new(format!("there is no level \"{before}\""), rules::levels(&known))
@@ -274,9 +275,9 @@ impl<'e> Desk<'e> {
         let shared = gate::test(&self.state, before, &known, &evidence);
         let own = match held.filter(|_| self.seat.mediates()) {
             Some(held) => {
-                let needs = needs(&held.own_gates, before);
+                let needs = needs(&held.case.own_gates, before);
                 let asked = needs.iter().any(|need| gate::Need::read(need) == gate::Need::Zone);
-                let zone = if asked { zone(held) } else { None };
+                let zone = if asked { (held.zone)(held.case) } else { None };
                 let zone = zone.as_ref();
                 gate::test(
                     &self.state,
@@ -337,16 +338,4 @@ fn unreadable() -> Refusal {
 /// The conditions of the gates before a level.
 fn needs(gates: &[Gate], before: &str) -> Vec<String> {
     gates.iter().filter(|gate| gate.before == before).flat_map(|gate| gate.needs.clone()).collect()
-}
-
-/// Whether there is a zone on what is held; `None` where the analysis refuses.
-fn zone(held: &Case) -> Option<gate::Zone> {
-    let settings = detente_deal::Settings::default();
-    let analysis = detente_deal::analyze(held, &settings, &detente_deal::Silent).ok()?;
-    let vague = match analysis.evidence.vague {
-        0 => String::new(),
-        vague => format!("; {vague} vague or unsaid values were read as one number each"),
-    };
-    let rests_on = format!("{}{vague}; `detente analyze` has the proof", gate::rests_on(&analysis.evidence));
-    Some(gate::Zone { exists: analysis.zone.exists, rests_on })
 }

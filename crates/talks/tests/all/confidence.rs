@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use detente_talks::gate::{Held, Zone};
 use detente_talks::{
     Act, Channel, Desk, Event, Instrument, Mark, Means, Meeting, Newcomer, Origin, Request, Response, Sent,
     Sort, Status, Substance, Tabled, Target, Told, WordingView, at as event_at,
@@ -252,7 +253,8 @@ fn everything(log: &[Event], person: &str) -> String {
         ))
         .unwrap();
         for level in ["heads", "working", "none"] {
-            all += &format!("{:?}\n", desk.gate(level, Some(&desk.state.case)));
+            all +=
+                &format!("{:?}\n", desk.gate(level, Some(&Held { case: &desk.state.case, zone: &Zone::on })));
         }
         for (from, to) in [("n-head", "s-head"), ("s-envoy", "elder")] {
             all += &format!("{:?}\n", desk.channels().paths(from, to));

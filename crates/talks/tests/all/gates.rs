@@ -1,5 +1,6 @@
 //! What must hold before the next level meets.
 
+use detente_talks::gate::{Held, Zone};
 use detente_talks::{Act, Meeting, Sort, shared_case};
 
 use crate::support::{CASE, Talks, met, yes};
@@ -41,20 +42,21 @@ fn a_gate_says_what_is_missing_and_who_can_supply_it() {
     assert_eq!(talks.desk("n-envoy").gate("heads", None).unwrap().met, Some(true));
     // The mediators' own conditions are theirs.
     let held = held(&["zone not empty", "every clause at least agreed", "the well is cleaned"]);
-    let report = talks.desk("elder").gate("heads", Some(&held)).unwrap();
-    let own = |report: &detente_talks::gate::GateReport| -> Vec<Option<bool>> {
+    let own = Held { case: &held, zone: &Zone::on };
+    let report = talks.desk("elder").gate("heads", Some(&own)).unwrap();
+    let met = |report: &detente_talks::gate::GateReport| -> Vec<Option<bool>> {
         report.own.iter().map(|condition| condition.met).collect()
     };
-    assert_eq!((report.met, own(&report)), (Some(false), vec![Some(true), Some(false), Some(true)]));
+    assert_eq!((report.met, met(&report)), (Some(false), vec![Some(true), Some(false), Some(true)]));
     // The answer of the analysis says what it rests on.
     let rests_on = report.own[0].rests_on.clone().unwrap();
     assert!(rests_on.starts_with("0 values told, 0 inferred, 0 public"), "{rests_on}");
     // What was stated to all counts for the mediators' own condition too, until they state otherwise for themselves.
-    assert!(talks.desk("n-envoy").gate("heads", Some(&held)).unwrap().own.is_empty());
+    assert!(talks.desk("n-envoy").gate("heads", Some(&own)).unwrap().own.is_empty());
     let need = "the well is cleaned".to_string();
     talks.act("elder", Act::Fact { before: "heads".into(), need, holds: false, own: true });
-    let report = talks.desk("elder").gate("heads", Some(&held)).unwrap();
-    assert_eq!((report.shared[3].met, own(&report)[2]), (Some(true), Some(false)));
+    let report = talks.desk("elder").gate("heads", Some(&own)).unwrap();
+    assert_eq!((report.shared[3].met, met(&report)[2]), (Some(true), Some(false)));
     assert_eq!(talks.desk("n-envoy").gate("heads", None).unwrap().met, Some(true));
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::ask::{Answer, At, page as show};
 use crate::frame::Frame;
-use crate::words::read_when;
+use crate::words::{read_when, when};
 
 /// Acts on a page.
 const MOST: usize = 100;
@@ -17,6 +17,7 @@ struct Page {
     frame: Frame,
     mediates: bool,
     whole: bool,
+    looked: String,
     damage: Vec<String>,
     erased: String,
     acts: Vec<Row>,
@@ -55,6 +56,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         frame: Frame::of(at, "Audit"),
         mediates: desk.seat.mediates(),
         whole: chain.whole,
+        looked: when(chain.at),
         damage: if desk.seat.mediates() { chain.damage } else { Vec::new() },
         erased: match desk.erased() {
             0 => "Nothing that you had seen was erased.".into(),

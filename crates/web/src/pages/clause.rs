@@ -5,8 +5,8 @@ use detente_case::text::{Text, TextDiff};
 use detente_papers::{bare, redline_html, words_html};
 use detente_talks::{Act, Condition, Desk, Mark, Refusal, Response, Substance, Target, WordingView};
 
-use super::numbered;
 use super::stand::segment;
+use super::{absent, numbered};
 use crate::ask::{Answer, At, Fields, Problem, Reply, page as show, refused};
 use crate::frame::Frame;
 use crate::words::status;
@@ -34,6 +34,7 @@ struct Page {
     preview: Option<String>,
     act_word: &'static str,
     counts_as: String,
+    absent: Vec<(String, String)>,
     answers: Vec<Given>,
     history: Vec<Step>,
 }
@@ -65,7 +66,8 @@ struct Given {
     number: usize,
     by: String,
     says: String,
-    withdrawn: bool,
+    /// What became of it, where it does not count.
+    gone: &'static str,
     may: bool,
 }
 
@@ -112,7 +114,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         words: words_html(&clause.words),
         choices: choices(desk, wanted),
         remarks: clause.remarks.clone(),
-        responds: desk.seat.delegate() && desk.state.begun.is_some(),
+        responds: (desk.seat.delegate() || desk.seat.mediates()) && desk.state.begun.is_some(),
+        absent: absent(desk),
         mediates: desk.seat.mediates(),
         abouts: abouts(&clause.options, said),
         substances: pick(
@@ -143,7 +146,13 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
                 .any(|name| form.said(name).is_some()),
         },
         preview: form.said("counter").map(|counter| compared(&against(clause, said.get("about")), counter)),
-        act_word: if desk.seat.decides() { "Submit for our side" } else { "Submit, ad referendum" },
+        act_word: if desk.seat.mediates() {
+            "Write it down"
+        } else if desk.seat.decides() {
+            "Submit for our side"
+        } else {
+            "Submit, ad referendum"
+        },
         counts_as: counts_as(desk, wanted),
         answers: answers(desk, wanted),
         history: history(desk, &text.path, wanted),
@@ -231,6 +240,7 @@ fn counts_as(desk: &Desk<'_>, clause: &str) -> String {
         Kind::Representative if inside => {
             "Your yes counts ad referendum, until your principal confirms it.".into()
         }
+        Kind::Mediator => "It is written down as the answer of the one you name below.".into(),
         Kind::Adviser => {
             "Your yes counts ad referendum, the lowest there is, until someone with a mandate confirms it."
                 .into()
@@ -250,13 +260,21 @@ fn answers(desk: &Desk<'_>, clause: &str) -> Vec<Given> {
     found.retain(|given| numbers.insert(given.number));
     found.sort_by_key(|given| std::cmp::Reverse(given.number));
     let mut all: Vec<Given> = Vec::new();
-    for given in found.into_iter().take(MOST) {
+    for (nth, given) in found.iter().enumerate().take(MOST) {
+        // A person's latest word on the same words is the one that counts.
+        let overtaken = found.iter().take(nth).any(|later| {
+            !later.withdrawn && later.subject == given.subject && later.event.by == given.event.by
+        });
         let seen = desk.events.get(given.number.saturating_sub(1));
         all.push(Given {
             number: given.number,
             by: desk.state.people.name(&given.event.by).to_string(),
             says: seen.map(|seen| desk.says(seen).what).unwrap_or_default(),
-            withdrawn: given.withdrawn,
+            gone: match (given.withdrawn, overtaken) {
+                (true, _) => "taken back",
+                (false, true) => "overtaken by a later answer",
+                (false, false) => "",
+            },
             may: !given.withdrawn
                 && desk.seat.party == Some(given.party)
                 && given.event.by == desk.seat.person,
@@ -285,16 +303,14 @@ fn history(desk: &Desk<'_>, path: &str, clause: &str) -> Vec<Step> {
 }
 
 pub(crate) fn respond(at: &At<'_>) -> Answer {
-    at.delegate()?;
+    at.insider()?;
     let clause = at.ask.path.get("clause");
     let form = &at.ask.form;
-    let done = match form.said("reserve") {
-        Some(words) => at.act(|_| Ok(Act::Reserve { clause: clause.into(), words: words.into() }))?,
-        None => {
-            let response = response(clause, form)?;
-            at.act(|_| Ok(Act::Respond(response.clone())))?
-        }
+    let act = match form.said("reserve") {
+        Some(words) => Act::Reserve { clause: clause.into(), words: words.into() },
+        None => Act::Respond(response(clause, form)?),
     };
+    let done = at.act_here_or_on_paper(&act)?;
     // On to the next clause that waits, where there is one.
     let next = crate::ask::at_desk(at.room, |desk| {
         let texts = desk.texts();

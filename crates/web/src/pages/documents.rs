@@ -139,7 +139,7 @@ fn print(at: &At<'_>, name: &str) -> Result<Print, Problem> {
         "options" => {
             at.mediator()?;
             let held = desk.with_told(&at.room.held()?);
-            return match at.ask.jobs.analysis(&held, &[]) {
+            return match at.analysis(&held, &[]) {
                 Work::Done(Ok(analysis)) => Ok(options_paper(&format!("Options paper: {title}"), &analysis)),
                 Work::Done(Err(why)) => Err(refused(why, "mend the case first")),
                 Work::Going(_) | Work::Waits => {

@@ -10,21 +10,24 @@ pub(crate) mod draft;
 pub(crate) mod ours;
 pub(crate) mod packages;
 pub(crate) mod preferences;
+pub(crate) mod procedure;
 pub(crate) mod rounds;
 pub(crate) mod side;
 pub(crate) mod sign_in;
 pub(crate) mod stand;
 pub(crate) mod text;
 pub(crate) mod who;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use detente_case::Case;
 use detente_talks::{ActSeen, Desk};
 
 use crate::ask::{Answer, Ask, At, Problem, Reply};
 use crate::edge::HTML;
-use crate::words;
+use crate::jobs::Work;
 
 #[derive(Template)]
 #[template(path = "bare.html")]
@@ -59,7 +62,7 @@ pub(crate) fn bare(status: StatusCode) -> Response {
 
 /// Why a page cannot be shown now.
 pub(crate) fn refused(refusal: &detente_talks::Refusal) -> Response {
-    let said = |words: &str| words::capital(&words::spoken(words));
+    let said = |words: &str| crate::words::capital(&crate::words::spoken(words));
     let page = Bare { title: said(&refusal.what), words: said(&refusal.next) };
     (StatusCode::UNPROCESSABLE_ENTITY, HTML, page.render().unwrap_or_default()).into_response()
 }
@@ -91,7 +94,7 @@ impl From<&ActSeen> for Line {
     fn from(act: &ActSeen) -> Self {
         Self {
             number: act.number,
-            when: words::read_when(&act.at),
+            when: crate::words::read_when(&act.at),
             by: act.by.clone(),
             what: act.what.clone(),
         }
@@ -99,6 +102,11 @@ impl From<&ActSeen> for Line {
 }
 
 impl At<'_> {
+    /// An analysis in the background, among those of this seat's side: how busy others are does not show.
+    pub(crate) fn analysis(&self, case: &Case, probes: &[Vec<(String, String)>]) -> Work {
+        self.ask.jobs.analysis((self.case(), &self.desk.seat.side), case, probes)
+    }
+
     /// Only mediators go on.
     pub(crate) fn mediator(&self) -> Result<(), Problem> {
         if self.desk.seat.mediates() { Ok(()) } else { Err(Problem::NotThere) }
@@ -124,6 +132,14 @@ impl At<'_> {
 /// An event by the seat's own number.
 pub(crate) fn numbered(desk: &Desk<'_>, number: usize) -> Result<u64, detente_talks::Refusal> {
     Ok(desk.numbered(number)?.number)
+}
+
+/// Those of parties' delegations whose acts on paper this seat can write down: of its own side, or for mediators of all.
+pub(crate) fn absent(desk: &Desk<'_>) -> Vec<(String, String)> {
+    let own = &desk.seat;
+    let seats = desk.state.people.seats().filter(|seat| seat.delegate() && seat.person != own.person);
+    let seats = seats.filter(|seat| own.mediates() || (own.delegate() && seat.side == own.side));
+    seats.map(|seat| (seat.person.clone(), seat.name.clone())).collect()
 }
 
 /// A party to choose.

@@ -38,15 +38,16 @@ struct Ready {
     html: String,
 }
 
-struct Pick {
-    name: String,
-    options: Vec<PickOption>,
+/// An issue, and its options to choose from.
+pub(crate) struct Pick {
+    pub(crate) name: String,
+    pub(crate) options: Vec<PickOption>,
 }
 
-struct PickOption {
-    value: String,
-    label: String,
-    chosen: bool,
+pub(crate) struct PickOption {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
 }
 
 /// A package one built, and what it comes to.
@@ -69,7 +70,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let fields = if at.ask.form.has("option") { &at.ask.form } else { &at.ask.query };
     let package = package(&held, fields);
     let probes = package.as_ref().map(|package| probe(&held, package)).into_iter().collect::<Vec<_>>();
-    let (result, own) = match at.ask.jobs.analysis(&held, &probes) {
+    let (result, own) = match at.analysis(&held, &probes) {
         Work::Going(percent) => (Shown::Going(percent), None),
         Work::Waits => (Shown::Going(0), None),
         Work::Done(Err(why)) => (Shown::Refused(capital(&why)), None),
@@ -107,6 +108,11 @@ const MOST: usize = 200;
 /// The options of an issue, as many as fit in a list.
 fn labels(issue: &Issue) -> Vec<String> {
     (0..issue.domain.len().unwrap_or(0).min(MOST)).map(|option| issue.domain.label(option)).collect()
+}
+
+/// Every issue, with nothing chosen.
+pub(crate) fn picks(case: &Case) -> Vec<Pick> {
+    case.issues.iter().map(|issue| pick(issue, None)).collect()
 }
 
 fn pick(issue: &Issue, chosen: Option<usize>) -> Pick {
@@ -168,7 +174,7 @@ pub(crate) fn put(at: &At<'_>) -> Answer {
 
 /// How close they are, and what that rests on, for other pages; `None` while it is worked out.
 pub(crate) fn close(at: &At<'_>, held: &Case) -> Option<(String, String)> {
-    match at.ask.jobs.analysis(held, &[]) {
+    match at.analysis(held, &[]) {
         Work::Done(Ok(analysis)) => Some(closeness(&analysis)),
         Work::Done(Err(why)) => Some((capital(&why), String::new())),
         Work::Going(_) | Work::Waits => None,

@@ -3,12 +3,15 @@
 use askama::Template;
 use detente_case::Case;
 use detente_talks::adoption::propose;
-use detente_talks::gate::Need;
+use detente_talks::gate::{Held, Need, Zone};
 use detente_talks::{Act, Kind, Meeting, Sort};
+use jiff::Timestamp;
 
-use super::{Line, numbered};
-use crate::ask::{Answer, At, page as show, refused};
+use super::procedure::{Running, away, running};
+use super::{Line, absent, numbered};
+use crate::ask::{Answer, At, Problem, page as show, refused};
 use crate::frame::Frame;
+use crate::jobs::Work;
 
 #[derive(Template)]
 #[template(path = "rounds.html")]
@@ -19,6 +22,13 @@ struct Page {
     records: bool,
     standing: Vec<String>,
     open_round: bool,
+    absent: Vec<(String, String)>,
+    silences: Vec<Running>,
+    /// Whether silence may count at all, by the agreement to mediate.
+    silence: bool,
+    decides: bool,
+    leads: bool,
+    away: bool,
     tracks: Vec<(String, String)>,
     proposals: Vec<Put>,
     gates: Vec<Gate>,
@@ -66,11 +76,26 @@ const SORTS: &[(&str, &str)] = &[
 pub(crate) fn gates(at: &At<'_>, held: Option<&Case>) -> Vec<Gate> {
     let desk = at.desk;
     let levels = desk.state.case.levels.iter();
-    let all = levels.filter_map(|level| desk.gate(&level.id, held).ok()).map(|report| {
+    let asks = |held: &&Case| {
+        let mut needs = held.own_gates.iter().flat_map(|gate| &gate.needs);
+        needs.any(|need| Need::read(need) == Need::Zone)
+    };
+    let work = held.filter(asks).map(|held| match at.analysis(held, &[]) {
+        Work::Done(result) => Some(result.ok().map(|analysis| Zone::of(&analysis))),
+        Work::Going(_) | Work::Waits => None,
+    });
+    let zone = |_: &Case| work.clone().flatten().flatten();
+    let held = held.map(|case| Held { case, zone: &zone });
+    let all = levels.filter_map(|level| desk.gate(&level.id, held.as_ref()).ok()).map(|report| {
         let needs = report.shared.iter().chain(&report.own).map(|need| {
             let (met, class) = met(need.met);
-            let fact = Need::read(&need.need) == Need::Fact;
-            NeedLine { need: need.need.clone(), met, class, missing: need.missing.join("; "), fact }
+            let read = Need::read(&need.need);
+            let missing = if read == Need::Zone && matches!(work, Some(None)) {
+                "it is being worked out; look again in a moment".into()
+            } else {
+                need.missing.join("; ")
+            };
+            NeedLine { need: need.need.clone(), met, class, missing, fact: read == Need::Fact }
         });
         let (met, class) = met(report.met);
         Gate {
@@ -118,7 +143,11 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
                 }
                 (None, false) => "It is put to the principals.".into(),
             },
-            may_adopt: put.declared.is_none() && seat.kind == Kind::Principal && seat.party.is_some() && !own,
+            may_adopt: put.declared.is_none()
+                && match seat.party {
+                    Some(_) => seat.kind == Kind::Principal && !own,
+                    None => seat.mediates() && !all,
+                },
             may_declare: put.declared.is_none() && seat.mediates() && all,
         }
     });
@@ -130,6 +159,12 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         records: seat.mediates() || seat.delegate(),
         standing: desk.standing(),
         open_round: desk.state.round(desk.now).is_some(),
+        absent: absent(desk),
+        silences: running(at),
+        silence: desk.state.case.mediation.silence,
+        decides: (seat.party.is_some() && seat.decides()) || seat.mediates(),
+        leads: seat.mediates() || (seat.party.is_some() && seat.kind == Kind::Principal),
+        away: away(at),
         tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
         proposals: proposals.collect(),
         gates: gates(at, held.as_ref()),
@@ -142,8 +177,14 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     })
 }
 
+/// A time as browsers send it, in UTC.
+pub(super) fn time(said: &str) -> Result<Timestamp, Problem> {
+    let time = format!("{said}Z").parse().or_else(|_| format!("{said}:00Z").parse());
+    time.map_err(|_| refused("that is no time", "write it as 2026-10-02T18:00, in UTC"))
+}
+
 /// Numbers of clauses as people type them: "4, 5 and 7".
-fn clauses(said: &str) -> Vec<String> {
+pub(super) fn clauses(said: &str) -> Vec<String> {
     said.replace(" and ", ",")
         .split(',')
         .map(str::trim)
@@ -155,13 +196,7 @@ fn clauses(said: &str) -> Vec<String> {
 pub(crate) fn open(at: &At<'_>) -> Answer {
     at.mediator()?;
     let form = &at.ask.form;
-    let closes = match form.said("until") {
-        None => None,
-        Some(said) => {
-            let time = format!("{said}Z").parse().or_else(|_| format!("{said}:00Z").parse());
-            Some(time.map_err(|_| refused("that is no time", "write it as 2026-10-02T18:00, in UTC"))?)
-        }
-    };
+    let closes = form.said("until").map(time).transpose()?;
     if at.desk.state.main().is_none() {
         return Err(refused("no text is tabled", "table one, then open the round"));
     }
@@ -229,9 +264,9 @@ pub(crate) fn put(at: &At<'_>) -> Answer {
 }
 
 pub(crate) fn adopt(at: &At<'_>) -> Answer {
-    at.delegate()?;
+    at.insider()?;
     let code = at.ask.form.get("code").trim();
-    let done = at.act(|_| Ok(Act::Adopt { code: code.into() }))?;
+    let done = at.act_here_or_on_paper(&Act::Adopt { code: code.into() })?;
     at.done("rounds", done)
 }
 

@@ -5,7 +5,7 @@ use detente_talks::status::Word;
 use detente_talks::{Act, Desk, Kind, Status};
 
 use super::rounds::{Gate, gates};
-use super::{Line, packages};
+use super::{Line, absent, packages};
 use crate::ask::{Answer, At, Problem, Reply, page as show};
 use crate::frame::Frame;
 use crate::words::{capital, spoken, status};
@@ -36,6 +36,7 @@ struct Agreement {
     terms: Vec<(String, String)>,
     code: String,
     may: bool,
+    absent: Vec<(String, String)>,
 }
 
 /// The clauses and how far each has come.
@@ -65,8 +66,11 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let desk = at.desk;
     let begins = desk.state.begun.is_none() && (desk.seat.party.is_some() || desk.seat.mediates());
     let agreement = begins.then(|| desk.agreement()).map(|agreement| Agreement {
-        may: desk.seat.principal()
-            && desk.seat.party.is_some_and(|party| !desk.state.agreed.contains_key(&party)),
+        may: match desk.seat.party {
+            Some(party) => desk.seat.principal() && !desk.state.agreed.contains_key(&party),
+            None => desk.seat.mediates(),
+        },
+        absent: absent(desk),
         terms: agreement.terms,
         code: agreement.code,
     });
@@ -195,8 +199,8 @@ pub(crate) fn segment(number: &str) -> String {
 }
 
 pub(crate) fn agree(at: &At<'_>) -> Answer {
-    at.delegate()?;
-    let done = at.act(|_| Ok(Act::Agree))?;
+    at.insider()?;
+    let done = at.act_here_or_on_paper(&Act::Agree)?;
     at.done("", done)
 }
 

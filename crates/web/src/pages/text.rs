@@ -1,12 +1,15 @@
 //! *The text*: the rolling text with every bracket, and what waits for an answer; revisions compared.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use detente_case::text::{ChangeKind, TextDiff};
 use detente_papers::{redline_html, words_html};
 use detente_talks::{Act, Response, Revision, Substance, Target, TextView, WordingView};
 
-use super::Line;
+use super::packages::{Pick, picks};
 use super::stand::segment;
+use super::{Line, numbered};
 use crate::ask::{Answer, At, Problem, page as show, refused};
 use crate::frame::Frame;
 use crate::words::status;
@@ -22,6 +25,9 @@ struct Page {
     text: Option<Shown>,
     waiting: Vec<Waiting>,
     put: Vec<Put>,
+    /// What can be offered, and what the own side has offered.
+    issues: Vec<Pick>,
+    offers: Vec<Line>,
 }
 
 struct Shown {
@@ -93,7 +99,18 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         text: text.and_then(|text| shown(at, text)),
         waiting: if desk.seat.delegate() { waiting.collect() } else { Vec::new() },
         put,
+        issues: if desk.seat.delegate() { picks(&desk.state.case) } else { Vec::new() },
+        offers: offers(at),
     })
+}
+
+/// What the own side has offered and not taken back.
+fn offers(at: &At<'_>) -> Vec<Line> {
+    let desk = at.desk;
+    let own =
+        desk.state.offers.iter().filter(|offer| Some(offer.party) == desk.seat.party && !offer.withdrawn);
+    let seen = own.filter_map(|offer| desk.events.get(offer.number.checked_sub(1)?));
+    seen.map(|seen| Line::from(&desk.says(seen))).collect()
 }
 
 fn put(at: &At<'_>) -> Vec<Put> {
@@ -112,6 +129,26 @@ fn put(at: &At<'_>) -> Vec<Put> {
         Some(Put { line: Line::from(&desk.says(seen)), kind, id: id.clone(), said: said.collect() })
     });
     all.collect()
+}
+
+/// A side offers options for some issues; what it offered before stands for the others.
+pub(crate) fn offer(at: &At<'_>) -> Answer {
+    at.delegate()?;
+    let form = &at.ask.form;
+    let chosen = form.all("option").filter_map(|pair| pair.split_once('='));
+    let options: BTreeMap<String, String> =
+        chosen.map(|(issue, option)| (issue.to_string(), option.to_string())).collect();
+    let concession = form.has("concession");
+    let done = at.act(|_| Ok(Act::Offer { options: options.clone(), concession }))?;
+    at.done("text", done)
+}
+
+/// A side takes an offer back.
+pub(crate) fn withdraw(at: &At<'_>) -> Answer {
+    at.delegate()?;
+    let number = at.number("act");
+    let done = at.act(|desk| Ok(Act::Withdraw { event: numbered(desk, number)? }))?;
+    at.done("text", done)
 }
 
 /// What a side thinks of an idea or a package.

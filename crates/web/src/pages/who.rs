@@ -137,9 +137,9 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
 /// A mediator writes down that someone asked, in person and on paper, for an access that was lost.
 pub(crate) fn asked(at: &At<'_>) -> Answer {
     at.mediator()?;
-    let person = at.ask.form.get("person");
+    let person = at.ask.form.get("by");
     at.desk.state.people.seat(person).ok_or(Problem::NotThere)?;
-    let done = at.record(person, at.ask.form.get("paper").trim(), &Act::Renew { person: person.into() })?;
+    let done = at.act_here_or_on_paper(&Act::Renew { person: person.into() })?;
     at.done("who", done)
 }
 

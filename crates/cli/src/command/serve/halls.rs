@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use detente_store::{Accounts, Error, Opener, Pass, Place, SharedLog};
+use detente_store::{Accounts, Error, Opener, Pass, Place, SharedLog, Verdict};
 use detente_talks::Preset;
 use detente_web::Trouble;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
+use super::clock;
 use crate::failure::Failure;
 
 /// How long a person's keys stay in memory that nobody uses.
@@ -37,6 +39,8 @@ pub(crate) struct Hall {
     pub(super) log: SharedLog,
     pub(super) changed: watch::Sender<u64>,
     passes: Mutex<HashMap<String, (Arc<Pass>, Instant)>>,
+    /// What the last look through the whole chain found, and when.
+    verdict: Mutex<Option<(Verdict, Timestamp)>>,
     /// Held while an invitation is made: its row and its key belong together.
     pub(super) inviting: Mutex<()>,
 }
@@ -119,6 +123,15 @@ impl House {
         }
     }
 
+    /// Looks through all chains: somebody may have been at the disk.
+    pub(super) fn verify(&self) {
+        for hall in self.halls.values() {
+            if let Err(error) = hall.look_through() {
+                tracing::error!(%error, "the chain could not be looked through");
+            }
+        }
+    }
+
     /// Writes down who has read what since it was last done.
     pub(super) fn write_readings(&self) {
         self.halls.values().for_each(|hall| hall.write_readings());
@@ -144,6 +157,7 @@ impl Hall {
             log,
             changed,
             passes: Mutex::default(),
+            verdict: Mutex::default(),
             inviting: Mutex::default(),
         })
     }
@@ -165,6 +179,19 @@ impl Hall {
             return Ok(format!("talks-{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2]));
         }
         Ok(name.chars().map(plain).collect())
+    }
+
+    /// What the last look through the whole chain found, and when that was. It is made at times of its own, never for whoever asks:
+    /// when it was made, and how long it took, would tell how much others write.
+    pub(super) fn verdict(&self) -> Result<(Verdict, Timestamp), Error> {
+        let known = held(&self.verdict).clone();
+        known.map_or_else(|| self.look_through(), Ok)
+    }
+
+    fn look_through(&self) -> Result<(Verdict, Timestamp), Error> {
+        let found = (self.log.verify()?, clock());
+        *held(&self.verdict) = Some(found.clone());
+        Ok(found)
     }
 
     /// Says that something may have been written.

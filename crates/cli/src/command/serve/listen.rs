@@ -20,6 +20,8 @@ const GRACE: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(2);
 /// After how many looks it is written down who has read what.
 const WRITE: u64 = 15;
+/// After how many looks the chains are looked through.
+const VERIFY: u64 = 300;
 /// Threads that make pages.
 const MAKERS: usize = 16;
 
@@ -148,6 +150,9 @@ async fn look_around(house: Arc<House>) {
             house.look_around();
             if nth.is_multiple_of(WRITE) {
                 house.write_readings();
+            }
+            if nth % VERIFY == 1 {
+                house.verify();
             }
         };
         let _ = tokio::task::spawn_blocking(work).await;

@@ -252,9 +252,9 @@ impl Room for Seat {
     }
 
     fn chain(&self) -> Done<Chain> {
-        let verdict = self.hall.log.verify().map_err(trouble)?;
+        let (verdict, at) = self.hall.verdict().map_err(trouble)?;
         let damage: Vec<String> = verdict.damage.iter().map(Damage::to_string).collect();
-        Ok(Chain { whole: damage.is_empty(), damage })
+        Ok(Chain { whole: damage.is_empty(), damage, at })
     }
 
     fn keys(&self) -> Done<Vec<(String, bool)>> {

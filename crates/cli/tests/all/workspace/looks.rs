@@ -50,7 +50,7 @@ fn everyone_can_use_every_page() {
             let browser = Browser::open(&server.base, true).await;
             browser.go(&server.link(seat, LINKS)).await.press("Take this seat").await;
             let paths = pages(seat).into_iter().map(|page| format!("/case/river-talks{page}"));
-            for path in paths.chain(["/".into(), "/account".into()]) {
+            for path in paths.chain(["/".into(), "/account".into(), "/words".into()]) {
                 browser.go(&path).await.sees_not("<h1>Sign in").await.sees_not("There is nothing here").await;
                 let weight = browser.source().await.len();
                 if weight > 100 << 10 {

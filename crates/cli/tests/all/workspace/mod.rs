@@ -6,6 +6,7 @@ mod looks;
 mod people;
 #[path = "../../../../store/tests/all/postgres.rs"]
 mod postgres;
+mod procedure;
 mod server;
 mod story;
 mod tls;

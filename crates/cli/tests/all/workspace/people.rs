@@ -133,12 +133,12 @@ fn whoever_lost_an_access_asks_in_person_and_one_of_the_delegation_attests_it() 
         visitor.post(&format!("{CASE}/agree"), &[]).done();
     }
     president.post(&format!("{CASE}/side"), &[("words", "a note of the side's own")]).done();
-    let lost = [("person", "upland-president"), ("paper", "the blue binder")];
+    let lost = [("by", "upland-president"), ("paper", "the blue binder")];
     // Nobody else writes that down, nor for one who is of no party.
     for visitor in [&adviser, &other_side] {
         assert_eq!(visitor.post(&format!("{CASE}/who/asked"), &lost).status, 404);
     }
-    assert_eq!(mediator.post(&format!("{CASE}/who/asked"), &[("person", "mediator-envoy")]).status, 422);
+    assert_eq!(mediator.post(&format!("{CASE}/who/asked"), &[("by", "mediator-envoy")]).status, 422);
     mediator.post(&format!("{CASE}/who/asked"), &lost).done();
     let again = |visitor: &Visitor| {
         let page = visitor.post(&format!("{CASE}/who/invite"), &[("person", "upland-president")]);

@@ -4,12 +4,12 @@ mod answers;
 
 use askama::Template;
 use detente_case::{Amount, Case, Importance, Preferences, RedLine, WalkAway, Worth};
-use detente_deal::{Settings, Silent, analyze};
 use detente_talks::Act;
 
 use super::caucus::amount_words;
 use crate::ask::{Answer, At, Fields, Problem, page as show, refused};
 use crate::frame::Frame;
+use crate::jobs::Work;
 use crate::words::{capital, when};
 
 /// Red lines that can be typed beyond those there are.
@@ -93,7 +93,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         // Nothing was said yet: that is no mistake.
         problems: if typed { problems } else { Vec::new() },
         beyond: before.map(|before| beyond(case, &before)).unwrap_or_default(),
-        implied: held.filter(|_| typed || !old.is_empty()).and_then(|held| implied(case, party, held)),
+        implied: held.filter(|_| typed || !old.is_empty()).and_then(|held| implied(at, party, held)),
         walk_away: fields.get("walk_away").into(),
         issues: issues(case, &fields),
         red_lines: red_lines(at, party, &fields),
@@ -286,7 +286,8 @@ fn named(case: &Case, words: &str) -> String {
 }
 
 /// What preferences imply for the side itself: nothing of another side is looked at.
-fn implied(case: &Case, party: usize, held: Preferences) -> Option<Implied> {
+fn implied(at: &At<'_>, party: usize, held: Preferences) -> Option<Implied> {
+    let case = &at.desk.state.case;
     let plain = detente_case::plain(&held, &case.issues);
     let mut own = case.clone();
     own.preferences = vec![None; own.parties.len()];
@@ -295,9 +296,14 @@ fn implied(case: &Case, party: usize, held: Preferences) -> Option<Implied> {
     let packages =
         own.issues.iter().try_fold(1u64, |product, issue| product.checked_mul(issue.domain.len()? as u64));
     let mut lines = Vec::new();
-    if packages.is_some_and(|packages| packages <= answers::LARGEST)
-        && let Ok(analysis) = analyze(&own, &Settings::default(), &Silent)
-    {
+    let small = packages.is_some_and(|packages| packages <= answers::LARGEST);
+    let work = if small { at.analysis(&own, &[]) } else { Work::Waits };
+    if small && !matches!(work, Work::Done(_)) {
+        lines.push(
+            "How many packages you could live with is being worked out; look again in a moment.".into(),
+        );
+    }
+    if let Work::Done(Ok(analysis)) = work {
         let result = analysis.parties.get(party)?;
         if let (Some(worst), Some(best)) = (result.worst, result.best) {
             lines.push(format!(
