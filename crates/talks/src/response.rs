@@ -31,6 +31,21 @@ pub struct Response {
 }
 
 impl Response {
+    /// An answer that says nothing beside what it thinks of the substance and the wording.
+    pub fn new(to: Target, substance: Substance, wording: WordingView) -> Self {
+        Self {
+            to,
+            substance,
+            wording,
+            discuss: false,
+            strength: None,
+            note: None,
+            only_if: Vec::new(),
+            counter: None,
+            principals_only: false,
+        }
+    }
+
     /// Whether it says yes and nothing else.
     pub fn plain_yes(&self) -> bool {
         self.substance == Substance::Acceptable

@@ -177,7 +177,7 @@ pub trait Room: Send + Sync {
     fn put_paper(&self, shelf: Shelf, about: Option<&str>, words: &str, instead: Option<&str>) -> Done<bool>;
 
     /// Destroys a paper.
-    fn drop_paper(&self, shelf: Shelf, id: &str) -> Done<()>;
+    fn drop_paper(&self, id: &str) -> Done<()>;
 
     /// Of the own side, who has a key that does not open what the side writes for itself; for those who could open it to them.
     fn shut_out(&self) -> Done<Vec<String>>;

@@ -20,8 +20,6 @@ pub struct SignedIn {
     pub seats: Vec<SeatAt>,
     /// Whether a second factor is asked for.
     pub second: bool,
-    /// When the session ends, in seconds since 1970.
-    pub expires: i64,
     pub(super) account: i64,
     pub(super) session: i64,
     secret: Secret,
@@ -47,14 +45,12 @@ pub struct Device {
     pub label: String,
     /// Since when, in seconds since 1970.
     pub since: i64,
-    /// Until when.
-    pub expires: i64,
     /// Whether it is the one that asks.
     pub here: bool,
 }
 
-/// Session, account, its key under the token, when it ends, what the account holds.
-type SessionRow = (i64, i64, Vec<u8>, i64, Vec<u8>);
+/// Session, account, its key under the token, what the account holds.
+type SessionRow = (i64, i64, Vec<u8>, Vec<u8>);
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -80,7 +76,7 @@ impl Accounts {
         let (account, secret, holds) = self.unlock(name, password)?;
         if let Some(second) = &holds.second {
             let used = second.check(code, now).ok_or(Error::Locked)?;
-            let by = self.held(account, 0, until, secret.clone(), holds);
+            let by = self.held(account, 0, secret.clone(), holds);
             let mut fresh = false;
             self.change(&by, |holds| {
                 if let Some(second) = &mut holds.second
@@ -126,20 +122,20 @@ impl Accounts {
     /// If the database fails.
     pub fn session(&mut self, token: &str, now: i64) -> Result<Option<SignedIn>, Error> {
         let Some(token) = unhex(token) else { return Ok(None) };
-        let sql = "select s.id, s.account, s.wrapped, s.expires, a.sealed from session s join account a on a.id = s.account \
+        let sql = "select s.id, s.account, s.wrapped, a.sealed from session s join account a on a.id = s.account \
                    where s.token = $1 and s.expires > $2";
         let row: Option<SessionRow> = self.db.row(sql, values![&digest(token.bytes()), now])?;
-        let Some((session, account, wrapped, expires, sealed)) = row else { return Ok(None) };
+        let Some((session, account, wrapped, sealed)) = row else { return Ok(None) };
         let key = token.derive("detente 2026 session", &self.about(account));
         let secret = key.open(&[], &wrapped).and_then(|secret| Secret::of(&secret));
         let secret = secret.ok_or(Damage::Beside("a session"))?;
         let holds = unseal(&secret, account, &sealed)?;
-        Ok(Some(self.held(account, session, expires, secret, holds)))
+        Ok(Some(self.held(account, session, secret, holds)))
     }
 
-    fn held(&self, account: i64, session: i64, expires: i64, secret: Secret, holds: Holds) -> SignedIn {
+    fn held(&self, account: i64, session: i64, secret: Secret, holds: Holds) -> SignedIn {
         let Holds { name, seats, second } = holds;
-        SignedIn { name, seats, second: second.is_some(), expires, account, session, secret }
+        SignedIn { name, seats, second: second.is_some(), account, session, secret }
     }
 
     /// The account of a name and password, to be given another seat.
@@ -149,7 +145,7 @@ impl Accounts {
     /// [`Error::Locked`] as for signing in.
     pub fn known(&mut self, name: &str, password: &str) -> Result<SignedIn, Error> {
         let (account, secret, holds) = self.unlock(name, password)?;
-        Ok(self.held(account, 0, 0, secret, holds))
+        Ok(self.held(account, 0, secret, holds))
     }
 
     /// Ends the session itself, or another of the same account.
@@ -169,15 +165,15 @@ impl Accounts {
     ///
     /// If the database fails.
     pub fn devices(&mut self, by: &SignedIn, now: i64) -> Result<Vec<Device>, Error> {
-        let sql = "select id, device, expires from session where account = $1 and expires > $2";
-        let rows: Vec<(i64, Vec<u8>, i64)> = self.db.rows(sql, values![by.account, now])?;
+        let sql = "select id, device from session where account = $1 and expires > $2";
+        let rows: Vec<(i64, Vec<u8>)> = self.db.rows(sql, values![by.account, now])?;
         let key = by.secret().derive("detente 2026 devices", &[]);
         let mut all = Vec::with_capacity(rows.len());
-        for (id, sealed, expires) in rows {
+        for (id, sealed) in rows {
             let plain = key.open(&id.to_be_bytes(), &sealed);
             let kept: Option<Kept> = plain.and_then(|plain| serde_json::from_slice(unpadded(&plain)?).ok());
             let Kept { label, since } = kept.ok_or(Damage::Beside("a session"))?;
-            all.push(Device { id, label, since, expires, here: id == by.session });
+            all.push(Device { id, label, since, here: id == by.session });
         }
         all.sort_by_key(|device| (std::cmp::Reverse(device.since), device.id));
         Ok(all)

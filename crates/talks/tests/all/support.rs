@@ -131,17 +131,8 @@ impl Talks {
 
 /// A response to an option of a clause, or to the clause as it stands.
 pub(crate) fn on(clause: &str, option: Option<&str>) -> Response {
-    Response {
-        to: Target::Clause { clause: clause.into(), option: option.map(Into::into) },
-        substance: Substance::Acceptable,
-        wording: WordingView::Works,
-        discuss: false,
-        strength: None,
-        note: None,
-        only_if: Vec::new(),
-        counter: None,
-        principals_only: false,
-    }
+    let to = Target::Clause { clause: clause.into(), option: option.map(Into::into) };
+    Response::new(to, Substance::Acceptable, WordingView::Works)
 }
 
 pub(crate) fn yes(clause: &str, option: Option<&str>) -> Act {

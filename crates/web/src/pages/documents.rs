@@ -239,21 +239,19 @@ pub(crate) fn submit(at: &At<'_>) -> Answer {
     if chosen.is_empty() {
         return Err(refused("nothing was chosen", "tick the words that your side submits"));
     }
+    let response = |place: usize| {
+        let to = Target::Clause { clause: (*clauses.get(place)?).into(), option: None };
+        let counter = Some(counters.get(place)?.trim().into());
+        Some(Response { counter, ..Response::new(to, Substance::None, WordingView::Fails) })
+    };
+    let acts: Vec<Act> = chosen.into_iter().filter_map(response).map(Act::Respond).collect();
+    // All or none: what is refused of one is found out before the first is written.
+    for act in &acts {
+        at.desk.act(act.clone())?;
+    }
     let mut last = 0;
-    for place in chosen {
-        let (Some(clause), Some(counter)) = (clauses.get(place), counters.get(place)) else { continue };
-        let response = Response {
-            to: Target::Clause { clause: (*clause).into(), option: None },
-            substance: Substance::None,
-            wording: WordingView::Fails,
-            discuss: false,
-            strength: None,
-            note: None,
-            only_if: Vec::new(),
-            counter: Some(counter.trim().into()),
-            principals_only: false,
-        };
-        last = at.act(|_| Ok(Act::Respond(response.clone())))?;
+    for act in &acts {
+        last = at.act(|_| Ok(act.clone()))?;
     }
     at.done("text", last)
 }

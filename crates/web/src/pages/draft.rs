@@ -60,7 +60,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let clash = match (&saved, &typed) {
         (Some(saved), Some(typed)) if form.get("seen") != seen && saved.words != *typed => Some(Clash {
             by: at.desk.state.people.name(&saved.by).to_string(),
-            redline: compared(&saved.words, typed).unwrap_or_default(),
+            redline: changes(&saved.words, typed).unwrap_or_default(),
         }),
         _ => None,
     };
@@ -68,7 +68,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     show(&Page {
         frame: Frame::of(at, "Draft"),
         base: format!("/case/{}", at.case()),
-        changes: last.and_then(|last| compared(&last.tabled.source, &words)),
+        changes: last.and_then(|last| changes(&last.tabled.source, &words)),
         next: last.map_or(1, |last| last.tabled.revision.saturating_add(1)),
         last: last.map_or(0, |last| last.tabled.revision),
         saved: saved.map(|saved| format!("{}, {}", at.desk.state.people.name(&saved.by), when(saved.at))),
@@ -93,7 +93,8 @@ fn saved(at: &At<'_>, path: &str) -> Result<Option<Paper>, Problem> {
     Ok(at.room.papers(Shelf::Draft)?.into_iter().rfind(|paper| paper.about.as_deref() == Some(path)))
 }
 
-fn compared(old: &str, new: &str) -> Option<String> {
+/// What changed, where anything did.
+fn changes(old: &str, new: &str) -> Option<String> {
     let diff = TextDiff::new(&Text::parse(old), &Text::parse(new));
     let changed = diff.clauses.iter().filter(|clause| clause.kind != ChangeKind::Same);
     let html: String = changed.map(|clause| redline_html(&clause.words)).collect();
@@ -141,7 +142,7 @@ pub(crate) fn table(at: &At<'_>) -> Answer {
     let done = at.act(|desk| Ok(Act::Table(desk.tabled(path, words, None)?)))?;
     // What was tabled is no draft any more.
     for paper in at.room.papers(Shelf::Draft)?.iter().filter(|paper| paper.about.as_deref() == Some(path)) {
-        at.room.drop_paper(Shelf::Draft, &paper.id)?;
+        at.room.drop_paper(&paper.id)?;
     }
     at.done("text", done)
 }

@@ -33,6 +33,7 @@ pub(crate) struct NoteLine {
     pub(crate) id: String,
     pub(crate) by: String,
     pub(crate) when: String,
+    pub(crate) until: String,
     pub(crate) words: String,
     pub(crate) may: bool,
 }
@@ -48,6 +49,7 @@ pub(crate) fn notes(at: &At<'_>, about: Option<&str>) -> Result<Vec<NoteLine>, P
         may: leads || paper.by == at.desk.seat.person,
         by: at.desk.state.people.name(&paper.by).to_string(),
         when: when(paper.at),
+        until: when(paper.until),
         id: paper.id,
         words: paper.words,
     });
@@ -149,7 +151,7 @@ pub(crate) fn submit(at: &At<'_>) -> Answer {
     let from = at.desk.seat.side.clone();
     let told = Told { from, words: note.words, condition: None, known_before: false };
     let done = at.act(|_| Ok(Act::Tell(told.clone())))?;
-    at.room.drop_paper(Shelf::Own, &note.id)?;
+    at.room.drop_paper(&note.id)?;
     at.done("side", done)
 }
 
@@ -159,7 +161,7 @@ pub(crate) fn destroy(at: &At<'_>, id: &str) -> Result<(), Problem> {
         return Err(refused("a legal hold forbids it", "a mediator lifts it when it may be lifted"));
     }
     let note = own(at, id)?;
-    Ok(at.room.drop_paper(Shelf::Own, &note.id)?)
+    Ok(at.room.drop_paper(&note.id)?)
 }
 
 pub(crate) fn drop_note(at: &At<'_>) -> Answer {

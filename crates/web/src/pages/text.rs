@@ -167,15 +167,9 @@ pub(crate) fn answer(at: &At<'_>) -> Answer {
         _ => return Err(refused("nothing was chosen", "say what you think of it")),
     };
     let response = Response {
-        to,
-        substance,
-        wording: WordingView::NotConsidered,
         discuss: form.has("discuss"),
-        strength: None,
         note: form.said("note").map(String::from),
-        only_if: Vec::new(),
-        counter: None,
-        principals_only: false,
+        ..Response::new(to, substance, WordingView::NotConsidered)
     };
     let done = at.act(|_| Ok(Act::Respond(response.clone())))?;
     at.done("text", done)

@@ -109,17 +109,8 @@ impl Story {
 }
 
 fn says(clause: &str, option: Option<&str>, substance: Substance, wording: WordingView) -> Response {
-    Response {
-        to: Target::Clause { clause: clause.into(), option: option.map(String::from) },
-        substance,
-        wording,
-        discuss: false,
-        strength: None,
-        note: None,
-        only_if: Vec::new(),
-        counter: None,
-        principals_only: false,
-    }
+    let to = Target::Clause { clause: clause.into(), option: option.map(String::from) };
+    Response::new(to, substance, wording)
 }
 
 fn yes(clause: &str, option: Option<&str>) -> Act {

@@ -197,7 +197,7 @@ impl Room for Seat {
         }
     }
 
-    fn drop_paper(&self, _: Shelf, id: &str) -> Done<()> {
+    fn drop_paper(&self, id: &str) -> Done<()> {
         self.beside(|store, ring| {
             let mine = papers(store, ring)?.into_iter().find(|found| format!("{:016x}", found.id) == id);
             mine.map_or(Ok(()), |found| store.drop_note(found.id))
