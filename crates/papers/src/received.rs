@@ -8,8 +8,14 @@ use std::io::{Cursor, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// Largest part of a file that is read, when it is unpacked.
+/// Most that is read of a file when it is unpacked, all parts together.
 const LARGEST: u64 = 16 << 20;
+/// Most words that are taken out of it, in bytes: a long treaty has a quarter of that.
+const MOST_WORDS: usize = 2 << 20;
+/// Most tracked changes, comments and names.
+const MOST_MARKS: usize = 20_000;
+/// Most changes inside each other.
+const DEEPEST: usize = 64;
 /// Most heads, feet and sheets of notes that are read.
 const MOST_BESIDE: usize = 32;
 /// Most parts a file may have.
@@ -73,13 +79,12 @@ pub fn received(bytes: &[u8]) -> Result<Received, NotReceived> {
         .filter_map(|name| name.ok().filter(|name| beside(name)).map(|name| name.into_owned()))
         .take(MOST_BESIDE)
         .collect();
+    let mut left = LARGEST;
     let mut part = |name: &str| -> Result<Option<String>, NotReceived> {
         let Ok(part) = zip.by_name(name) else { return Ok(None) };
         let mut text = Vec::new();
-        part.take(LARGEST + 1).read_to_end(&mut text).map_err(|_| NotReceived::Other)?;
-        if text.len() as u64 > LARGEST {
-            return Err(NotReceived::TooLarge);
-        }
+        part.take(left + 1).read_to_end(&mut text).map_err(|_| NotReceived::Other)?;
+        left = left.checked_sub(text.len() as u64).ok_or(NotReceived::TooLarge)?;
         String::from_utf8(text).map(Some).map_err(|_| NotReceived::Other)
     };
     let document = part("word/document.xml")?.ok_or(NotReceived::Other)?;
@@ -125,6 +130,10 @@ struct Found {
     now: String,
     /// Changes that are open: whether put in, and their places among all.
     open: Vec<(bool, usize)>,
+    /// How many of them take words out.
+    taking: usize,
+    /// How many bytes of words there are.
+    words: usize,
     comment: Option<(String, String)>,
 }
 
@@ -135,8 +144,8 @@ fn read(xml: &str, found: &mut Found) -> Result<(), NotReceived> {
         match reader.read_event().map_err(|_| NotReceived::Other)? {
             Event::Eof => break,
             Event::Start(tag) => match tag.local_name().as_ref() {
-                "ins" | "moveTo" => found.begin(true, &tag),
-                "del" | "moveFrom" => found.begin(false, &tag),
+                "ins" | "moveTo" => found.begin(true, &tag)?,
+                "del" | "moveFrom" => found.begin(false, &tag)?,
                 "comment" => found.comment = Some((found.name(&tag), String::new())),
                 "r" => (vanish, raised) = (false, false),
                 "t" | "delText" => words = true,
@@ -148,11 +157,11 @@ fn read(xml: &str, found: &mut Found) -> Result<(), NotReceived> {
                 "ins" | "del" | "moveTo" | "moveFrom" => drop(found.name(&tag)),
                 "vanish" => vanish = true,
                 "vertAlign" => raised = attribute(&tag, "val") == "superscript",
-                "tab" | "br" => found.say(" ", vanish, raised),
+                "tab" | "br" => found.say(" ", vanish, raised)?,
                 _ => {}
             },
             Event::Text(text) if words => {
-                found.say(&text, vanish, raised);
+                found.say(&text, vanish, raised)?;
             }
             Event::GeneralRef(name) if words => {
                 let c = match &*name {
@@ -169,10 +178,10 @@ fn read(xml: &str, found: &mut Found) -> Result<(), NotReceived> {
                         })
                         .and_then(char::from_u32),
                 };
-                found.say(c.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]), vanish, raised);
+                found.say(c.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]), vanish, raised)?;
             }
             Event::End(tag) => match tag.local_name().as_ref() {
-                "ins" | "moveTo" | "del" | "moveFrom" => drop(found.open.pop()),
+                "ins" | "moveTo" | "del" | "moveFrom" => found.end(),
                 "t" | "delText" | "instrText" | "delInstrText" => words = false,
                 "p" => found.paragraph(),
                 "comment" => found.comments.extend(found.comment.take()),
@@ -192,13 +201,34 @@ impl Found {
         name
     }
 
-    fn begin(&mut self, put_in: bool, tag: &BytesStart<'_>) {
+    fn begin(&mut self, put_in: bool, tag: &BytesStart<'_>) -> Result<(), NotReceived> {
         let by = self.name(tag);
+        let marks = self.changes.len() + self.comments.len() + self.names.len();
+        if self.open.len() >= DEEPEST || marks >= MOST_MARKS {
+            return Err(NotReceived::TooLarge);
+        }
         self.open.push((put_in, self.changes.len()));
+        self.taking += usize::from(!put_in);
         self.changes.push(Tracked { put_in, by, words: String::new() });
+        Ok(())
     }
 
-    fn say(&mut self, words: &str, vanish: bool, raised: bool) {
+    fn end(&mut self) {
+        if let Some((false, _)) = self.open.pop() {
+            self.taking -= 1;
+        }
+    }
+
+    fn say(&mut self, words: &str, vanish: bool, raised: bool) -> Result<(), NotReceived> {
+        self.words += words.len();
+        if self.words > MOST_WORDS || self.hidden.len() > MOST_MARKS {
+            return Err(NotReceived::TooLarge);
+        }
+        self.put(words, vanish, raised);
+        Ok(())
+    }
+
+    fn put(&mut self, words: &str, vanish: bool, raised: bool) {
         if let Some((_, comment)) = &mut self.comment {
             comment.push_str(words);
             return;
@@ -213,7 +243,7 @@ impl Found {
             change.words.push_str(words);
         }
         // What was taken out is not in the words that are left; marks of footnotes are no words.
-        if !raised && self.open.iter().all(|(put_in, _)| *put_in) {
+        if !raised && self.taking == 0 {
             self.now.push_str(words);
         }
     }

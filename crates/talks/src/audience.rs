@@ -273,6 +273,7 @@ pub(crate) fn told_to_all(act: &Act) -> bool {
         | Act::Reserve { .. }
         | Act::Prefer { .. }
         | Act::Renew { .. }
+        | Act::Invite { .. }
         | Act::Idea { .. }
         | Act::Package { .. }
         | Act::Offer { .. }
@@ -347,7 +348,7 @@ fn sees(log: &[Event], people: &People, case: &Case, seat: &Seat, event: &Event)
                 || to_parties(std::slice::from_ref(&told.from))
                 || of_side(people, seat, event, false)
         }
-        Act::Renew { person } => {
+        Act::Renew { person } | Act::Invite { person } => {
             let side = people.seat(person).map(|other| other.side.clone());
             seat.mediates() || side.is_some_and(|side| to_parties(&[side]))
         }

@@ -135,10 +135,12 @@ pub fn readers(log: &[Event], people: &People, case: &Case, event: &Event) -> BT
             true => caucuses(std::slice::from_ref(&told.from)),
             false => own(false),
         },
-        Act::Renew { person } => match people.seat(person).filter(|other| other.party.is_some()) {
-            Some(other) => caucuses(std::slice::from_ref(&other.side)),
-            None => own(false),
-        },
+        Act::Renew { person } | Act::Invite { person } => {
+            match people.seat(person).filter(|other| other.party.is_some()) {
+                Some(other) => caucuses(std::slice::from_ref(&other.side)),
+                None => own(false),
+            }
+        }
         Act::Erase { event: number, holders, .. } if at(log, *number).is_none() => {
             let people = holders.keys().map(|person| Compartment::Person(person.clone()));
             people.chain([Compartment::Mediators]).collect()

@@ -293,6 +293,12 @@ pub enum Act {
         /// Id of the person.
         person: String,
     },
+    /// A person gets its first key, from a mediator or from a principal of its side. Whoever has one from a mediator counts as brought
+    /// by that mediator, where two are to be independent, until the side's own principal gives it one.
+    Invite {
+        /// Id of the person.
+        person: String,
+    },
 }
 
 /// What becomes of a clause that is set aside.

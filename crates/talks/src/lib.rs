@@ -85,7 +85,7 @@ pub use meeting::{Meeting, Sort};
 pub use refusal::Refusal;
 pub use response::{Condition, Response, Substance, Target, WordingView};
 pub use schema::schemas;
-pub use seat::{Kind, Named, People, Reach, Seat};
+pub use seat::{Kind, Named, People, Reach, Seat, same_clause};
 pub use state::{
     Asked, Away, Blind, ClauseWordings, Confidences, Given, OUT, Offered, Proposed, Rank, Revision, Round,
     Silence, State, Subject, Waiting, plain, shared_case,

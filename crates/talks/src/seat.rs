@@ -96,7 +96,7 @@ impl Reach {
 }
 
 /// Whether two numbers name the same clause: `2 bis` is `2bis`.
-pub(crate) fn same_clause(a: &str, b: &str) -> bool {
+pub fn same_clause(a: &str, b: &str) -> bool {
     a == b || plain_number(a) == plain_number(b)
 }
 

@@ -78,6 +78,10 @@ impl At<'_> {
     /// person attests it.
     pub(crate) fn act_here_or_on_paper(&self, act: &Act) -> Result<usize, Problem> {
         let form = &self.ask.form;
+        let mediates = self.desk.seat.mediates();
+        if mediates && form.said("by").is_none() {
+            return Err(refused("it is not said who did it", "choose the person"));
+        }
         let Some(by) = form.said("by").filter(|by| *by != self.desk.seat.person) else {
             return self.act(|_| Ok(act.clone()));
         };
@@ -87,6 +91,12 @@ impl At<'_> {
             _ => Means::Paper,
         };
         let reference = form.said("paper").map(String::from);
+        if reference.is_none() {
+            return Err(refused(
+                "it is not said where the paper is",
+                "where it is kept, or what was said in the call",
+            ));
+        }
         let instrument = Instrument { means, recorded_by: self.desk.seat.person.clone(), reference };
         Ok(self.room.act(&mut |desk| desk.record(by, instrument.clone(), act.clone()))??)
     }

@@ -57,7 +57,8 @@ impl Frame {
         let done = at.ask.query.get("done").parse().ok().filter(|number| *number > 0);
         let done = done.and_then(|number: usize| {
             let seen = desk.events.get(number - 1)?;
-            let own = seen.event.by == desk.seat.person && seen.erased.is_none();
+            let recorder = seen.event.instrument.as_ref().map(|instrument| &instrument.recorded_by);
+            let own = recorder.unwrap_or(&seen.event.by) == &desk.seat.person && seen.erased.is_none();
             own.then(|| crate::words::capital(desk.says(seen).what.trim_end_matches('.')))
         });
         let nav = nav(desk).into_iter().map(|(page, label)| {

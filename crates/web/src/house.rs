@@ -97,6 +97,9 @@ pub trait Signed: Send + Sync {
     /// Changes the password and ends all other sessions; `false` if the old one is wrong.
     fn change_password(&self, old: &str, new: &str) -> Done<bool>;
 
+    /// The key that opens the account's seats, as a file for the command line; `None` if the password is wrong.
+    fn key_file(&self, password: &str) -> Done<Option<String>>;
+
     /// A second factor that is offered: its secret, and the same as an address for an app.
     fn offer_second(&self) -> Done<(String, String)>;
 
@@ -181,6 +184,9 @@ pub trait Room: Send + Sync {
 
     /// Of the own side, who has a key that does not open what the side writes for itself; for those who could open it to them.
     fn shut_out(&self) -> Done<Vec<String>>;
+
+    /// Whether what the own side writes for itself opens to this person; `None` where the side has no key of its own yet.
+    fn side_opens(&self) -> Done<Option<bool>>;
 
     /// Opens what the side writes for itself to one of its people.
     fn let_in(&self, person: &str) -> Done<()>;

@@ -144,6 +144,7 @@ pub(crate) static ROUTES: &[Route] = &[
     slow(own("/account/password", account::password, account::page, &["old", "new", "again"])),
     slow(own("/account/second", account::set_second, account::page, &["secret", "code"])),
     slow(own("/account/second/off", account::drop_second, account::page, &["password"])),
+    slow(own("/account/key", account::key_file, account::page, &["password"])),
     own("/account/device", account::end_device, account::page, &["device"]),
     route(Verb::Get, "/case/{case}/live", Handle::Live, &[]),
     look("/case/{case}", stand::page, &["done"]),
@@ -152,7 +153,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/declare", stand::declare, stand::page, &["interests"]),
     look("/case/{case}/text", text::page, &["done", "text"]),
     act("/case/{case}/text", text::answer, text::page, &["idea", "package", "substance", "discuss", "note"]),
-    look("/case/{case}/text/{clause}", clause::page, &["done", "about"]),
+    look("/case/{case}/text/{clause}", clause::page, &["done", "about", "substance", "wording"]),
     act("/case/{case}/text/{clause}", clause::respond, clause::page, RESPONSE),
     act("/case/{case}/text/{clause}/compare", clause::page, clause::page, RESPONSE),
     act("/case/{case}/text/{clause}/mark", clause::mark, clause::page, &["mark"]),
@@ -179,6 +180,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/rounds/resume", procedure::resume, rounds::page, &[]),
     act("/case/{case}/rounds/leave", procedure::leave, rounds::page, &["why", "sure"]),
     act("/case/{case}/rounds/attest", rounds::attest, rounds::page, &["act"]),
+    act("/case/{case}/rounds/take-back", rounds::take_back, rounds::page, &["act"]),
     look("/case/{case}/caucus/{party}", caucus::page, &["done", "before"]),
     act(
         "/case/{case}/caucus/{party}/tell",
@@ -190,7 +192,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/caucus/{party}/note", caucus::note, caucus::page, &["words"]),
     act("/case/{case}/caucus/{party}/note/drop", caucus::drop_note, caucus::page, &["note"]),
     look("/case/{case}/disclosures", disclosures::page, &["done"]),
-    act("/case/{case}/disclosures/release", disclosures::release, disclosures::page, &["act", "to"]),
+    act("/case/{case}/disclosures/release", disclosures::release, disclosures::page, &["act", "to", "kept"]),
     act("/case/{case}/disclosures/second", disclosures::second, disclosures::page, &["act"]),
     act(
         "/case/{case}/disclosures/send",

@@ -38,7 +38,7 @@ pub(crate) struct Serve {
     /// Where /health and /metrics are for the one who runs the server; on this machine
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics: Option<SocketAddr>,
-    /// Print an invitation for this mediator, for each case; opens the talks, if nobody has
+    /// Open the talks as this mediator, where nobody has, and print the invitations of all mediators; with --key, a new one
     #[arg(long = "as", value_name = "PERSON")]
     pub(crate) person: Option<String>,
     /// The mediator's key file, or `-` for a passphrase, where the talks are open already

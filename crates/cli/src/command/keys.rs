@@ -2,7 +2,7 @@
 
 use detente_papers::keys;
 use detente_store::Opener;
-use detente_talks::{Compartment, KeyHolder, KeyHolders, Kind, Seat};
+use detente_talks::{Act, Compartment, KeyHolder, KeyHolders, Kind, Seat};
 
 use crate::arguments::Keys;
 use crate::beside::own_compartment;
@@ -94,8 +94,7 @@ fn give(session: &mut Session, seat: &Seat, person: &str, path: &std::path::Path
         }
         wanted.iter().map(ToString::to_string).collect()
     };
-    let (store, ring) = session.parts()?;
-    let has = ring.people().any(|known| known == person);
+    let has = session.parts()?.1.people().any(|known| known == person);
     // Whoever could replace a mediator's key could be both of two people.
     if has && (seat.side != other.side || seat.mediates()) {
         return Err(Failure::help(
@@ -103,6 +102,16 @@ fn give(session: &mut Session, seat: &Seat, person: &str, path: &std::path::Path
             "a principal of a party gives its own people new ones; a mediator who has lost a key takes another seat",
         ));
     }
+    // Written down before it is given: who holds a key from whom decides who may be a second person.
+    let person_of = person.to_string();
+    session.act(|_| {
+        Ok(if has {
+            Act::Renew { person: person_of.clone() }
+        } else {
+            Act::Invite { person: person_of.clone() }
+        })
+    })?;
+    let (store, ring) = session.parts()?;
     // What this ring does not open it cannot give: of a side's own compartment, the mediators.
     let opens: Vec<&str> = wanted.iter().map(String::as_str).filter(|label| ring.opens(label)).collect();
     let key = new_key(path)?;

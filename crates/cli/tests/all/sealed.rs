@@ -164,15 +164,15 @@ fn a_release_needs_the_side_and_two_mediators() {
     let here = sealed();
     done(here.path(), "m", "disclose case --say they_could_take_250_in_winter --from upland");
     let before = done(here.path(), "d", "round show case --acts");
-    by(here.path(), "m", "round release case --act 7 --to downland").refused("has not agreed that act 7");
-    by(here.path(), "ua", "disclose case --act 6 --to downland").refused("cannot agree");
-    done(here.path(), "u", "disclose case --act 6 --to downland");
-    done(here.path(), "m", "round release case --act 7 --to downland");
+    by(here.path(), "m", "round release case --act 12 --to downland").refused("has not agreed that act 12");
+    by(here.path(), "ua", "disclose case --act 8 --to downland").refused("cannot agree");
+    done(here.path(), "u", "disclose case --act 8 --to downland");
+    done(here.path(), "m", "round release case --act 12 --to downland");
     let waits = flat(&done(here.path(), "p", "disclose case"));
-    assert!(waits.contains("asked for giving act 7 to Republic of Ostrelle: waits"), "{waits}");
-    by(here.path(), "m", "disclose case --second 9").refused("cannot be the second person");
+    assert!(waits.contains("asked for giving act 12 to Republic of Ostrelle: waits"), "{waits}");
+    by(here.path(), "m", "disclose case --second 14").refused("cannot be the second person");
     assert_eq!(before, done(here.path(), "d", "round show case --acts"));
-    done(here.path(), "p", "disclose case --second 9");
+    done(here.path(), "p", "disclose case --second 14");
     let after = done(here.path(), "d", "round show case --acts");
     assert!(after.contains("they could take 250 in winter"), "{after}");
     // Its side has a receipt with a code, and nobody else.
@@ -210,7 +210,7 @@ fn documents_go_out_only_when_every_sentence_may() {
     assert_eq!(look.code, 1, "{}", look.whole());
     for said in [
         "nobody has said where it comes from",
-        "rests on act 7 of Republic of Karvane",
+        "rests on act 12 of Republic of Karvane",
         "is near to note",
         "does not notice the same thing",
     ] {
@@ -250,7 +250,7 @@ fn exports_restores_and_reports_keep_to_the_rules() {
     export("").refused("needs two people");
     done(here.path(), "m", "disclose case --ask export");
     export("").refused("needs two people");
-    done(here.path(), "p", "disclose case --second 7");
+    done(here.path(), "p", "disclose case --second 12");
     assert_eq!(export("").code, 0);
     fs::remove_dir_all(here.path().join("out")).unwrap();
     export("").refused("needs two people");
@@ -366,7 +366,7 @@ fn what_is_erased_is_gone_and_an_audit_says_so() {
         own.lines().find_map(|line| line.trim().strip_prefix("- code of all of them, for paper: ")).unwrap();
     done(here.path(), "m", "backup case --log b.log --keys b.keys");
     done(here.path(), "m", "disclose case --hold order_of_3_May");
-    by(here.path(), "p", "disclose case --erase 7 --why asked_for").refused("legal hold");
+    by(here.path(), "p", "disclose case --erase 12 --why asked_for").refused("legal hold");
     done(here.path(), "p", "disclose case --free lifted");
     done(here.path(), "m", &format!("audit case --head {head}"));
     done(here.path(), "u", &format!("audit case --head {}", code.to_lowercase()));
@@ -374,7 +374,7 @@ fn what_is_erased_is_gone_and_an_audit_says_so() {
     by(here.path(), "u", "audit case --head 9999-AAAA").refused("is no code");
     by(here.path(), "u", &format!("audit case --head {head}")).refused("mediators alone can compare");
     fs::rename(here.path().join("b.keys"), here.path().join("away.keys")).unwrap();
-    let said = done(here.path(), "p", "disclose case --erase 7 --why asked_for");
+    let said = done(here.path(), "p", "disclose case --erase 12 --why asked_for");
     assert!(said.contains("could not be reached") && said.contains("b.keys"), "{said}");
     for who in ["m", "u", "d"] {
         assert!(!done(here.path(), who, "round show case --acts").contains("250 in winter"), "{who}");
@@ -411,7 +411,7 @@ fn a_log_is_destroyed_by_two_and_not_under_a_hold() {
     done(here.path(), "m", "disclose case --ask destroy");
     by(here.path(), "m", "disclose case --destroy").refused("no second mediator");
     by(here.path(), "u", "disclose case --destroy").refused("no second mediator");
-    done(here.path(), "p", "disclose case --second 7");
+    done(here.path(), "p", "disclose case --second 12");
     done(here.path(), "p", "disclose case --hold order");
     by(here.path(), "m", "disclose case --destroy").refused("legal hold");
     done(here.path(), "m", "disclose case --free lifted");

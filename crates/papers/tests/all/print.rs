@@ -82,3 +82,31 @@ proptest! {
         prop_assert_eq!(row(&back.paragraphs[1..].concat()), row(&bare(&new)));
     }
 }
+
+#[test]
+fn a_small_word_file_makes_no_long_work() {
+    let packed = |parts: &[(&str, String)]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, words) in parts {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, words.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let of = |inside: &str| format!("<w:document xmlns:w=\"x\"><w:body>{inside}</w:body></w:document>");
+    // Changes inside changes, words hidden in many heads, one endless word.
+    let deep = of(&format!("<w:p>{}<w:t>{}", "<w:ins>".repeat(100_000), "&lt;".repeat(100_000)));
+    let endless = of(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "[".repeat(3 << 20)));
+    let plain = of("<w:p><w:r><w:t>1. Words.</w:t></w:r></w:p>");
+    let hidden = format!("<w:r><w:rPr><w:vanish/></w:rPr><w:t>{}</w:t></w:r>", "a".repeat(4 << 20));
+    let heads: Vec<(String, String)> =
+        (0..32).map(|nth| (format!("word/header{nth}.xml"), hidden.clone())).collect();
+    let mut parts: Vec<(&str, String)> = vec![("word/document.xml", plain.clone())];
+    parts.extend(heads.iter().map(|(name, words)| (name.as_str(), words.clone())));
+    for bytes in
+        [packed(&[("word/document.xml", deep)]), packed(&[("word/document.xml", endless)]), packed(&parts)]
+    {
+        assert_eq!(received(&bytes), Err(NotReceived::TooLarge));
+    }
+    assert_eq!(received(&packed(&[("word/document.xml", plain)])).unwrap().paragraphs, ["1. Words."]);
+}

@@ -55,7 +55,7 @@ impl Accounts {
         let sealed = token.derive("detente 2026 invitation", &self.id).seal(&[], &padded(&plain))?;
         if !again {
             // The one before, if it was not used, opens nothing any more.
-            self.db.run("delete from invitation where seat = $1", values![&self.seat(seat)])?;
+            self.void(seat)?;
         }
         let sql = "insert into invitation (token, seat, sealed, expires) values ($1, $2, $3, $4)";
         self.db.run(sql, values![&digest(token.bytes()), &self.seat(seat), &sealed, expires])?;
@@ -95,6 +95,16 @@ impl Accounts {
         let sealed = token.derive("detente 2026 invitation", &self.id).seal(&[], &padded(&plain))?;
         let sql = "update invitation set sealed = $2 where token = $1";
         self.db.run(sql, values![&digest(token.bytes()), &sealed])?;
+        Ok(())
+    }
+
+    /// Whatever invitation to a seat there is opens nothing any more.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn void(&mut self, seat: &SeatAt) -> Result<(), Error> {
+        self.db.run("delete from invitation where seat = $1", values![&self.seat(seat)])?;
         Ok(())
     }
 

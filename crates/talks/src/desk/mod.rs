@@ -155,6 +155,7 @@ impl<'e> Desk<'e> {
                 | Act::Carried { .. }
                 | Act::Overlap { .. }
                 | Act::Blind { .. }
+                | Act::Invite { .. }
         );
         // Whoever brings people in, or changes the shared facts, is at a computer; a party's principal may sign for its own.
         let brings =
@@ -162,7 +163,7 @@ impl<'e> Desk<'e> {
         if (from_a_seat && !research) || brings {
             return Err(Refusal::new("that is not done on paper", "whoever does it does it from a seat"));
         }
-        if matches!(act, Act::Consent { .. } | Act::Second { .. })
+        if matches!(act, Act::Consent { .. } | Act::Second { .. } | Act::Agree)
             && instrument.means == crate::event::Means::Call
         {
             return Err(Refusal::new(
@@ -172,6 +173,20 @@ impl<'e> Desk<'e> {
         }
         if matches!(act, Act::Adopt { .. }) && instrument.means == crate::event::Means::Call {
             return Err(Refusal::new("nobody adopts by a call", "a signed paper bears the code"));
+        }
+        if matches!(act, Act::Renew { .. }) && instrument.means != crate::event::Means::Paper {
+            return Err(Refusal::new("a new access is asked for in person", "a paper is signed for it"));
+        }
+        let asked = |waiting: &crate::state::Waiting<'_>| {
+            waiting.seen.event.by == other.person && matches!(waiting.seen.event.act, Act::Renew { .. })
+        };
+        if matches!(act, Act::Renew { .. })
+            && (self.state.renewals.contains(other.person.as_str()) || self.state.waiting.values().any(asked))
+        {
+            return Err(Refusal::new(
+                "it is written down already",
+                "someone of the delegation attests it; then a mediator makes the link",
+            ));
         }
         if matches!(&act, Act::Renew { person } if *person != other.person) {
             return Err(Refusal::new(

@@ -375,6 +375,28 @@ impl Desk<'_> {
         let state = &self.state;
         let mut all = Vec::new();
         let seat = &self.seat;
+        for waiting in
+            state.waiting.values().filter(|waiting| self.attest(seat, waiting.seen.event.number).is_ok())
+        {
+            let act = self.act_seen(&waiting.seen);
+            let number = act.number;
+            all.push(format!("attest that {} {}: `detente round attest --act {number}`", act.by, act.what));
+        }
+        if seat.mediates() {
+            for wait in self.waits().into_iter().filter(|wait| !wait.agreed && wait.by != seat.name) {
+                let number = wait.number;
+                all.push(format!(
+                    "agree, as the second mediator, to {}: `detente disclose second --act {number}`",
+                    wait.what
+                ));
+            }
+            let asked = state.renewals.iter();
+            all.extend(
+                asked.map(|person| {
+                    format!("make the new link that {} asked for in person", self.name(person))
+                }),
+            );
+        }
         if state.begun.is_none() {
             if seat.principal() && seat.party.is_some_and(|party| !state.agreed.contains_key(&party)) {
                 all.push("agree to the mediation: `detente join --agree`".into());
@@ -405,6 +427,24 @@ impl Desk<'_> {
         }
         if seat.mediates() && state.round(self.now).is_none() {
             all.push("table a revision, or open the next round".into());
+        }
+        if seat.principal()
+            && let Some(party) = seat.party
+        {
+            let hangs = |clause: &crate::status::ClauseStanding<'_>| {
+                let options = clause.choices.iter().flat_map(|choice| &choice.options).map(|(_, all)| all);
+                let mut all = options.chain([&clause.whole]).filter_map(|all| all.get(party));
+                all.any(|standing| standing.word == crate::status::Word::AdReferendum)
+            };
+            let hanging: Vec<String> = self
+                .standings()
+                .iter()
+                .filter(|clause| hangs(clause))
+                .map(|clause| clause.number.clone())
+                .collect();
+            if !hanging.is_empty() {
+                all.push(format!("your side accepted ad referendum {}", clauses_words(&hanging)));
+            }
         }
         for put in state.proposals.iter().filter(|put| put.declared.is_none()) {
             let own = seat.party.is_some_and(|party| put.adopted.contains_key(&party));

@@ -76,6 +76,7 @@ impl Desk<'_> {
             Act::Withdraw { event } => format!("withdrew act {}", self.own_number(*event)),
             Act::Reserve { clause, words } => format!("made a reservation on clause {clause}: {words}"),
             Act::Prefer { .. } => "said what its side wants".into(),
+            Act::Invite { person } => format!("gave {} a first key", self.name(person)),
             Act::Renew { person } => format!("had the access of {} made anew", self.name(person)),
             Act::Idea { id, words, to } => format!("put an idea, {id}: {words}{}", self.told(to)),
             Act::Package { id, options, to } => {

@@ -139,7 +139,9 @@ impl<'e> State<'e> {
                     self.preferences.insert(party, (event, source));
                 }
             }
+            Act::Invite { person } => self.keyed(person, &event.by),
             Act::Renew { person } => {
+                self.keyed(person, &event.by);
                 // What was asked for on paper holds for one key.
                 if event.by != *person {
                     self.renewals.remove(person.as_str());
@@ -219,8 +221,19 @@ impl<'e> State<'e> {
                     && let Some(waiting) = self.waiting.remove(number)
                 {
                     self.attested.insert(*number);
+                    let side = |person: &str| self.people.seat(self.root(person)).map(|seat| &seat.side);
+                    let instrument = waiting.seen.event.instrument.as_ref();
+                    let own = side(&waiting.seen.event.by);
+                    let of_side = own == side(&event.by)
+                        || instrument.is_some_and(|instrument| own == side(&instrument.recorded_by));
                     match (waiting.given, &waiting.seen.event.act) {
-                        (Some(given), _) => self.accept(given),
+                        (Some(mut given), _) => {
+                            // What nobody of the side has seen does not bind it.
+                            if !of_side {
+                                given.rank = given.rank.min(Rank::Representative);
+                            }
+                            self.accept(given);
+                        }
                         (None, Act::Respond(_)) => {}
                         _ => self.apply(waiting.seen),
                     }
@@ -248,6 +261,19 @@ impl<'e> State<'e> {
             | Act::Bid { .. }
             | Act::Overlap { .. }
             | Act::Carried { .. } => self.confidences.apply(&self.people, event),
+        }
+    }
+
+    /// Who gave a person of a party its key: one who has it from a mediator is that mediator's, one who has it from the side its own.
+    fn keyed(&mut self, person: &str, by: &str) {
+        let Some((own, giver)) = self.people.seat(person).zip(self.people.seat(by)) else { return };
+        if own.party.is_none() || own.kind == Kind::Principal || person == by {
+            return;
+        }
+        if giver.side == own.side {
+            self.brought.remove(person);
+        } else {
+            self.brought.insert(person.to_string(), by.to_string());
         }
     }
 

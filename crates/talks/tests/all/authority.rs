@@ -266,11 +266,11 @@ fn an_act_by_paper_counts_once_another_attests_it() {
         put.put(by, Act::Attest { event: letter });
         assert_eq!(put.status("4"), Status::Proposed, "{by} attests nothing");
     }
-    talks.act("scribe", Act::Attest { event: letter });
+    talks.act("n-envoy", Act::Attest { event: letter });
     assert_eq!(talks.status("4"), Status::Agreed);
     let journal = talks.desk("n-adviser").journal();
     assert!(
-        journal.acts.iter().any(|act| act.what.contains("by letter, recorded by Elder Eda; attested")),
+        journal.acts.iter().any(|act| act.what.contains("by signed paper, recorded by Elder Eda; attested")),
         "{journal:?}"
     );
 }

@@ -11,6 +11,7 @@ mod confidences;
 mod documents;
 mod erasure;
 mod gates;
+mod paper;
 mod preferences;
 mod replay;
 mod rules;

@@ -182,7 +182,12 @@ fn shared_facts_change_but_sides_do_not() {
     // Or on paper, once another has attested it.
     let paper = signed.recorded("elder", "n-head", Act::Open { case: longer.clone() });
     assert_eq!(until(&signed).as_deref(), Some("2026-12-31"));
-    signed.act("scribe", Act::Attest { event: paper });
+    signed.refused(
+        "scribe",
+        Act::Attest { event: paper },
+        "neither who recorded it nor you are of that side",
+    );
+    signed.act("n-adviser", Act::Attest { event: paper });
     assert_eq!(until(&signed).as_deref(), Some("2027-12-31"));
     talks.refused(
         "elder",

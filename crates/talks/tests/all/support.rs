@@ -110,7 +110,7 @@ impl Talks {
     }
 
     pub(crate) fn recorded(&mut self, recorder: &str, by: &str, act: Act) -> u64 {
-        let instrument = Instrument { means: Means::Letter, recorded_by: recorder.into(), reference: None };
+        let instrument = Instrument { means: Means::Paper, recorded_by: recorder.into(), reference: None };
         let event = self.desk(recorder).record(by, instrument, act).unwrap();
         self.hours += 1;
         let number = event.number;

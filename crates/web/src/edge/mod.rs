@@ -249,6 +249,11 @@ fn respond(
         if *guesses && !matches!(answer, Err(Problem::Refused(_))) {
             edge.guard.knew(address, &name, Instant::now());
         }
+        if route.is_some_and(|route| route.method == Method::GET)
+            && let Err(Problem::Refused(refusal)) = &answer
+        {
+            return pages::refused(refusal);
+        }
         return finish(edge, answer, |refusal| {
             ask.refusal = Some(refusal);
             let again = ROUTES.iter().find(|other| {

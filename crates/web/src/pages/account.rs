@@ -121,6 +121,19 @@ pub(crate) fn drop_second(ask: &Ask, signed: &dyn Signed) -> Answer {
     Err(refused("that is not the password", "type it again"))
 }
 
+/// The key of the account's seats, for whoever works at the command line too.
+pub(crate) fn key_file(ask: &Ask, signed: &dyn Signed) -> Answer {
+    match signed.key_file(ask.form.get("password"))? {
+        Some(key) => Ok(Reply::File {
+            name: "detente.key".into(),
+            kind: "text/plain; charset=utf-8",
+            bytes: key.into_bytes(),
+            show: false,
+        }),
+        None => Err(refused("that is not the password", "type it again")),
+    }
+}
+
 pub(crate) fn end_device(ask: &Ask, signed: &dyn Signed) -> Answer {
     if let Ok(device) = ask.form.get("device").parse() {
         signed.end(Some(device))?;

@@ -26,6 +26,10 @@ struct Page {
     choices: Vec<Vec<Wording>>,
     remarks: Vec<String>,
     responds: bool,
+    /// Whether a round is open: else no answer is asked for.
+    round: bool,
+    /// Until when silence on it counts as no consent.
+    silence: Option<String>,
     mediates: bool,
     abouts: Vec<Pick>,
     substances: Vec<Pick>,
@@ -114,7 +118,14 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         words: words_html(&clause.words),
         choices: choices(desk, wanted),
         remarks: clause.remarks.clone(),
-        responds: (desk.seat.delegate() || desk.seat.mediates()) && desk.state.begun.is_some(),
+        responds: (desk.seat.delegate() || desk.seat.mediates())
+            && desk.state.begun.is_some()
+            && !super::procedure::away(at),
+        round: desk.state.round(desk.now).is_some(),
+        silence: super::procedure::running(at)
+            .into_iter()
+            .find(|one| detente_talks::same_clause(&one.clause, wanted))
+            .map(|one| one.until),
         absent: absent(desk),
         mediates: desk.seat.mediates(),
         abouts: abouts(&clause.options, said),
@@ -249,6 +260,8 @@ fn counts_as(desk: &Desk<'_>, clause: &str) -> String {
     }
 }
 
+/// Longest part of an answer, in bytes.
+const LONGEST: usize = 20_000;
 /// Answers listed, the latest first.
 const MOST: usize = 100;
 
@@ -306,6 +319,9 @@ pub(crate) fn respond(at: &At<'_>) -> Answer {
     at.insider()?;
     let clause = at.ask.path.get("clause");
     let form = &at.ask.form;
+    if form.0.iter().any(|(_, value)| value.len() > LONGEST) {
+        return Err(refused("that is longer than an answer can be", "write what is longer as a document"));
+    }
     let act = match form.said("reserve") {
         Some(words) => Act::Reserve { clause: clause.into(), words: words.into() },
         None => Act::Respond(response(clause, form)?),

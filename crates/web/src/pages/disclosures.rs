@@ -1,7 +1,7 @@
 //! *Disclosures*: what may be given to whom, second mediators, receipts, documents sentence by sentence.
 
 use askama::Template;
-use detente_talks::{Act, Desk, Origin, Preset, Request, Sent, plain, split};
+use detente_talks::{Act, Desk, Origin, Preset, Request, Sent, Told, plain, split};
 
 use super::{Choice, numbered, parties};
 use crate::ask::{Answer, At, page as show, refused};
@@ -46,6 +46,20 @@ struct Item {
     number: usize,
     what: String,
     why: String,
+    /// What the reader is going to read.
+    reads: String,
+    /// What its side asks for in exchange.
+    condition: Option<String>,
+}
+
+/// What someone reads to whom an act is given: without the condition its side set.
+fn reads(desk: &Desk<'_>, number: usize) -> String {
+    let Some(seen) = number.checked_sub(1).and_then(|at| desk.events.get(at)) else { return String::new() };
+    let words = match &seen.event.act {
+        Act::Tell(told) => desk.words(&Act::Tell(Told { condition: None, ..told.clone() })),
+        act => desk.words(act),
+    };
+    format!("{} {words}", desk.state.people.name(&seen.event.by))
 }
 
 pub(crate) fn page(at: &At<'_>) -> Answer {
@@ -54,7 +68,13 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let item = |item: &detente_talks::Item| {
         let condition = item.condition.as_ref().map(|words| format!("; on the condition: {words}"));
         let why = format!("{}{}", item.why, condition.unwrap_or_default());
-        Item { number: item.number, what: capital(&item.what), why }
+        Item {
+            number: item.number,
+            what: capital(&item.what),
+            why,
+            reads: reads(desk, item.number),
+            condition: item.condition.clone(),
+        }
     };
     let mut all = Vec::new();
     for party in &desk.state.case.parties {
@@ -142,6 +162,12 @@ fn notes(at: &At<'_>) -> Result<Vec<(String, String)>, crate::ask::Problem> {
 pub(crate) fn release(at: &At<'_>) -> Answer {
     at.mediator()?;
     let (number, to) = (at.number("act"), vec![at.ask.form.get("to").to_string()]);
+    let telling = at.desk.telling(&to[0])?;
+    let condition =
+        telling.may.iter().find(|item| item.number == number).and_then(|item| item.condition.as_ref());
+    if condition.is_some() && !at.ask.form.has("kept") {
+        return Err(refused("its side set a condition", "tick that the condition is kept, if it is"));
+    }
     let done = at.act(|desk| Ok(desk.giving(numbered(desk, number)?, to.clone())))?;
     at.done("disclosures", done)
 }

@@ -235,7 +235,12 @@ pub(crate) fn submit(at: &At<'_>) -> Answer {
     let form = &at.ask.form;
     let (clauses, counters): (Vec<&str>, Vec<&str>) =
         (form.all("clause").collect(), form.all("counter").collect());
-    let chosen: Vec<usize> = form.all("choose").filter_map(|at| at.parse().ok()).collect();
+    let chosen: std::collections::BTreeSet<usize> =
+        form.all("choose").filter_map(|at| at.parse().ok()).collect();
+    let most = at.desk.texts().iter().map(|text| text.clauses.len()).max().unwrap_or(0);
+    if chosen.len() > most {
+        return Err(refused("more is submitted than there are clauses", "submit each clause once"));
+    }
     if chosen.is_empty() {
         return Err(refused("nothing was chosen", "tick the words that your side submits"));
     }

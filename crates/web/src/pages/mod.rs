@@ -52,7 +52,7 @@ pub(crate) fn bare(status: StatusCode) -> Response {
         }
         _ => (
             "Something failed",
-            "It was written down for the one who runs this server. Nothing was lost; try again.",
+            "It was written down for the one who runs this server. Try again; if it fails again, tell that person before anything else is done here.",
         ),
     };
     let page = Bare { title: title.into(), words: words.into() };
@@ -140,6 +140,14 @@ pub(crate) fn absent(desk: &Desk<'_>) -> Vec<(String, String)> {
     let seats = desk.state.people.seats().filter(|seat| seat.delegate() && seat.person != own.person);
     let seats = seats.filter(|seat| own.mediates() || (own.delegate() && seat.side == own.side));
     seats.map(|seat| (seat.person.clone(), seat.name.clone())).collect()
+}
+
+/// Of these, the principals.
+pub(crate) fn principals(desk: &Desk<'_>) -> Vec<(String, String)> {
+    let principal = |person: &str| {
+        desk.state.people.seat(person).is_some_and(|seat| seat.kind == detente_talks::Kind::Principal)
+    };
+    absent(desk).into_iter().filter(|(person, _)| principal(person)).collect()
 }
 
 /// A party to choose.

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use detente_case::Case;
-use detente_talks::adoption::propose;
+use detente_papers::words_html;
+use detente_talks::adoption::{propose, put_words};
 use detente_talks::gate::{Held, Need, Zone};
 use detente_talks::{Act, Kind, Meeting, Sort};
 use jiff::Timestamp;
 
 use super::procedure::{Running, away, running};
-use super::{Line, absent, numbered};
+use super::{Line, numbered, principals};
 use crate::ask::{Answer, At, Problem, page as show, refused};
 use crate::frame::Frame;
 use crate::jobs::Work;
@@ -23,6 +24,7 @@ struct Page {
     standing: Vec<String>,
     open_round: bool,
     absent: Vec<(String, String)>,
+    principal: bool,
     silences: Vec<Running>,
     /// Whether silence may count at all, by the agreement to mediate.
     silence: bool,
@@ -32,7 +34,7 @@ struct Page {
     tracks: Vec<(String, String)>,
     proposals: Vec<Put>,
     gates: Vec<Gate>,
-    to_attest: Vec<Line>,
+    to_attest: Vec<OnPaper>,
     meetings: Vec<Line>,
     today: String,
     sorts: &'static [(&'static str, &'static str)],
@@ -42,6 +44,8 @@ struct Page {
 
 struct Put {
     what: String,
+    /// Exactly the words that are put.
+    words: String,
     code: String,
     state: String,
     may_adopt: bool,
@@ -63,6 +67,27 @@ pub(crate) struct NeedLine {
     pub(crate) missing: String,
     /// Whether a mediator says whether it holds.
     fact: bool,
+    /// Whether it is the mediators' own, known to them alone.
+    pub(crate) own: bool,
+}
+
+/// An act on paper that waits to be attested.
+struct OnPaper {
+    line: Line,
+    /// Whether this seat can attest it, and take it back.
+    may: bool,
+    back: bool,
+}
+
+fn on_paper(at: &At<'_>, act: &detente_talks::ActSeen) -> OnPaper {
+    let may = |act: &dyn Fn(u64) -> Act, number: usize| {
+        numbered(at.desk, number).is_ok_and(|event| at.desk.act(act(event)).is_ok())
+    };
+    OnPaper {
+        may: may(&|event| Act::Attest { event }, act.number),
+        back: may(&|event| Act::Withdraw { event }, act.number),
+        line: Line::from(act),
+    }
 }
 
 const SORTS: &[(&str, &str)] = &[
@@ -87,7 +112,8 @@ pub(crate) fn gates(at: &At<'_>, held: Option<&Case>) -> Vec<Gate> {
     let zone = |_: &Case| work.clone().flatten().flatten();
     let held = held.map(|case| Held { case, zone: &zone });
     let all = levels.filter_map(|level| desk.gate(&level.id, held.as_ref()).ok()).map(|report| {
-        let needs = report.shared.iter().chain(&report.own).map(|need| {
+        let shared = report.shared.len();
+        let needs = report.shared.iter().chain(&report.own).enumerate().map(|(nth, need)| {
             let (met, class) = met(need.met);
             let read = Need::read(&need.need);
             let missing = if read == Need::Zone && matches!(work, Some(None)) {
@@ -95,7 +121,14 @@ pub(crate) fn gates(at: &At<'_>, held: Option<&Case>) -> Vec<Gate> {
             } else {
                 need.missing.join("; ")
             };
-            NeedLine { need: need.need.clone(), met, class, missing, fact: read == Need::Fact }
+            NeedLine {
+                need: need.need.clone(),
+                met,
+                class,
+                missing,
+                fact: read == Need::Fact,
+                own: nth >= shared,
+            }
         });
         let (met, class) = met(report.met);
         Gate {
@@ -129,6 +162,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         let own = seat.party.is_some_and(|party| put.adopted.contains_key(&party));
         let all = put.adopted.len() == desk.state.case.parties.len();
         Put {
+            words: put_words(&desk.state, put).map(|words| words_html(&words)).unwrap_or_default(),
             what,
             code: put.proposal.code.clone(),
             state: match (put.declared, own) {
@@ -145,7 +179,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             },
             may_adopt: put.declared.is_none()
                 && match seat.party {
-                    Some(_) => seat.kind == Kind::Principal && !own,
+                    Some(_) => seat.delegate() && !own,
                     None => seat.mediates() && !all,
                 },
             may_declare: put.declared.is_none() && seat.mediates() && all,
@@ -159,7 +193,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         records: seat.mediates() || seat.delegate(),
         standing: desk.standing(),
         open_round: desk.state.round(desk.now).is_some(),
-        absent: absent(desk),
+        absent: principals(desk),
+        principal: seat.kind == Kind::Principal && seat.party.is_some(),
         silences: running(at),
         silence: desk.state.case.mediation.silence,
         decides: (seat.party.is_some() && seat.decides()) || seat.mediates(),
@@ -168,7 +203,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         tracks: desk.state.case.tracks.iter().map(|track| named(&track.id, &track.name)).collect(),
         proposals: proposals.collect(),
         gates: gates(at, held.as_ref()),
-        to_attest: desk.to_attest().iter().map(Line::from).collect(),
+        to_attest: desk.to_attest().iter().map(|act| on_paper(at, act)).collect(),
         meetings: desk.meetings().acts.iter().map(Line::from).collect(),
         today: desk.now.strftime("%Y-%m-%d").to_string(),
         sorts: SORTS,
@@ -274,6 +309,14 @@ pub(crate) fn declare(at: &At<'_>) -> Answer {
     at.mediator()?;
     let code = at.ask.form.get("code").trim();
     let done = at.act(|_| Ok(Act::DeclareAdopted { code: code.into() }))?;
+    at.done("rounds", done)
+}
+
+/// Takes back what was written down of a paper, while it waits.
+pub(crate) fn take_back(at: &At<'_>) -> Answer {
+    at.insider()?;
+    let number = at.number("act");
+    let done = at.act(|desk| Ok(Act::Withdraw { event: numbered(desk, number)? }))?;
     at.done("rounds", done)
 }
 

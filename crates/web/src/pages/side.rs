@@ -17,6 +17,8 @@ struct Page {
     base: String,
     shut: Vec<(String, String)>,
     confirm: Vec<Confirm>,
+    closed: bool,
+    not_let_in: String,
     notes: Vec<NoteLine>,
     typed: String,
     people: Vec<(String, &'static str, String)>,
@@ -25,8 +27,14 @@ struct Page {
 struct Confirm {
     clause: String,
     link: String,
+    /// The words it is about, as the form of the clause has them.
+    about: String,
     words: String,
 }
+
+/// What becomes of one whose access is new, or was renewed.
+const NOT_LET_IN: &str = "someone of your side to whom it opens lets you in, on this page; if nobody is left who could, it can \
+                          be opened by nobody any more";
 
 /// A note in a list.
 pub(crate) struct NoteLine {
@@ -70,6 +78,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
             .map(|id| (desk.state.people.name(&id).to_string(), id))
             .collect(),
         confirm: confirm(at, party),
+        closed: at.room.side_opens()? == Some(false),
+        not_let_in: crate::words::capital(NOT_LET_IN),
         notes: notes(at, None)?,
         typed: at.ask.form.get("words").into(),
         people: people.map(|seat| (seat.name.clone(), kind(seat.kind), mandate(seat))).collect(),
@@ -105,11 +115,21 @@ fn confirm(at: &At<'_>, party: usize) -> Vec<Confirm> {
             .chain([(None, &clause.whole)])
             .filter_map(|(words, all)| Some((words, all.get(party)?)))
             .find(|(_, standing)| hangs(standing))?;
+        // As the page of the clause names its options.
+        let many = clause.choices.len() > 1;
+        let about = words.map(|words| {
+            let nth = clause
+                .choices
+                .iter()
+                .position(|choice| choice.options.iter().any(|(known, _)| *known == *words));
+            if many { format!("{}:{words}", nth.unwrap_or(0) + 1) } else { words.to_string() }
+        });
         let by = standing.by.map(|by| at.desk.state.people.name(by)).unwrap_or_default();
         let words = words.map(|words| format!(": {}", detente_papers::bare(words))).unwrap_or_default();
         Some(Confirm {
             link: segment(&clause.number),
             clause: clause.number,
+            about: about.unwrap_or_default(),
             words: format!("accepted ad referendum by {by}{words}"),
         })
     });
@@ -119,6 +139,9 @@ fn confirm(at: &At<'_>, party: usize) -> Vec<Confirm> {
 pub(crate) fn write(at: &At<'_>) -> Answer {
     at.delegate()?;
     let words = at.ask.form.said("words").ok_or_else(|| refused("the note is empty", "say it in words"))?;
+    if at.room.side_opens()? == Some(false) {
+        return Err(refused("what your side writes for itself does not open to you", NOT_LET_IN));
+    }
     if !at.room.put_paper(Shelf::Own, None, words, None)? {
         return Err(refused(
             "your side has no key of its own yet: the mediators could read the note",

@@ -52,7 +52,12 @@ struct Welcome {
 }
 
 pub(crate) fn invitation(ask: &Ask) -> Answer {
-    let invitation = ask.accounts.invitation(ask.path.get("token"))?.ok_or(Problem::NotThere)?;
+    let invitation = ask.accounts.invitation(ask.path.get("token"))?.ok_or_else(|| {
+        refused(
+            "this invitation opens nothing: it was used, has ended, or never was",
+            "if nobody but you had the link, tell the one who gave it to you at once: someone else may have the seat",
+        )
+    })?;
     show(&Join { frame: Frame::plain(ask, "Invitation", None), name: invitation.name, demo: invitation.demo })
 }
 

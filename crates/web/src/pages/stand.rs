@@ -5,7 +5,7 @@ use detente_talks::status::Word;
 use detente_talks::{Act, Desk, Kind, Status};
 
 use super::rounds::{Gate, gates};
-use super::{Line, absent, packages};
+use super::{Line, packages, principals};
 use crate::ask::{Answer, At, Problem, Reply, page as show};
 use crate::frame::Frame;
 use crate::words::{capital, spoken, status};
@@ -36,6 +36,9 @@ struct Agreement {
     terms: Vec<(String, String)>,
     code: String,
     may: bool,
+    /// Whether this person can agree itself.
+    own: bool,
+    agreed: bool,
     absent: Vec<(String, String)>,
 }
 
@@ -67,10 +70,12 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let begins = desk.state.begun.is_none() && (desk.seat.party.is_some() || desk.seat.mediates());
     let agreement = begins.then(|| desk.agreement()).map(|agreement| Agreement {
         may: match desk.seat.party {
-            Some(party) => desk.seat.principal() && !desk.state.agreed.contains_key(&party),
-            None => desk.seat.mediates(),
+            Some(party) => desk.seat.delegate() && !desk.state.agreed.contains_key(&party),
+            None => desk.seat.mediates() && desk.state.agreed.len() < desk.state.case.parties.len(),
         },
-        absent: absent(desk),
+        own: desk.seat.principal() && desk.seat.party.is_some(),
+        agreed: desk.seat.party.is_some_and(|party| desk.state.agreed.contains_key(&party)),
+        absent: principals(desk),
         terms: agreement.terms,
         code: agreement.code,
     });

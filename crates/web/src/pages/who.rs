@@ -25,6 +25,7 @@ struct Link {
     name: String,
     address: String,
     picture: String,
+    renews: bool,
 }
 
 struct Side {
@@ -42,6 +43,10 @@ struct Someone {
     mandate: String,
     may: bool,
     word: &'static str,
+    /// Whether what is offered renews an access that is taken.
+    renews: bool,
+    /// Whether a new access was asked for on paper, and waits.
+    asked: bool,
     /// Whether a mediator can write down that it asked in person for its access to be made anew.
     asks: bool,
 }
@@ -110,13 +115,19 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
     let mediating = matches!(seat.kind, Kind::Mediator | Kind::Undeclared | Kind::CoMediator(_));
     let high = own.kind <= seat.kind || (own.kind == Kind::Plenipotentiary && seat.kind == Kind::Principal);
     let asked = own.mediates() && at.desk.state.renewals.contains(seat.person.as_str());
+    let waits =
+        at.desk.state.waiting.values().any(
+            |waiting| matches!(&waiting.seen.event.act, Act::Renew { person } if *person == seat.person),
+        );
     let may = match taken {
         _ if here => false,
         true => (fellow && high) || asked,
         false => (own.mediates() && !mediating) || (fellow && own.kind == Kind::Principal),
     };
     Someone {
-        asks: own.mediates() && taken && seat.party.is_some() && !asked,
+        asks: own.mediates() && taken && seat.party.is_some() && !asked && !waits,
+        asked: waits,
+        renews: taken,
         id: seat.person.clone(),
         name: seat.name.clone(),
         role: kind(seat.kind),
@@ -124,7 +135,7 @@ fn someone(at: &At<'_>, seat: &Seat, keys: &[(String, bool)]) -> Someone {
         may,
         word: match (may, has, taken) {
             _ if here => "you",
-            (true, _, true) => "Renew the access of",
+            (true, _, true) => "has taken the seat",
             (true, true, false) => "Invite once more",
             (true, false, _) => "Invite",
             (false, _, true) => "has taken the seat",
@@ -147,8 +158,9 @@ pub(crate) fn invite(at: &At<'_>) -> Answer {
     at.insider()?;
     let person = at.ask.form.get("person");
     let seat = at.desk.state.people.seat(person).ok_or(Problem::NotThere)?;
+    let renews = at.room.keys()?.iter().any(|(known, taken)| known == person && *taken);
     let token = at.room.invite(person)??;
     let address = format!("{}/join/{token}", at.ask.settings.base_url);
-    let link = Link { name: seat.name.clone(), picture: qr(&address), address };
+    let link = Link { name: seat.name.clone(), picture: qr(&address), address, renews };
     draw(at, Some(link))
 }

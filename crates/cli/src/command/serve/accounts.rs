@@ -110,6 +110,16 @@ fn move_in(house: &House, at: &SeatAt, invited: &Opener, own: &Opener) -> Done<(
     if seat.principal() && seat.party.is_some() {
         let made = hall.log.beside(&at.person, own, |store, ring| own_compartment(store, ring, &seat));
         if made.map_err(trouble)? {
+            // The side is its own from now on: what mediators handed out before and nobody took up opens nothing any more.
+            let fellows = desk
+                .state
+                .people
+                .seats()
+                .filter(|other| other.side == seat.side && other.person != at.person);
+            for fellow in fellows {
+                let fellow = SeatAt { case: at.case.clone(), person: fellow.person.clone() };
+                held(&house.quick).void(&fellow).map_err(trouble)?;
+            }
             hall.forget();
         }
     }
@@ -169,6 +179,10 @@ impl Signed for Guest {
     fn take_up(&self, token: &str) -> Done<bool> {
         let mut accounts = held(&self.house.slow);
         let Some(invited) = accounts.invitation(token, now()).map_err(trouble)? else { return Ok(false) };
+        if self.signed.seats.iter().any(|seat| seat.case == invited.seat.case) {
+            // One person, one seat: a second one would be reached by nobody.
+            return Ok(false);
+        }
         let opener = self.signed.opener();
         let begun = opens(&self.house, &invited.seat, &opener)?;
         if invited.again || !(begun || opens(&self.house, &invited.seat, &invited.opener)?) {
@@ -205,6 +219,14 @@ impl Signed for Guest {
     fn change_password(&self, old: &str, new: &str) -> Done<bool> {
         let changed = held(&self.house.slow).change_password(&self.signed, old, new);
         Ok(unless_locked(changed)?.is_some())
+    }
+
+    fn key_file(&self, password: &str) -> Done<Option<String>> {
+        let known = unless_locked(held(&self.house.slow).known(&self.signed.name, password))?;
+        Ok(known.and_then(|known| match known.opener() {
+            Opener::Key(key) => Some(key.text().to_string()),
+            Opener::Passphrase(_) => None,
+        }))
     }
 
     fn offer_second(&self) -> Done<(String, String)> {

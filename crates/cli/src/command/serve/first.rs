@@ -48,6 +48,29 @@ pub(super) fn prepare(
     let fresh = store.is_none();
     drop(store);
     let first = if fresh { Some(Desk::first(&shared, person, clock())?) } else { None };
+    if fresh && opening.key.is_some() {
+        return Err(Failure::help(
+            "a key is named, and the talks are not opened yet: it opens nothing",
+            "leave --key out, and DETENTE_KEY; the invitation that is printed opens the talks",
+        ));
+    }
+    let own = match (&opening.key, fresh || demo) {
+        (_, true) => None,
+        (Some(_), false) => Some(opening.opener(&format!("Passphrase of {person}: "))?),
+        (None, false) => {
+            house.notes.push(format!(
+                "The talks of {} are open already: invitations that were printed for them hold until they are used, or 14 days old. \
+                 With {person}'s key file (from the page Account, or `detente keys`) a new one is made: --key FILE.",
+                folder.display()
+            ));
+            return Ok(());
+        }
+    };
+    // Opened before an invitation takes the place of the one before: what fails changes nothing.
+    let opened = match &own {
+        Some(own) => Some(SealedLog::open(place, person, Some(own))?),
+        None => None,
+    };
     let id = Hall::name(folder)?;
     let at = SeatAt { case: id, person: person.into() };
     let until = Timestamp::now().as_second() + INVITED;
@@ -65,9 +88,7 @@ pub(super) fn prepare(
             store.give(ring, &fellow.id, &invited, &[label.as_str()])?;
             fellows.push((fellow.name.clone(), at.case, token.to_string()));
         }
-    } else if !demo {
-        let own = opening.opener(&format!("Passphrase of {person}: "))?;
-        let mut log = SealedLog::open(place, person, Some(&own))?;
+    } else if let Some(mut log) = opened {
         let (store, ring) = log.parts()?;
         store.add_opener(ring, &invited)?;
     }

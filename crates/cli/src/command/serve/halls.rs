@@ -29,6 +29,8 @@ pub(crate) struct House {
     stopping: AtomicBool,
     /// The first mediators' invitations, by name and case, until they are printed.
     pub(super) first: Vec<(String, String, String)>,
+    /// What else is to be said at the beginning.
+    pub(super) notes: Vec<String>,
 }
 
 /// One case.
@@ -64,14 +66,26 @@ pub(super) fn trouble(error: Error) -> Trouble {
     Trouble(error.to_string())
 }
 
+/// The accounts at a place.
+fn opened(place: &Place) -> Result<Accounts, Failure> {
+    Accounts::open(place).map_err(|error| match (error, place) {
+        (Error::Damaged(what), Place::File(path)) => Failure::help(
+            format!("the accounts in {} are damaged: {what}", path.display()),
+            "the log is another file and may be whole; put back a copy of the accounts that was made while the server was stopped",
+        ),
+        (error, _) => error.into(),
+    })
+}
+
 impl House {
     pub(super) fn new(accounts: &Place) -> Result<Self, Failure> {
         Ok(Self {
             halls: BTreeMap::new(),
-            quick: Mutex::new(Accounts::open(accounts)?),
-            slow: Mutex::new(Accounts::open(accounts)?),
+            quick: Mutex::new(opened(accounts)?),
+            slow: Mutex::new(opened(accounts)?),
             stopping: AtomicBool::new(false),
             first: Vec::new(),
+            notes: Vec::new(),
         })
     }
 

@@ -73,6 +73,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
         }
         words.push_str("\nStop it with Ctrl-C.\n");
     } else {
+        house.notes.iter().for_each(|note| words.push_str(&format!("\n{note}\n")));
         for (name, case, token) in &house.first {
             words.push_str(&format!(
                 "\nAn invitation for {name} to {case}, to be used once, within 14 days:\n  {base}/join/{token}\n"

@@ -233,6 +233,14 @@ impl Room for Seat {
         })
     }
 
+    fn side_opens(&self) -> Done<Option<bool>> {
+        let side = Compartment::Side(self.place()?.side).to_string();
+        if self.hall.log.demo() {
+            return Ok(Some(true));
+        }
+        self.beside(|_, ring| Ok(ring.knows(&side).then(|| ring.opens(&side))))
+    }
+
     fn let_in(&self, person: &str) -> Done<()> {
         if !self.shut_out()?.iter().any(|known| known == person) {
             return Ok(());
@@ -314,9 +322,11 @@ impl Room for Seat {
                 "someone of the delegation who reads as much gives it the access",
             );
         }
-        if renewed
-            && let Err(refusal) = self.act(&mut |desk| desk.act(Act::Renew { person: person.into() }))?
-        {
+        let act = match renewed {
+            true => Act::Renew { person: person.into() },
+            false => Act::Invite { person: person.into() },
+        };
+        if !demo && let Err(refusal) = self.act(&mut |desk| desk.act(act.clone()))? {
             return Ok(Err(refusal));
         }
         let until = Timestamp::now().as_second() + INVITED;

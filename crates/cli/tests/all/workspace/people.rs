@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::server::{Server, river};
 use super::visitor::Visitor;
-use crate::support::put;
+use crate::support::{command, put};
 
 const CASE: &str = "/case/river-talks";
 const PASSWORD: &str = "seven green herons wade";
@@ -164,6 +164,38 @@ fn whoever_lost_an_access_asks_in_person_and_one_of_the_delegation_attests_it() 
 }
 
 #[test]
+fn a_server_starts_again_and_a_key_file_opens_the_command_line() {
+    let (folder, server, mediator) = begun();
+    let case = folder.path().join("river-talks");
+    let link = invite(&mediator, "upland-president");
+    let wrong = mediator.post("/account/key", &[("password", "not this one at all")]);
+    assert_eq!(wrong.status, 422);
+    let key = mediator.post("/account/key", &[("password", PASSWORD)]);
+    assert!(key.status == 200 && key.text().starts_with("detente-key-1 "), "{}", key.whole());
+    let file = folder.path().join("envoy.key");
+    std::fs::write(&file, &key.body).unwrap();
+    let before = server.base.clone();
+    drop(server);
+    let keys = |words: &[&str]| {
+        let mut all = vec!["keys", case.to_str().unwrap(), "--as", "mediator-envoy"];
+        all.extend(words);
+        command(folder.path(), &all).output().unwrap()
+    };
+    let listed = keys(&["--key", file.to_str().unwrap()]);
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    // Without the key the same command starts the server all the same, and invitations hold.
+    let server = Server::of(&case, &["--as", "mediator-envoy"]);
+    let (president, _) = take_up(&server.base, &link.replace(&before, &server.base));
+    assert_eq!(president.get(CASE).status, 200);
+    drop(server);
+    // With it there is a new one.
+    let mut server = Server::of(&case, &["--as", "mediator-envoy", "--key", file.to_str().unwrap()]);
+    let link = server.links(1)[0].1.clone();
+    let (again, _) = take_up(&server.base, &link);
+    assert_eq!(again.get(CASE).status, 200);
+}
+
+#[test]
 fn one_account_has_seats_in_several_cases() {
     let (one, two) = (river(), tempfile::tempdir().unwrap());
     let other = two.path().join("well");
@@ -258,11 +290,18 @@ fn two_who_write_one_draft_overwrite_nothing() {
 fn a_mediator_cannot_be_those_whom_it_invites() {
     let (_folder, server, mediator) = begun();
     let base = server.base.clone();
-    let kept = invite(&mediator, "upland-adviser");
+    let (ghost, _) = take_up(&base, &invite(&mediator, "upland-adviser"));
+    let kept = invite(&mediator, "upland-envoy");
     let (president, _) = take_up(&base, &invite(&mediator, "upland-president"));
     president.post(&format!("{CASE}/side"), &[("words", "what no mediator reads")]).done();
-    // Not by an invitation it kept,
-    let (ghost, _) = take_up(&base, &kept);
+    // Not by an invitation it kept: once the side is its own it opens nothing,
+    let path = kept.strip_prefix(&base).unwrap();
+    let word = [("password", PASSWORD), ("again", PASSWORD)];
+    assert_eq!(Visitor::new(&base).post(path, &word).status, 404);
+    // nor by a seat it took before, which reads nothing of the side's own and is no second person for it,
+    mediator.post(&format!("{CASE}/who/asked"), &[("by", "upland-president"), ("paper", "none")]).done();
+    assert!(!ghost.get(&format!("{CASE}/rounds")).text().contains("/rounds/attest"));
+    assert!(president.get(&format!("{CASE}/rounds")).text().contains("asked for a new access"));
     assert!(!ghost.get(&format!("{CASE}/side")).text().contains("what no mediator reads"));
     // nor by inviting once more someone who has taken a seat, even if nothing was looked at yet,
     // nor by inviting others of a side that has its principal, nor a second mediator.

@@ -42,7 +42,7 @@ async fn whole(server: &mut Server, script: bool) {
     // Whoever starts the server hands out the invitations of both mediators.
     let [link, fellow] = [0, 1].map(|nth| server.links(2)[nth].1.clone());
     let (mediator, _) = take_up(&base, &link, script).await;
-    mediator.go(&link).await.sees("There is nothing here").await;
+    mediator.go(&link).await.sees("This invitation opens nothing").await;
 
     // Each side gets its invitations, and agrees.
     let (upland, name) = take_up(&base, &invite(&mediator, "upland-president").await, script).await;

@@ -194,7 +194,7 @@ impl Desk<'_> {
             .then(|| refuse("it is withdrawn", "what its side has taken back is given to nobody"))
     }
 
-    pub(super) fn attest(&self, seat: &Seat, event: u64) -> Allowed {
+    pub(in crate::desk) fn attest(&self, seat: &Seat, event: u64) -> Allowed {
         let waiting = self.state.waiting.get(&event).map(|waiting| waiting.seen.event);
         let Some((waiting, instrument)) = waiting.and_then(|event| Some((event, event.instrument.as_ref()?)))
         else {
@@ -221,19 +221,16 @@ impl Desk<'_> {
                 | Act::Consent { .. }
                 | Act::Second { .. }
                 | Act::Renew { .. }
+                | Act::Suspend { .. }
+                | Act::Resume
+                | Act::Withdraw { .. }
+                | Act::Join(_)
+                | Act::Open { .. }
         );
         if grave && author.party.is_some() && !own(&instrument.recorded_by) && seat.side != author.side {
             return refuse(
                 "neither who recorded it nor you are of that side",
                 "one of the two who record and attest so grave an act is of the side whose it is",
-            );
-        }
-        if matches!(waiting.act, Act::Renew { .. })
-            && self.state.root(&instrument.recorded_by) == self.state.root(&seat.person)
-        {
-            return refuse(
-                "one of you was brought into the talks by the other",
-                "someone of the delegation whom the mediator did not bring attests it",
             );
         }
         let overtaken = match &waiting.act {
@@ -257,6 +254,13 @@ impl Desk<'_> {
             return refuse(
                 "who acted or recorded it cannot attest it",
                 "a second person who has seen the paper or heard the call does",
+            );
+        }
+        if author.party.is_some() && self.state.root(&instrument.recorded_by) == self.state.root(&seat.person)
+        {
+            return refuse(
+                "one of you was brought into the talks by the other",
+                "someone whom the other did not bring, nor give a key, attests it",
             );
         }
         Ok(())

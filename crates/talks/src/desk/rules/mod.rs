@@ -44,6 +44,7 @@ impl Desk<'_> {
             }
             Act::Prefer { source } => self.prefer(seat, source),
             Act::Renew { person } => self.renew(seat, person),
+            Act::Invite { person } => self.invite(seat, person),
             Act::Idea { id, words, to } => {
                 said(id, "the short name of an idea")?;
                 said(words, "an idea")?;
@@ -140,7 +141,8 @@ impl Desk<'_> {
             | Act::Leave { .. }
             | Act::Withdraw { .. }
             | Act::BreakSilence { .. }
-            | Act::Renew { .. } => Ok(()),
+            | Act::Renew { .. }
+            | Act::Attest { .. } => Ok(()),
             _ => refuse(
                 format!("{} has interrupted its part in the talks", self.side_name(&seat.side)),
                 "`detente join --resume` goes on",

@@ -226,6 +226,19 @@ impl Desk<'_> {
                  interrupt and go on",
             );
         }
+        if seat.mediates() && matches!(act, Act::Leave { .. }) {
+            // For good only by one who leads the mediating side, where somebody does.
+            let of = |person: &&detente_case::Person| person.speaks_for == seat.side;
+            let principal = |person: &detente_case::Person| person.role == detente_case::Role::Principal;
+            let mut leading =
+                self.state.case.people.iter().filter(of).filter(|person| principal(person)).peekable();
+            if leading.peek().is_some() && !leading.any(|person| person.id == seat.person) {
+                return refuse(
+                    format!("{} cannot do that for {}", seat.name, self.side_name(&seat.side)),
+                    "its principal can; a mediator may interrupt the mediation",
+                );
+            }
+        }
         match (act, self.state.away.contains_key(&seat.side)) {
             (Act::Resume, false) => refuse("nothing is interrupted", "go on"),
             _ => Ok(()),
@@ -332,6 +345,17 @@ impl Desk<'_> {
             format!("the gate before \"{before}\" has no condition \"{need}\""),
             format!("its conditions: {}", if needs.is_empty() { "none".into() } else { needs.join("; ") }),
         )
+    }
+
+    /// Whether a person may be given its first key by this seat.
+    pub(super) fn invite(&self, seat: &Seat, person: &str) -> Allowed {
+        self.person(person)?;
+        let side = self.state.people.seat(person).map(|other| other.side.as_str());
+        let leads = seat.party.is_some() && seat.kind == Kind::Principal && side == Some(seat.side.as_str());
+        if leads {
+            return Ok(());
+        }
+        mediates(seat, "give someone of another side a key")
     }
 
     /// Whether a person's access may be made anew by this seat.
