@@ -24,6 +24,10 @@ pub struct Analysis {
     pub definitions: String,
     /// What the figures rest on.
     pub evidence: Evidence,
+    /// What was assumed to be other than it is held, as it was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub assumed: Vec<String>,
     /// The parties, in the case's order.
     pub parties: Vec<PartyResult>,
     /// The issues, in the case's order.
@@ -39,6 +43,28 @@ pub struct Analysis {
     pub frontier: Option<Frontier>,
     /// Packages picked by the named measures.
     pub solutions: Solutions,
+    /// Where there is no zone: the red lines and walk-aways that stand in its way or could give way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub members: Vec<Member>,
+    /// Where there is no zone: the smallest sets of red lines and walk-aways that no package satisfies together, smallest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub conflicts: Vec<Conflict>,
+    /// Whether these are all conflicts, and the repairs below all repairs; absent where they were not looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflicts_complete: Option<bool>,
+    /// Where there is no zone: the smallest sets of red lines and walk-aways without which some package satisfies all the others,
+    /// cheapest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub repairs_of_impasse: Vec<ImpasseRepair>,
+    /// What vague values leave open; absent where every value is one number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worlds: Option<WorldsResult>,
+    /// The question whose answer tells most of whether there is a zone; for the mediator to weigh, never sent by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_question: Option<NextQuestion>,
     /// For each null above that needs a reason, by its path (`frontier`, `solutions.nash`): the reason.
     pub why: BTreeMap<String, String>,
     /// What each probed package is worth to each party, in the order asked; absent if nothing was asked.
@@ -103,8 +129,105 @@ pub struct Zone {
     pub exists: Option<bool>,
     /// How many packages it has, in decimal; null if not counted.
     pub packages: Option<String>,
+    /// Where values are vague: between what and what the share of worlds with a zone lies, with 95 % confidence; 1 and 1 where a
+    /// package is proved to be in the zone of every world.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<[f64; 2]>,
     /// Why it exists or not, so that a person can check it.
     pub certificate: Option<Certificate>,
+}
+
+/// What worlds say: complete sets of preferences that fit all that is held, drawn evenly from those that do.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct WorldsResult {
+    /// How many were drawn.
+    pub count: usize,
+    /// By which seed; the same seed gives the same worlds.
+    pub seed: u64,
+    /// In how many there is a zone, each decided exactly.
+    pub open: usize,
+    /// In how many that could not be told.
+    pub undecided: usize,
+    /// True where it is proved that there is a zone in every world there can be, not only in those drawn; else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<bool>,
+    /// The package with the least worst regret, among those of the measures and of the frontier.
+    pub robust: Option<Package>,
+    /// How the packages of the measures fare.
+    pub packages: Vec<PackageInWorlds>,
+}
+
+/// How a package fares across worlds.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PackageInWorlds {
+    /// The measures that pick it.
+    pub measures: Vec<&'static str>,
+    /// The package.
+    pub package: Package,
+    /// `surely`: proved to be acceptable to all in every world. `never`: proved to be so in none. Else `possibly`.
+    pub standing: &'static str,
+    /// In what share of the worlds drawn it is acceptable to all.
+    pub accepted: f64,
+    /// Over the worlds with a zone, on average: how far the smallest gain of any party, as a share of its range from worst to best,
+    /// lies below the largest such among the packages looked at.
+    pub regret: f64,
+    /// The same at worst.
+    pub worst_regret: f64,
+}
+
+/// A question worth asking.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NextQuestion {
+    /// Whom: a party's id.
+    pub party: String,
+    /// Whether it could live with this package.
+    pub about: Package,
+    /// How much less uncertain one would be whether there is a zone, on average over the answers, in bits.
+    pub gain_bits: f64,
+    /// How likely it says yes.
+    pub yes: f64,
+}
+
+/// A red line or a walk-away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Member {
+    /// `PARTY.walk_away`, or `PARTY.` and the red line's own.
+    pub id: String,
+    /// Id of the party.
+    pub party: String,
+    /// `red_line` or `walk_away`.
+    pub kind: &'static str,
+    /// The reason the party gave for a red line.
+    pub why: Option<String>,
+    /// Id of the person who alone can relax it: who is named with a red line, the principal for a walk-away.
+    pub relaxable_by: Option<String>,
+    /// That person's name.
+    pub relaxable_by_name: Option<String>,
+}
+
+/// Red lines and walk-aways that cannot stand together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Conflict {
+    /// Ids: `PARTY.walk_away`, or `PARTY.` and the red line's own.
+    pub members: Vec<String>,
+    /// Ids of the people who alone can relax one of them, each once.
+    pub relaxable_by: Vec<String>,
+}
+
+/// Room for movement that would open a zone.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ImpasseRepair {
+    /// Ids of the members that would have to give way, as in [`Conflict`].
+    pub relax: Vec<String>,
+    /// For each of them who alone can relax it: a person's id.
+    pub relaxable_by: Vec<Option<String>>,
+    /// For each of them how far: points a walk-away has to come down; null for a red line, which is dropped.
+    pub by: Vec<Option<f64>>,
+    /// What it costs in the parties' own terms: 1 for each red line, and for each walk-away what it has to come down as a share
+    /// of that party's range from worst to best.
+    pub cost: f64,
+    /// A package it opens.
+    pub opens: Package,
 }
 
 /// A reason a person can check.

@@ -169,13 +169,6 @@ pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
     let floors: Vec<f64> = (0..parties).map(floor).collect();
     let worst =
         |sums: &[f64]| (0..parties).map(|q| (sums[q] - floors[q]) / ranges[q]).fold(f64::INFINITY, f64::min);
-    let sums_of = |package: &[usize]| -> Vec<N> {
-        let mut sums = vec![N::default(); parties];
-        for (row, &option) in space.value.iter().zip(package) {
-            sums.iter_mut().zip(&row[option]).for_each(|(sum, value)| *sum += *value);
-        }
-        sums
-    };
     for start in 0..=parties {
         // All alike first, then each party in turn with half the weight.
         let weight = |q: usize| if start > 0 && q == start - 1 { parties as f64 } else { 1.0 } / ranges[q];
@@ -187,7 +180,7 @@ pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
                 .fold(0, |best, option| if value(&row[option]) > value(&row[best]) { option } else { best })
         };
         let mut package: Vec<usize> = space.value.iter().map(best).collect();
-        let mut sums: Vec<f64> = sums_of(&package).into_iter().map(Unit::to_f64).collect();
+        let mut sums: Vec<f64> = space.sums(&package).into_iter().map(Unit::to_f64).collect();
         for _sweep in 0..20 {
             let mut changed = false;
             for (issue, row) in space.value.iter().enumerate() {
@@ -210,9 +203,7 @@ pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
                 break;
             }
         }
-        let sums = sums_of(&package);
-        let capped = |q: usize| space.cap[q].map_or(sums[q], |cap| cap.min(sums[q]));
-        if (0..parties).all(|q| space.reserve[q].is_none_or(|floor| capped(q) >= floor)) {
+        if space.in_zone(&package) {
             return Some(package);
         }
     }
@@ -220,7 +211,7 @@ pub(crate) fn witness<N: Unit>(space: &Space<N>) -> Option<Vec<usize>> {
 }
 
 /// The same space for some of the parties.
-fn restricted<N: Unit>(space: &Space<N>, parties: &[usize]) -> Space<N> {
+pub(crate) fn restricted<N: Unit>(space: &Space<N>, parties: &[usize]) -> Space<N> {
     let pick = |values: &Vec<N>| parties.iter().map(|&q| values[q]).collect();
     Space {
         options: space.options.clone(),

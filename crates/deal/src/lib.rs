@@ -7,10 +7,12 @@
 //!
 //! How a value flows through it: [`analyze`] takes a [`Case`](detente_case::Case), reads vague values as numbers, and
 //! writes everything as exact fractions (`model`). Those become integers, each party in its own unit (`space`), so
-//! that every sum, comparison and tie is exact. The frontier grows issue by issue where worths add up, and by looking
-//! at every package where red lines, links or combinations tie issues together (`frontier`). Measures choose among
-//! its points (`solutions`), and each choice leaves with a reason a person can check (`bound`). The result is an
-//! [`Analysis`], whose JSON shape is kept as a schema.
+//! that every sum, comparison and tie is exact. The frontier grows issue by issue, remembering what red lines, links and
+//! combinations may still be met, or by looking at every package where those are few (`frontier`). Measures choose among
+//! its points (`solutions`), or are answered without it (`direct`), and each choice leaves with a reason a person can check
+//! (`bound`). Where there is no zone, `conflicts` says which red lines and walk-aways cannot stand together and what would
+//! have to give; where values are vague, `worlds` says how much hangs on that, and what to ask. The result is an [`Analysis`],
+//! whose JSON shape is kept as a schema; [`assume`] and [`without_red_line`] make the case that a "what if" is asked of.
 //!
 //! ```
 //! use detente_case::{Files, read};
@@ -45,12 +47,17 @@
 
 mod analysis;
 mod analyze;
+mod assume;
 mod bound;
 mod broken;
+mod conflicts;
 mod definitions;
+mod direct;
 mod evidence;
 mod figures;
 mod frontier;
+#[cfg(test)]
+mod made;
 mod model;
 mod real;
 mod skyline;
@@ -59,12 +66,15 @@ mod space;
 mod step;
 mod tables;
 mod unit;
+mod worlds;
 
 pub use analysis::{
-    Analysis, Certificate, Evidence, Frontier, IssueResult, Package, PartyResult, Point, Repair, SCHEMA,
-    Solution, Solutions, Tie, Zone, schema,
+    Analysis, Certificate, Conflict, Evidence, Frontier, ImpasseRepair, IssueResult, Member, NextQuestion,
+    Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution, Solutions, Tie, WorldsResult,
+    Zone, schema,
 };
 pub use analyze::{Settings, analyze};
+pub use assume::{Unassumed, assume, without_red_line};
 pub use broken::broken;
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use evidence::rests_on;

@@ -19,6 +19,24 @@ pub(crate) struct Model {
     pub(crate) sides: Vec<Side>,
     /// Combinations that no package may meet: links and red lines.
     pub(crate) never: Vec<Partial>,
+    /// Those of them that are links: nobody can relax them.
+    pub(crate) links: Vec<Partial>,
+    /// Those that are red lines, each with whose it is.
+    pub(crate) lines: Vec<Line>,
+    /// For each party the id and name of its principal, who alone can lower its walk-away.
+    pub(crate) principals: Vec<Option<(String, String)>>,
+}
+
+/// A party's red line.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) party: usize,
+    pub(crate) id: String,
+    pub(crate) why: Option<String>,
+    /// Id and name.
+    pub(crate) relaxed_by: Option<(String, String)>,
+    /// What it forbids.
+    pub(crate) never: Vec<Partial>,
 }
 
 /// One party's utility: `base + Σ value[issue][option] + terms`, at most `cap`.
@@ -76,11 +94,30 @@ impl Model {
             return Err(Refusal::NoOption { issue: case.issues[empty].name.clone() });
         }
         let issues = case.issues.iter().map(|issue| issue.id.as_str().into()).collect();
-        let mut model = Self { labels, issues, sides: Vec::new(), never: Vec::new() };
+        let principal = |party: &detente_case::Party| {
+            let mut people = case.people.iter().filter(|person| person.speaks_for == party.id);
+            people
+                .find(|person| person.role == detente_case::Role::Principal)
+                .map(|person| (person.id.clone(), person.name.clone()))
+        };
+        let person = |id: &String| {
+            let known = case.people.iter().find(|person| person.id == *id);
+            (id.clone(), known.map_or_else(|| id.clone(), |person| person.name.clone()))
+        };
+        let mut model = Self {
+            labels,
+            issues,
+            sides: Vec::new(),
+            never: Vec::new(),
+            links: Vec::new(),
+            lines: Vec::new(),
+            principals: case.parties.iter().map(principal).collect(),
+        };
         let mut readings = Vec::new();
         let mut error = Vec::new();
         for never in case.links.iter().flat_map(|link| &link.never) {
             let never = model.partial(never, grid);
+            model.links.push(never.clone());
             model.never.push(never);
         }
         let held: Vec<Option<&Preferences>> =
@@ -99,9 +136,16 @@ impl Model {
             let (side, spread) = model.side(&plain.preferences, grid);
             error.push(spread);
             model.sides.push(side);
-            for never in held.iter().flat_map(|held| &held.red_lines).flat_map(|line| &line.never) {
-                let never = model.partial(never, grid);
-                model.never.push(never);
+            for line in held.iter().flat_map(|held| &held.red_lines) {
+                let never: Vec<Partial> = line.never.iter().map(|never| model.partial(never, grid)).collect();
+                model.never.extend(never.iter().cloned());
+                model.lines.push(Line {
+                    party,
+                    id: line.id.clone(),
+                    why: line.why.clone(),
+                    relaxed_by: line.relaxed_by.as_ref().map(person),
+                    never,
+                });
             }
         }
         // A walk-away given as a package is worth what the package is worth.

@@ -38,6 +38,20 @@ pub(crate) struct Terms<N> {
     pub(crate) groups: Vec<Terms<N>>,
 }
 
+impl<N: Unit> Terms<N> {
+    fn total(&self, package: &[usize]) -> N {
+        let met = |when: &Partial| when.iter().all(|(issue, accepted)| accepted.contains(&package[*issue]));
+        let terms = self.terms.iter();
+        let own = terms.map(|(worth, when, unless)| if met(when) != *unless { *worth } else { N::default() });
+        let inner = self.groups.iter().map(|group| group.total(package));
+        own.chain(inner).fold(self.start, |so_far, next| match self.aggregate {
+            Aggregate::Sum => so_far + next,
+            Aggregate::Min => so_far.min(next),
+            Aggregate::Max => so_far.max(next),
+        })
+    }
+}
+
 /// A space in the narrowest integers that hold it.
 #[derive(Clone, Debug)]
 pub(crate) enum AnySpace {
@@ -179,6 +193,41 @@ impl<N: Unit> Space<N> {
         let cap = |value: N| self.cap[party].map_or(value, |cap| cap.min(value));
         let (low, high) = self.reach(party);
         (cap(low), cap(high))
+    }
+
+    /// What the tables of a package sum to, terms and caps aside.
+    pub(crate) fn sums(&self, package: &[usize]) -> Vec<N> {
+        let mut sums = vec![N::default(); self.parties()];
+        for (row, &option) in self.value.iter().zip(package) {
+            sums.iter_mut().zip(&row[option]).for_each(|(sum, value)| *sum += *value);
+        }
+        sums
+    }
+
+    /// What a package comes to for each party, terms and caps too.
+    pub(crate) fn counts(&self, package: &[usize]) -> Vec<N> {
+        let mut counts = self.sums(package);
+        for ((count, terms), cap) in counts.iter_mut().zip(&self.terms).zip(&self.cap) {
+            if let Some(terms) = terms {
+                *count += terms.total(package);
+            }
+            *count = cap.map_or(*count, |cap| cap.min(*count));
+        }
+        counts
+    }
+
+    /// How many rules a package breaks.
+    pub(crate) fn broken(&self, package: &[usize]) -> usize {
+        let met = |rule: &&Partial| rule.iter().all(|(issue, accepted)| accepted.contains(&package[*issue]));
+        self.never.iter().filter(met).count()
+    }
+
+    /// Whether a package is at or above every walk-away and breaks no rule; for plain sums.
+    pub(crate) fn in_zone(&self, package: &[usize]) -> bool {
+        let sums = self.sums(package);
+        let capped = |q: usize| self.cap[q].map_or(sums[q], |cap| cap.min(sums[q]));
+        let above = (0..self.parties()).all(|q| self.reserve[q].is_none_or(|floor| capped(q) >= floor));
+        above && self.broken(package) == 0
     }
 
     /// The double nearest to the utility a count stands for.

@@ -45,6 +45,25 @@ pub(crate) const GLOSSARY: &[(&str, &str)] = &[
         "Compare the smallest values first, then the second smallest, and so on; the larger is preferred (Sen 1970).",
     ),
     (
+        "conflict",
+        "A smallest set of red lines and walk-aways that no package satisfies together: without any one of them some package \
+         would (a minimal unsatisfiable set).",
+    ),
+    (
+        "room for movement",
+        "A smallest set of red lines and walk-aways without which some package satisfies all the others. What it costs: 1 for \
+         each red line, and for a walk-away what it has to come down as a share of the party's range from worst to best.",
+    ),
+    (
+        "world",
+        "One complete set of preferences and walk-aways that fits all that is held. Worlds are drawn evenly from those that fit.",
+    ),
+    (
+        "regret",
+        "What the party that gains least from a package lacks against the best of the packages looked at, in one world, as a share \
+         of a party's range from worst to best (Savage 1951).",
+    ),
+    (
         "nearest package",
         "Where there is no zone: the package whose shortfalls below the walk-aways, each as a share of the party's \
          range from worst to best, add up to least.",

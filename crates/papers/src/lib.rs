@@ -50,10 +50,12 @@
 /// The style of all pages: colours, letters, tables, figures, for screens and for paper.
 pub const STYLE: &str = include_str!("../templates/style.css");
 
+mod doubt;
 mod figures;
 mod forms;
 mod frame;
 mod glossary;
+mod impasse;
 mod letter;
 mod names;
 mod page;

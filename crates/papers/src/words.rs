@@ -31,6 +31,14 @@ pub(crate) fn closeness(analysis: &Analysis, names: &Names) -> (String, Vec<Stri
         }
     };
     let mut more = Vec::new();
+    match zone.probability {
+        Some([1.0, _]) | None => {}
+        Some([low, high]) => more.push(format!(
+            "That takes one number for each vague value; of all that fits what is held, {:.1} % to {:.1} % has a zone.",
+            100.0 * low,
+            100.0 * high
+        )),
+    }
     if zone.exists == Some(false) {
         more.extend(shortfall(analysis, names));
     }
@@ -105,12 +113,17 @@ fn silent(analysis: &Analysis, names: &Names) -> Option<String> {
 /// How many values the figures rest on, and how old.
 pub(crate) fn evidence(analysis: &Analysis, names: &Names) -> Vec<String> {
     let held = &analysis.evidence;
-    let mut said = vec![format!(
+    let assumed: Vec<String> = analysis.assumed.iter().map(|said| names.text(said)).collect();
+    let mut said = match assumed.is_empty() {
+        true => Vec::new(),
+        false => vec![format!("What is not held but assumed: {}.", assumed.join("; "))],
+    };
+    said.push(format!(
         "{}, {} inferred, {} public.",
         counted(&held.told.to_string(), "value told", "values told"),
         whole(held.inferred),
         whole(held.public)
-    )];
+    ));
     match held.vague {
         0 => said.push("No vague value had to be read as a number.".into()),
         1 => said.push("1 vague or unsaid value was read as one number.".into()),

@@ -105,6 +105,18 @@ pub(crate) struct Analyze {
     /// Value these packages too: a JSON list of `{"issue": "option"}`
     #[arg(long, value_name = "FILE.json")]
     pub(crate) probe: Option<PathBuf>,
+    /// Assume a value: `PARTY.walk_away=30`, `PARTY.importance.ISSUE=40`, `PARTY.worth.ISSUE.OPTION=70`
+    #[arg(long = "if", value_name = "WHAT=VALUE")]
+    pub(crate) assume: Vec<String>,
+    /// Worlds drawn where values are vague: complete preferences that fit what is held; 0 draws none
+    #[arg(long, default_value_t = 4_096, value_parser = clap::value_parser!(u32).range(..=1_000_000), value_name = "N")]
+    pub(crate) worlds: u32,
+    /// By which seed they are drawn
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Leave a red line out: `PARTY.ID`
+    #[arg(long, value_name = "ID")]
+    pub(crate) without_red_line: Vec<String>,
     /// Whose definitions the solutions follow
     #[arg(long, value_enum, default_value_t = Named::Detente)]
     pub(crate) definitions: Named,

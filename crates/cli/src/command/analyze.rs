@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use detente_deal::{Analysis, Repair, Settings, analyze};
+use detente_deal::{Analysis, Repair, Settings, analyze, assume, without_red_line};
 use detente_papers::{Style, html, terminal};
 
 use crate::arguments::{Analyze, Format};
@@ -25,11 +25,25 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             Some(path) => read_probes(path)?,
             None => Vec::new(),
         },
+        worlds: arguments.worlds as usize,
+        seed: arguments.seed,
     };
+    let mut case = loaded.case.clone();
+    let mut assumed = Vec::new();
+    let unassumed = |error: detente_deal::Unassumed| Failure::help(error.what, error.help);
+    for said in &arguments.assume {
+        case = assume(&case, said).map_err(unassumed)?;
+        assumed.push(said.clone());
+    }
+    for id in &arguments.without_red_line {
+        case = without_red_line(&case, id).map_err(unassumed)?;
+        assumed.push(format!("without the red line {id}"));
+    }
     let bar = Bar::new();
-    let analysis = analyze(&loaded.case, &settings, &bar);
+    let analysis = analyze(&case, &settings, &bar);
     bar.finish();
     let mut analysis: Analysis = analysis.map_err(|refusal| Failure::input(refusal.to_string()))?;
+    analysis.assumed = assumed;
     analysis.repairs = loaded
         .repairs
         .iter()

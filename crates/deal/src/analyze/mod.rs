@@ -1,5 +1,7 @@
 //! From a case to an analysis.
 
+mod doubt;
+mod impasse;
 mod nearest;
 mod probe;
 mod search;
@@ -27,11 +29,15 @@ pub struct Settings {
     pub grid: usize,
     /// Packages to value: issue (id or name) to option.
     pub probes: Vec<Vec<(String, String)>>,
+    /// Worlds drawn where values are vague; none where 0.
+    pub worlds: usize,
+    /// By which seed.
+    pub seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { definitions: Definitions::DETENTE, grid: 21, probes: Vec::new() }
+        Self { definitions: Definitions::DETENTE, grid: 21, probes: Vec::new(), worlds: 4_096, seed: 1 }
     }
 }
 /// Analyses a case: how close the parties are, which packages all could live with, which of them the named measures
@@ -83,6 +89,7 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     } else {
         analysis.packages = Some(model.packages().to_string());
         search::fill(&model, settings, progress, &mut analysis);
+        doubt::doubt(case, &model, settings, &mut analysis);
     }
     Ok(analysis)
 }
@@ -109,11 +116,12 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         title: case.title.clone(),
         definitions: settings.definitions.name.into(),
         evidence: evidence(case, readings),
+        assumed: Vec::new(),
         parties: parties.collect(),
         issues: issues.collect(),
         packages: None,
         rules: model.never.len(),
-        zone: Zone { exists: None, packages: None, certificate: None },
+        zone: Zone { exists: None, packages: None, probability: None, certificate: None },
         frontier: None,
         solutions: Solutions {
             nash: None,
@@ -122,6 +130,12 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
             utilitarian: None,
             closest: None,
         },
+        members: Vec::new(),
+        conflicts: Vec::new(),
+        worlds: None,
+        next_question: None,
+        conflicts_complete: None,
+        repairs_of_impasse: Vec::new(),
         why: BTreeMap::new(),
         probes: None,
         repairs: Vec::new(),

@@ -4,12 +4,14 @@ use detente_case::Number;
 use num_bigint::BigUint;
 
 use super::Settings;
+use super::impasse::impasse;
 use super::nearest::nearest;
 use super::solution::{Writer, package, worths};
 use super::why::{reason, refuse};
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solutions, Zone};
 use crate::bound::{no_agreement, witness};
+use crate::direct::{Direct, direct};
 use crate::figures::{counted, figure};
 use crate::frontier::{Effort, Found, MOST_PACKAGES, find};
 use crate::model::Model;
@@ -17,6 +19,8 @@ use crate::solutions::Measures;
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
 
+/// Partial packages looked at for one measure, where the frontier cannot be had.
+const DIRECT: u64 = 3_000_000;
 /// Most options written out for all points of a frontier together.
 const MOST_WRITTEN: usize = 5_000_000;
 
@@ -60,6 +64,9 @@ fn search<N: Unit>(
             refuse(analysis, &reason, witness.is_none());
             if let Some(options) = witness {
                 zone_found(analysis, &package(model, &options), None);
+            }
+            if let Some(direct) = direct(space, &settings.definitions, DIRECT) {
+                directly(model, space, settings, analysis, &direct);
             }
             return;
         }
@@ -115,6 +122,30 @@ fn search<N: Unit>(
             Looseness { error: rounding.to_f64(), reason, bounds_hold: false, zone_holds: within };
         loosen(analysis, &looseness);
     }
+}
+
+/// The measures' choices where the frontier could not be had.
+fn directly<N: Unit>(
+    model: &Model,
+    space: &Space<N>,
+    settings: &Settings,
+    analysis: &mut Analysis,
+    direct: &Direct<N>,
+) {
+    let measures = Measures::new(space, &direct.found, &settings.definitions);
+    zone_found(analysis, &package(model, &direct.found.front.package(0)), None);
+    analysis.why.remove("zone");
+    for (q, party) in analysis.parties.iter_mut().enumerate() {
+        party.disagreement = Some(measures.disagreement[q].to_f64());
+        party.ideal = Some(measures.ideal[q].to_f64());
+    }
+    let writer = Writer { model, space, found: &direct.found, measures: &measures };
+    analysis.solutions = writer.directly(settings, direct);
+    let found = ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"];
+    found.iter().for_each(|name| drop(analysis.why.remove(&format!("solutions.{name}"))));
+    analysis
+        .why
+        .insert("solutions.closest".into(), "there is a zone, so no package has to fall short".into());
 }
 
 /// The frontier with its packages, unless it is too much to write out.
@@ -184,13 +215,19 @@ fn no_zone<N: Unit>(
     certificate: Certificate,
     reach: &[(N, N)],
 ) {
-    analysis.zone = Zone { exists: Some(false), packages: Some("0".into()), certificate: Some(certificate) };
+    analysis.zone = Zone {
+        exists: Some(false),
+        packages: Some("0".into()),
+        probability: None,
+        certificate: Some(certificate),
+    };
     analysis.frontier =
         Some(Frontier { exact: true, error: 0.0, count: 0, joined: None, points: Vec::new() });
     for name in ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"] {
         analysis.why.insert(format!("solutions.{name}"), "there is no zone to choose from".into());
     }
     nearest(model, space, settings, progress, analysis, reach);
+    impasse(model, space, analysis);
 }
 
 fn zone_found(analysis: &mut Analysis, witness: &Package, count: Option<&BigUint>) {
@@ -203,6 +240,7 @@ fn zone_found(analysis: &mut Analysis, witness: &Package, count: Option<&BigUint
     analysis.zone = Zone {
         exists: Some(true),
         packages: count.map(ToString::to_string),
+        probability: None,
         certificate: Some(Certificate {
             kind: "package",
             text: format!("this package is in it: {}", named.join("; ")),

@@ -6,6 +6,8 @@ use super::Settings;
 use crate::analysis::{Certificate, Package, Solution, Solutions, Tie};
 use crate::bound::{highest_sum, small_fractions, tight_weights};
 use crate::definitions::Definitions;
+use crate::direct::Direct;
+use crate::figures::counted;
 use crate::frontier::Found;
 use crate::model::Model;
 use crate::solutions::{Choice, Measures};
@@ -51,7 +53,8 @@ impl<N: Unit> Writer<'_, N> {
             utilitarian: write(measures.utilitarian(), "largest sum of worths"),
             closest: None,
         };
-        if !self.space.additive() {
+        // Red lines only rule packages out: what bounds all packages bounds those left.
+        if self.space.terms.iter().any(Option::is_some) {
             return solutions;
         }
         if let Some(solution) = &mut solutions.utilitarian {
@@ -75,6 +78,37 @@ impl<N: Unit> Writer<'_, N> {
         {
             let (weights, bound) = self.smallest_bound(&ranges);
             attach(solution, &bound, &weights, "the smallest share of the ideal gain");
+        }
+        solutions
+    }
+
+    /// The same for packages found without the frontier: what was proved of each is in `direct`.
+    pub(super) fn directly(&self, settings: &Settings, direct: &Direct<N>) -> Solutions {
+        let mut solutions = self.solutions(settings);
+        let Solutions { nash, kalai_smorodinsky, egalitarian, utilitarian, closest: _ } = &mut solutions;
+        for (solution, proof) in [
+            (nash, direct.nash),
+            (kalai_smorodinsky, direct.kalai_smorodinsky),
+            (egalitarian, direct.egalitarian),
+            (utilitarian, direct.utilitarian),
+        ] {
+            let Some(solution) = solution else { continue };
+            let certificate = &mut solution.certificate;
+            let bounded = certificate.text.split_once("; by the weights").map(|(_, bound)| bound.to_string());
+            let by = bounded.map(|bound| format!("; by the weights{bound}")).unwrap_or_default();
+            let looked = counted(&proof.looked_at.into());
+            (certificate.kind, certificate.text) = if proof.whole {
+                let text = format!(
+                    "the best there is: every package that could do better by what it would have to give away was looked at \
+                     ({looked} packages and parts of packages)"
+                );
+                ("exhausted", format!("{text}{by}"))
+            } else {
+                let text = format!(
+                    "the best of {looked} packages and parts of packages looked at; a better one is not ruled out"
+                );
+                ("bound", format!("{text}{by}"))
+            };
         }
         solutions
     }

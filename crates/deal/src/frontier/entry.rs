@@ -15,13 +15,15 @@ pub(crate) struct Entry<N, const P: usize> {
 }
 
 impl<N: Unit, const P: usize> Entry<N, P> {
-    /// Larger vectors first, coordinate by coordinate; equals by origin.
+    /// Larger vectors first, coordinate by coordinate.
     fn order(&self, other: &Self) -> Ordering {
-        other.vector.cmp(&self.vector).then(self.origin.cmp(&other.origin))
+        other.vector.cmp(&self.vector)
     }
 
-    fn absorb(&mut self, other: &Self) {
-        self.origin = self.origin.min(other.origin);
+    fn absorb(&mut self, other: &Self, first: &impl Fn(u64, u64) -> Ordering) {
+        if first(other.origin, self.origin) == Ordering::Less {
+            self.origin = other.origin;
+        }
         self.packages = self.packages.saturating_add(other.packages);
     }
 }
@@ -31,13 +33,21 @@ impl<N: Unit, const P: usize> Entry<N, P> {
 /// Two coordinates: a sweep. Three: a sweep over the first with a staircase of the other two [Kung, Luccio,
 /// Preparata 1975]. More: each against those kept, strongest first. O(n log n) for two and three (worst case
 /// O(n · staircase) moves), O(n · kept) beyond.
-pub(crate) fn reduce<N: Unit, const P: usize>(mut entries: Vec<Entry<N, P>>) -> Vec<Entry<N, P>> {
+pub(crate) fn reduce<N: Unit, const P: usize>(entries: Vec<Entry<N, P>>) -> Vec<Entry<N, P>> {
+    reduce_by(entries, &|a, b| a.cmp(&b))
+}
+
+/// The same, where `first` says which of two origins is kept for one vector.
+pub(crate) fn reduce_by<N: Unit, const P: usize>(
+    mut entries: Vec<Entry<N, P>>,
+    first: &impl Fn(u64, u64) -> Ordering,
+) -> Vec<Entry<N, P>> {
     // The input is often a few sorted runs end to end, which the stable sort merges in linear time.
     entries.sort_by(Entry::order);
     entries.dedup_by(|next, kept| {
         let equal = next.vector == kept.vector;
         if equal {
-            kept.absorb(next);
+            kept.absorb(next, first);
         }
         equal
     });
@@ -129,6 +139,15 @@ pub(crate) fn dominates<N: Unit, const P: usize>(a: &[N; P], b: &[N; P]) -> bool
 
 /// Puts together two staircases of two coordinates, each as [`reduce`] gives it; linear.
 pub(crate) fn merge_two<N: Unit, const P: usize>(a: &[Entry<N, P>], b: &[Entry<N, P>]) -> Vec<Entry<N, P>> {
+    merge_by(a, b, &|a, b| a.cmp(&b))
+}
+
+/// The same, where `first` says which of two origins is kept for one vector.
+pub(crate) fn merge_by<N: Unit, const P: usize>(
+    a: &[Entry<N, P>],
+    b: &[Entry<N, P>],
+    first: &impl Fn(u64, u64) -> Ordering,
+) -> Vec<Entry<N, P>> {
     let mut merged: Vec<Entry<N, P>> = Vec::with_capacity(a.len() + b.len());
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
@@ -137,7 +156,7 @@ pub(crate) fn merge_two<N: Unit, const P: usize>(a: &[Entry<N, P>], b: &[Entry<N
         i += usize::from(from_a);
         j += usize::from(!from_a);
         match merged.last_mut() {
-            Some(last) if last.vector == next.vector => last.absorb(next),
+            Some(last) if last.vector == next.vector => last.absorb(next, first),
             Some(last) if next.vector[1] <= last.vector[1] => {}
             _ => merged.push(*next),
         }

@@ -4,6 +4,7 @@ mod additive;
 mod dense;
 mod entry;
 mod enumerate;
+pub(crate) mod linked;
 mod nearest;
 
 use num_bigint::BigUint;
@@ -56,6 +57,8 @@ enum Decode {
     Tables(dense::Tables),
     /// The place in a list.
     Listed(Vec<Vec<usize>>),
+    /// The place in the last step of a walk through the issues.
+    Walk(linked::Walk),
 }
 
 /// Utility vectors that do not dominate each other, larger first coordinates first, each with a package.
@@ -110,6 +113,7 @@ impl<N: Unit> Front<N> {
             Decode::Number(options) => numbered(options, self.origins[at]),
             Decode::Tables(tables) => tables.package(self.origins[at]),
             Decode::Listed(packages) => packages[self.origins[at] as usize].clone(),
+            Decode::Walk(walk) => walk.package(self.origins[at]),
         }
     }
 }
@@ -127,6 +131,22 @@ fn numbered(options: &[usize], mut number: u64) -> Vec<usize> {
         .collect();
     package.reverse();
     package
+}
+
+/// Packages and their vectors as a frontier, larger vectors first, one package for each vector: the first.
+pub(crate) fn listed<N: Unit>(parties: usize, vectors: Vec<Vec<N>>, packages: Vec<Vec<usize>>) -> Front<N> {
+    let mut all: Vec<(Vec<N>, Vec<usize>)> = vectors.into_iter().zip(packages).collect();
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    all.dedup_by(|next, kept| next.0 == kept.0);
+    let (vectors, packages): (Vec<Vec<N>>, Vec<Vec<usize>>) = all.into_iter().unzip();
+    Front {
+        parties,
+        origins: (0..vectors.len() as u64).collect(),
+        packages: vec![0; vectors.len()],
+        vectors: vectors.concat(),
+        counted: false,
+        decode: Decode::Listed(packages),
+    }
 }
 
 /// What a search over all packages found.
@@ -204,10 +224,21 @@ fn find_sized<N: Unit, const P: usize>(
 ) -> Result<Found<N>, NotFound> {
     let packages = space.packages().to_u64().unwrap_or(u64::MAX);
     if !space.additive() {
-        if packages > MOST_PACKAGES {
-            return Err(NotFound::Packages);
+        if packages <= FEW_PACKAGES {
+            return Ok(enumerate::search::<N, P>(space, floors, true, progress));
         }
-        return Ok(enumerate::search::<N, P>(space, floors, true, progress));
+        return match linked::frontier::<N, P>(space, floors, effort, progress) {
+            Ok(front) => {
+                let rational = (front.len() == 0).then_some(BigUint::ZERO);
+                let reach = (0..space.parties()).map(|q| linked::reach(space, q)).collect::<Option<_>>();
+                Ok(Found { front, rational, reach: reach.ok_or(NotFound::Packages)? })
+            }
+            Err(_) if packages <= MOST_PACKAGES => {
+                Ok(enumerate::search::<N, P>(space, floors, true, progress))
+            }
+            Err(linked::Refused::Long(long)) => Err(NotFound::Frontier(long)),
+            Err(linked::Refused::States) => Err(NotFound::Packages),
+        };
     }
     let reach: Vec<(N, N)> = (0..space.parties()).map(|q| space.reach(q)).collect();
     let capped = reach.iter().zip(&space.cap).any(|(reach, cap)| cap.is_some_and(|cap| reach.1 > cap));

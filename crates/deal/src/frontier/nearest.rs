@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use detente_case::Number;
 
-use super::{Decode, Found, Front, MOST_PACKAGES};
+use super::{Found, MOST_PACKAGES, listed};
 use crate::Progress;
 use crate::space::Space;
 use crate::unit::Unit;
@@ -47,14 +47,7 @@ pub(crate) fn nearest<N: Unit>(
     search.branch(&vec![N::default(); parties])?;
     let found = search.found.into_iter().rev().map(|(vector, (_, package))| (vector, package));
     let (vectors, packages): (Vec<Vec<N>>, Vec<Vec<usize>>) = found.unzip();
-    let front = Front {
-        parties,
-        origins: (0..vectors.len() as u64).collect(),
-        packages: vec![0; vectors.len()],
-        vectors: vectors.concat(),
-        counted: false,
-        decode: Decode::Listed(packages),
-    };
+    let front = listed(parties, vectors, packages);
     let reach = (0..parties).map(|q| space.capped_reach(q)).collect();
     Some(Found { front, rational: None, reach })
 }

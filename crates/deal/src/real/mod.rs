@@ -98,6 +98,7 @@ pub(crate) fn report(case: &Case, solved: &Solved, analysis: &mut Analysis) {
     analysis.why.insert("zone.packages".into(), "real-valued issues have packages without number".into());
     let exists = !points.is_empty();
     analysis.zone = Zone {
+        probability: None,
         exists: Some(exists),
         packages: (!exists).then(|| "0".into()),
         certificate: Some(match points.first() {

@@ -36,10 +36,28 @@ proptest! {
         let (a, b) = (run(&case), run(&reordered(&case, &order)));
         prop_assert_eq!(&a.zone.packages, &b.zone.packages);
         let mut points: Vec<_> =
-            a.frontier.unwrap().points.iter().map(|p| (permuted(&p.worth, &order), p.package.clone())).collect();
+            a.frontier.as_ref().unwrap().points.iter().map(|p| (permuted(&p.worth, &order), p.package.clone())).collect();
         points.sort_by(|x, y| y.0.partial_cmp(&x.0).unwrap());
-        let others: Vec<_> = b.frontier.unwrap().points.into_iter().map(|p| (p.worth, p.package)).collect();
+        let others: Vec<_> = b.frontier.clone().unwrap().points.into_iter().map(|p| (p.worth, p.package)).collect();
         prop_assert_eq!(points, others);
+        // What collides and what would open a zone: the same sets, whichever party stands first.
+        let sets = |analysis: &Analysis| {
+            let sorted = |ids: &[String]| {
+                let mut ids = ids.to_vec();
+                ids.sort();
+                ids
+            };
+            let mut conflicts: Vec<_> = analysis.conflicts.iter().map(|one| sorted(&one.members)).collect();
+            let mut repairs: Vec<_> = analysis
+                .repairs_of_impasse
+                .iter()
+                .map(|one| (sorted(&one.relax), format!("{:.9}", one.cost), one.opens.0.clone()))
+                .collect();
+            conflicts.sort();
+            repairs.sort();
+            (conflicts, repairs)
+        };
+        prop_assert_eq!(sets(&a), sets(&b));
         for (x, y) in [
             (a.solutions.nash, b.solutions.nash),
             (a.solutions.egalitarian, b.solutions.egalitarian),
@@ -72,6 +90,14 @@ proptest! {
                 party.id.clear();
                 party.name.clear();
             }
+            // Members are named by their party, then by their own name.
+            let bare = |id: &mut String| *id = id.split_once('.').unwrap().1.to_string();
+            for member in &mut analysis.members {
+                bare(&mut member.id);
+                member.party.clear();
+            }
+            analysis.conflicts.iter_mut().flat_map(|conflict| &mut conflict.members).for_each(bare);
+            analysis.repairs_of_impasse.iter_mut().flat_map(|repair| &mut repair.relax).for_each(bare);
         }
         prop_assert_eq!(json(&a), json(&b));
     }

@@ -3,6 +3,7 @@
 
 mod cases;
 mod impartial;
+mod impasse;
 mod oracle;
 mod published;
 mod real;

@@ -35,18 +35,50 @@ fn ten_to_the_fifty_packages_have_an_exact_frontier() {
 }
 
 #[test]
-fn linked_issues_beyond_reach_are_refused_by_name_and_size() {
+fn red_lines_cost_what_they_tie_together_not_what_there_is() {
     let mut case = varied(2, 30, 10);
-    let choice = |issue| Choice { issue, among: Among::Options(vec![0]) };
-    case.links.push(Link { id: "l".into(), never: vec![vec![choice(3), choice(17)]], why: None });
+    let free = analyze(&case, &Settings::default(), &Silent).unwrap().frontier.unwrap();
+    let choice = |issue, option| Choice { issue, among: Among::Options(vec![option]) };
+    let nash = free.points[free.count / 2].package.0.clone();
+    let option = |issue: usize| case.issues[issue].domain.find(&nash[issue].1).unwrap();
+    // A package in the middle of the frontier is ruled out, with all that share two of its options.
+    let (one, two) = (option(4), option(21));
+    case.links.push(Link { id: "m".into(), never: vec![vec![choice(4, one), choice(21, two)]], why: None });
     let analysis = analyze(&case, &Settings::default(), &Silent).unwrap();
-    assert!(analysis.frontier.is_none() && analysis.solutions.nash.is_none());
-    assert_eq!(analysis.zone.exists, None);
+    let frontier = analysis.frontier.unwrap();
+    assert!(frontier.exact && frontier.count > 100);
+    let broken = |point: &detente_deal::Point| {
+        let of = |issue: usize| point.package.0[issue].1 == nash[issue].1;
+        of(4) && of(21)
+    };
+    assert!(!frontier.points.iter().any(broken) && free.points.iter().any(broken));
+    // What was on the free frontier and breaks nothing is on it still.
+    let there = |point: &detente_deal::Point| frontier.points.iter().any(|other| other.worth == point.worth);
+    let mut still = free.points.iter().filter(|point| !broken(point)).peekable();
+    assert!(still.peek().is_some() && still.all(there));
+}
+
+#[test]
+fn linked_issues_beyond_reach_are_refused_by_name_and_size() {
+    // Every issue with every other: far too much to remember at once.
+    let mut case = varied(2, 30, 10);
+    let choice = |issue, option| Choice { issue, among: Among::Options(vec![option]) };
+    let pairs = (0..30).flat_map(|one| (0..one).map(move |two| (one, two)));
+    let never =
+        pairs.map(|(one, two)| vec![choice(one, (one * 7 + two) % 10), choice(two, (two * 3 + one) % 10)]);
+    case.links.push(Link { id: "l".into(), never: never.collect(), why: None });
+    let analysis = analyze(&case, &Settings::default(), &Silent).unwrap();
+    assert!(analysis.frontier.is_none());
     let why = &analysis.why["frontier"];
     assert!(
-        why.contains("Issue 3, Issue 17")
+        why.contains("tie 30 issues together (Issue 0, Issue 1")
             && why.contains("1,000,000,000,000,000,000,000,000,000,000 packages"),
         "{why}"
+    );
+    // The measures are had all the same, with a bound.
+    let nash = analysis.solutions.nash.unwrap();
+    assert!(
+        nash.value <= nash.certificate.bound.unwrap() && nash.value >= 0.95 * nash.certificate.bound.unwrap()
     );
 }
 

@@ -6,8 +6,10 @@ mod tables;
 use askama::Template;
 use detente_deal::Analysis;
 
+use crate::doubt;
 use crate::figures::{count, whole};
 use crate::glossary::GLOSSARY;
+use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::svg;
@@ -31,6 +33,12 @@ struct Page {
     readings: Vec<(String, String)>,
     readings_left: Option<String>,
     parties: Grid,
+    doubt: Vec<String>,
+    question: Vec<String>,
+    conflicts: Vec<String>,
+    alone: Option<String>,
+    openings: Vec<String>,
+    caveat: Option<String>,
     nearest: bool,
     definitions: Option<String>,
     measures: Vec<MeasureLine>,
@@ -116,6 +124,12 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
     let (figures, figures_left) = figures(analysis, picks, names);
     Page {
         title: names.title.clone(),
+        doubt: doubt::doubt(analysis, names),
+        question: doubt::question(analysis, names),
+        conflicts: impasse::conflicts(analysis, names),
+        alone: impasse::alone(analysis, names),
+        openings: impasse::repairs(analysis, names),
+        caveat: impasse::caveat(analysis, names),
         verdict: match analysis.zone.exists {
             Some(true) => Verdict { class: "yes", word: "Zone" },
             Some(false) => Verdict { class: "no", word: "No zone" },

@@ -11,7 +11,9 @@ mod text;
 
 use detente_deal::Analysis;
 
+use crate::doubt;
 use crate::figures::{Column, figure, whole};
+use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::words;
@@ -60,7 +62,9 @@ pub fn terminal(analysis: &Analysis, style: &Style) -> String {
     sheet.title(&names.title);
     closeness(&mut sheet, analysis, &names);
     evidence(&mut sheet, analysis, &names);
+    impasse(&mut sheet, analysis, &names);
     packages(&mut sheet, analysis, &picks, &names);
+    doubt(&mut sheet, analysis, &names);
     frontier(&mut sheet, analysis, &picks, &names);
     reasons(&mut sheet, analysis, &names);
     rest(&mut sheet, analysis, &names);
@@ -85,6 +89,39 @@ fn evidence(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
         sheet.item("-", &format!("and {} more; --report lists all", whole(left)));
     }
     sheet.paragraph(Look::Quiet, words::HONESTY);
+}
+
+/// How sure that is, and what to ask next.
+fn doubt(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
+    let doubt = doubt::doubt(analysis, names);
+    if doubt.is_empty() {
+        return;
+    }
+    sheet.heading("How sure is that?");
+    doubt.iter().for_each(|line| sheet.item("-", line));
+    let question = doubt::question(analysis, names);
+    if !question.is_empty() {
+        sheet.heading("What to ask next?");
+        question.iter().for_each(|line| sheet.paragraph(Look::Plain, line));
+    }
+}
+
+/// What collides, and what would open a zone.
+fn impasse(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
+    let (conflicts, repairs) = (impasse::conflicts(analysis, names), impasse::repairs(analysis, names));
+    let caveat = impasse::caveat(analysis, names);
+    if conflicts.is_empty() && caveat.is_none() {
+        return;
+    }
+    sheet.heading("Why is there none, and what would open it?");
+    conflicts.iter().for_each(|line| sheet.item("-", line));
+    if let Some(line) = impasse::alone(analysis, names) {
+        sheet.paragraph(Look::Strong, &line);
+    }
+    repairs.iter().for_each(|line| sheet.item("-", line));
+    if let Some(line) = caveat {
+        sheet.paragraph(Look::Quiet, &line);
+    }
 }
 
 fn packages(sheet: &mut Sheet, analysis: &Analysis, picks: &[Pick<'_>], names: &Names) {

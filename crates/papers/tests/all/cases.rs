@@ -103,7 +103,7 @@ pub(crate) fn harbours(parties: usize, issues: usize, walk_away: Option<u32>) ->
     analysis(&files)
 }
 
-/// More packages than can be looked at, tied together by a link.
+/// More packages than can be looked at, every two clauses tied together by links.
 pub(crate) fn refused() -> Analysis {
     let mut case =
         String::from("detente = 1\ntitle = \"Forty clauses\"\nparty = [{ id = \"a\" }, { id = \"b\" }]\n");
@@ -111,7 +111,16 @@ pub(crate) fn refused() -> Analysis {
         case +=
             &format!("[[issue]]\nid = \"clause{issue}\"\noptions = [\"keep\", \"strike\", \"rewrite\"]\n");
     }
-    case += "[[link]]\nid = \"whole\"\nnever = { clause0 = \"keep\", clause39 = \"strike\" }\n";
+    let pairs = (0..40).flat_map(|one| (0..one).map(move |two| (one, two)));
+    let odd = ["strike", "rewrite"];
+    let never = pairs.map(|(one, two)| {
+        format!(
+            "{{ clause{one} = \"{}\", clause{two} = \"{}\" }}",
+            odd[(one * 7 + two) % 2],
+            odd[(two * 3 + one) / 5 % 2]
+        )
+    });
+    case += &format!("[[link]]\nid = \"whole\"\nnever = [{}]\n", never.collect::<Vec<_>>().join(", "));
     analysis(&[("case.toml", &case)])
 }
 

@@ -32,21 +32,29 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
-impl Browser {
-    pub(crate) async fn open(base: &str, script: bool) -> Self {
+/// A driver that listens. It takes a port of the machine's choosing for two families of addresses, and ends where the second is
+/// taken: then another.
+fn driver() -> (Child, String) {
+    for _ in 0..10 {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut said = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = loop {
-            let line = said.next().unwrap().unwrap();
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim().trim_end_matches('.').to_string();
+        for line in BufReader::new(driver.stdout.take().unwrap()).lines() {
+            if let Some((_, port)) = line.unwrap().split_once("started successfully on port ") {
+                return (driver, port.trim().trim_end_matches('.').to_string());
             }
-        };
+        }
+        driver.wait().unwrap();
+    }
+    panic!("chromedriver does not start");
+}
+
+impl Browser {
+    pub(crate) async fn open(base: &str, script: bool) -> Self {
+        let (driver, port) = driver();
         let profile = tempfile::tempdir().unwrap();
         let mut arguments = vec![
             "--headless=new".to_string(),

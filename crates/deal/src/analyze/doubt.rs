@@ -1,0 +1,130 @@
+//! How sure the answers are, where values are vague.
+
+use detente_case::Case;
+
+use super::Settings;
+use super::solution::package;
+use crate::analysis::{Analysis, NextQuestion, PackageInWorlds, WorldsResult};
+use crate::model::Model;
+use crate::space::{AnySpace, Space};
+use crate::unit::Unit;
+use crate::worlds::{Question, Sources, best_question, interval, vague, worlds};
+
+/// Packages asked about: those of the measures, and so many of the frontier besides.
+const BESIDE: usize = 20;
+
+/// Writes what worlds say, where any value is vague.
+pub(super) fn doubt(case: &Case, model: &Model, settings: &Settings, analysis: &mut Analysis) {
+    if settings.worlds == 0 || !vague(case) {
+        return;
+    }
+    match AnySpace::new(model) {
+        Some(AnySpace::Narrow(space)) => write(case, model, &space, settings, analysis),
+        Some(AnySpace::Wide(space)) => write(case, model, &space, settings, analysis),
+        None => {}
+    }
+}
+
+fn write<N: Unit>(
+    case: &Case,
+    model: &Model,
+    space: &Space<N>,
+    settings: &Settings,
+    analysis: &mut Analysis,
+) {
+    let (packages, names) = asked(case, analysis);
+    let found = worlds(case, model, space, &packages, settings.worlds, settings.seed);
+    let (Some(found), Some(sources)) = (found, Sources::new(case, model, space)) else {
+        let reason =
+            "worlds are drawn where worths are averages over issues with lists of options, and sums of terms";
+        analysis.why.insert("worlds".into(), reason.into());
+        return;
+    };
+    let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
+    let surely: Vec<bool> =
+        packages.iter().zip(&allowed).map(|(package, allowed)| *allowed && sources.surely(package)).collect();
+    let named: Vec<PackageInWorlds> = packages
+        .iter()
+        .enumerate()
+        .map(|(at, options)| PackageInWorlds {
+            measures: names[at].clone(),
+            package: package(model, options),
+            standing: match (surely[at], !allowed[at] || sources.never(options)) {
+                (true, _) => "surely",
+                (_, true) => "never",
+                _ => "possibly",
+            },
+            accepted: found.accepted[at] as f64 / found.count as f64,
+            regret: found.regret[at].0,
+            worst_regret: found.regret[at].1,
+        })
+        .collect();
+    let (low, high) = interval(found.open, found.unknown, found.count);
+    let every = surely.iter().any(|surely| *surely);
+    analysis.zone.probability = Some(if every { [1.0, 1.0] } else { [low, high] });
+    // The most robust: the least worst loss, then the least on average, then the first.
+    let robust = (0..packages.len()).filter(|at| allowed[*at] && found.open > 0).min_by(|a, b| {
+        let key = |at: usize| (found.regret[at].1, found.regret[at].0);
+        key(*a)
+            .partial_cmp(&key(*b))
+            .unwrap_or(std::cmp::Ordering::Equal)
+            .then(packages[*a].cmp(&packages[*b]))
+    });
+    let question = best_question(&found).into_iter().find(|asked| asked.gain > 1e-6);
+    analysis.next_question = question.map(|asked| {
+        let Question::Package(at) = asked.question;
+        NextQuestion {
+            party: analysis.parties[asked.party].id.clone(),
+            about: package(model, &packages[at]),
+            gain_bits: asked.gain,
+            yes: asked.yes,
+        }
+    });
+    analysis.worlds = Some(WorldsResult {
+        count: found.count,
+        seed: settings.seed,
+        open: found.open,
+        undecided: found.unknown,
+        every: every.then_some(true),
+        robust: robust.map(|at| package(model, &packages[at])),
+        packages: named.into_iter().filter(|named| !named.measures.is_empty()).collect(),
+    });
+}
+
+/// The packages asked about, each with the measures that picked it.
+fn asked(case: &Case, analysis: &Analysis) -> (Vec<Vec<usize>>, Vec<Vec<&'static str>>) {
+    let read = |package: &crate::Package| -> Option<Vec<usize>> {
+        case.issues.iter().zip(&package.0).map(|(issue, (_, option))| issue.domain.find(option)).collect()
+    };
+    let solutions = &analysis.solutions;
+    let picked = [
+        ("nash", &solutions.nash),
+        ("kalai_smorodinsky", &solutions.kalai_smorodinsky),
+        ("egalitarian", &solutions.egalitarian),
+        ("utilitarian", &solutions.utilitarian),
+        ("closest", &solutions.closest),
+    ];
+    let mut packages: Vec<Vec<usize>> = Vec::new();
+    let mut names: Vec<Vec<&'static str>> = Vec::new();
+    for (name, solution) in picked {
+        let Some(package) = solution.as_ref().and_then(|solution| read(&solution.package)) else { continue };
+        match packages.iter().position(|known| *known == package) {
+            Some(at) => names[at].push(name),
+            None => {
+                packages.push(package);
+                names.push(vec![name]);
+            }
+        }
+    }
+    let points = analysis.frontier.iter().flat_map(|frontier| &frontier.points);
+    let count = analysis.frontier.as_ref().map_or(0, |frontier| frontier.points.len());
+    let step = count.div_ceil(BESIDE).max(1);
+    for point in points.step_by(step) {
+        let Some(package) = read(&point.package).filter(|package| !packages.contains(package)) else {
+            continue;
+        };
+        packages.push(package);
+        names.push(Vec::new());
+    }
+    (packages, names)
+}

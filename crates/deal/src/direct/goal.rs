@@ -1,0 +1,91 @@
+//! What is to be made large, and what a value of it asks of weighted sums.
+
+use std::cmp::Ordering;
+
+/// A measure of a vector of worths; larger is better.
+#[derive(Clone, Debug)]
+pub(super) enum Goal {
+    /// Σ weight · worth.
+    Sum { weights: Vec<f64> },
+    /// Π (worth − none); negative factors count as 0.
+    Product { none: Vec<f64> },
+    /// min (worth − none) / scale, ties by the second smallest, and so on. A party with an infinite scale has 1.
+    Smallest { none: Vec<f64>, scale: Vec<f64> },
+}
+
+impl Goal {
+    pub(super) fn sum(weights: Vec<f64>) -> Self {
+        Self::Sum { weights }
+    }
+
+    pub(super) fn product(none: Vec<f64>) -> Self {
+        Self::Product { none }
+    }
+
+    pub(super) fn smallest(none: Vec<f64>, scale: Vec<f64>) -> Self {
+        Self::Smallest { none, scale }
+    }
+
+    /// The value of a vector: its first number decides, the others settle ties.
+    pub(super) fn value(&self, worth: &[f64], into: &mut Vec<f64>) {
+        into.clear();
+        match self {
+            Self::Sum { weights } => into.push(worth.iter().zip(weights).map(|(w, l)| w * l).sum()),
+            Self::Product { none } => {
+                into.push(worth.iter().zip(none).map(|(worth, none)| (worth - none).max(0.0)).product());
+            }
+            Self::Smallest { none, scale } => {
+                let share =
+                    |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
+                into.extend((0..worth.len()).map(share));
+                into.sort_unstable_by(f64::total_cmp);
+            }
+        }
+    }
+
+    /// The smallest weighted sum of a vector whose value is at least `z`.
+    pub(super) fn asks(&self, weights: &[f64], z: f64) -> f64 {
+        match self {
+            // Only with the goal's own weights; those added for walk-aways are asked for apart.
+            Self::Sum { .. } => z,
+            Self::Product { none } => {
+                let base: f64 = weights.iter().zip(none).map(|(l, none)| l * none).sum();
+                let product: f64 = weights.iter().product();
+                // By the inequality of the means.
+                base + weights.len() as f64 * root(z.max(0.0) * product, weights.len())
+            }
+            Self::Smallest { none, scale } => {
+                let each = weights.iter().zip(none).zip(scale).filter(|(_, scale)| scale.is_finite());
+                each.map(|((l, none), scale)| l * (none + z * scale)).sum()
+            }
+        }
+    }
+}
+
+/// The root of a number, by halving: the same on every machine.
+fn root(of: f64, degree: usize) -> f64 {
+    let power = |x: f64| (0..degree).fold(1.0, |product, _| product * x);
+    let (mut low, mut high) = (0.0, 1.0);
+    while power(high) < of {
+        high *= 2.0;
+    }
+    while high > 1e-300 && power(high / 2.0) > of {
+        high /= 2.0;
+    }
+    for _ in 0..64 {
+        let middle = (low + high) / 2.0;
+        if power(middle) <= of { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// Compares two values, as far as doubles can: nearly equal numbers are equal.
+pub(super) fn compare(a: &[f64], b: &[f64]) -> Ordering {
+    for (a, b) in a.iter().zip(b) {
+        let near = 1e-9 * a.abs().max(b.abs()).max(1e-9);
+        if (a - b).abs() > near {
+            return a.total_cmp(b);
+        }
+    }
+    Ordering::Equal
+}

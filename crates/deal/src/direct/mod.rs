@@ -1,0 +1,162 @@
+//! The best package of each measure, without the frontier: for any number of packages, and with the bound that proves it.
+//!
+//! For weights l ≥ 0 no package has a weighted sum above `S(l) = Σ_issues max_option Σ_parties l·worth`. So whoever reaches a
+//! value z of a measure, which asks for a weighted sum of at least `T(z)`, gives away at most `S(l) − T(z)` against the best
+//! option of every issue. Good weights and a good first package leave so little to give away that the few packages left are
+//! looked at one by one [in the manner of Lagrangian bounds with a core; by Shapley and Folkman (in Starr 1969) at most as many
+//! issues as parties are far from the relaxation, so the search is short however many issues there are].
+//!
+//! Doubles steer the search, with room for their rounding; what it finds is compared exactly.
+
+mod goal;
+mod search;
+mod weights;
+
+use crate::definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
+use crate::frontier::{Found, listed};
+use crate::space::Space;
+use crate::unit::Unit;
+use goal::Goal;
+use search::{Table, best};
+
+/// Most packages listed for one measure: those that tie.
+const MOST_TIES: usize = 1_000;
+
+/// The packages among which each measure finds its best.
+pub(crate) struct Direct<N> {
+    /// As a frontier, though points between the measures' choices are missing.
+    pub(crate) found: Found<N>,
+    pub(crate) nash: Proof,
+    pub(crate) kalai_smorodinsky: Proof,
+    pub(crate) egalitarian: Proof,
+    pub(crate) utilitarian: Proof,
+}
+
+/// What is known of a measure's best package.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Proof {
+    /// Whether all packages that could do better were looked at.
+    pub(crate) whole: bool,
+    /// Packages, or parts of them, that were looked at.
+    pub(crate) looked_at: u64,
+}
+
+/// The best packages of the measures, where there is a zone; `None` where no package of it was found within the effort, or the definitions ask for
+/// a measure that has no such bound. For plain sums, with or without red lines; without caps.
+///
+/// At most `effort` partial packages are looked at for each measure; the proof says whether that was enough.
+pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effort: u64) -> Option<Direct<N>> {
+    let fits = space.terms.iter().all(Option::is_none)
+        && space.cap.iter().all(Option::is_none)
+        && definitions.smorodinsky == Smorodinsky::MaxMin
+        && definitions.egalitarian == Egalitarian::Leximin;
+    if !fits {
+        return None;
+    }
+    let parties = space.parties();
+    let table = Table::new(space);
+    let worst: Vec<f64> = (0..parties).map(|q| table.reach(q).0).collect();
+    let none: Vec<f64> = (0..parties)
+        .map(|q| match (space.reserve[q], definitions.disagreement) {
+            (Some(reserve), Disagreement::Reserve) => table.worth(q, reserve),
+            (Some(reserve), Disagreement::Floor) => table.worth(q, reserve).max(worst[q]),
+            (None, _) => worst[q],
+        })
+        .collect();
+    let mut packages: Vec<Vec<usize>> = Vec::new();
+    let mut run = |goal: &Goal, effort: u64| -> Option<(Proof, f64)> {
+        let result = best(&table, space, goal, effort, &packages)?;
+        packages.extend(result.packages.into_iter().take(MOST_TIES));
+        Some((Proof { whole: result.whole, looked_at: result.looked_at }, result.value))
+    };
+    // What each party could get at best, which shares are measured to.
+    let mut ideal = Vec::with_capacity(parties);
+    let mut ideal_whole = true;
+    for q in 0..parties {
+        let mut alone = vec![0.0; parties];
+        alone[q] = 1.0;
+        let (proof, value) = run(&Goal::sum(alone), effort)?;
+        ideal_whole &= proof.whole;
+        ideal.push(match definitions.ideal {
+            Ideal::Rational => value,
+            Ideal::All => table.reach(q).1,
+        });
+    }
+    let (utilitarian, _) = run(&Goal::sum(vec![1.0; parties]), effort)?;
+    let (nash, product) = run(&Goal::product(none.clone()), effort)?;
+    let (egalitarian, _) = run(&Goal::smallest(none.clone(), vec![1.0; parties]), effort)?;
+    let range = |q: usize| if ideal[q] > none[q] { ideal[q] - none[q] } else { f64::INFINITY };
+    let (kalai_smorodinsky, _) =
+        run(&Goal::smallest(none.clone(), (0..parties).map(range).collect()), effort)?;
+    // Where nobody's product is positive the measure is another: over the largest set of parties that can gain.
+    let nash = Proof { whole: nash.whole && product > 0.0, ..nash };
+    let kalai_smorodinsky = Proof { whole: kalai_smorodinsky.whole && ideal_whole, ..kalai_smorodinsky };
+    packages.sort_unstable();
+    packages.dedup();
+    let vectors = packages.iter().map(|package| space.sums(package)).collect();
+    let reach = (0..parties).map(|q| space.capped_reach(q)).collect();
+    let found = Found { front: listed(parties, vectors, packages), rational: None, reach };
+    Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian })
+}
+
+/// The package of the zone with the largest weighted sum of worths, at least as good as `known`, which is in the zone; where the
+/// effort does not do to settle it, the best that was met.
+pub(crate) fn largest<N: Unit>(
+    space: &Space<N>,
+    weights: Vec<f64>,
+    effort: u64,
+    known: &[usize],
+) -> Vec<usize> {
+    let found = best(&Table::new(space), space, &Goal::sum(weights), effort, &[known.to_vec()]);
+    let packages = found.map(|found| found.packages).unwrap_or_default();
+    packages.into_iter().min().unwrap_or_else(|| known.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Silent;
+    use crate::frontier::{Effort, find};
+    use crate::made::any_space;
+    use crate::solutions::{Choice, Measures};
+    use proptest::prelude::*;
+
+    /// Value and vectors of a choice.
+    fn told(choice: Option<Choice>, found: &Found<i64>) -> Option<(detente_case::Number, Vec<Vec<i64>>)> {
+        choice.map(|choice| {
+            let mut vectors: Vec<Vec<i64>> =
+                choice.points.iter().map(|at| found.front.vector(*at).to_vec()).collect();
+            vectors.sort();
+            (choice.value, vectors)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+        #[test]
+        fn the_frontier_gives_the_same(space in any_space(5, false)) {
+            let definitions = Definitions::DETENTE;
+            let whole = find(&space, true, true, Effort::FULL, &Silent).unwrap();
+            let found = direct(&space, &definitions, 1_000_000);
+            prop_assert_eq!(found.is_some(), whole.front.len() > 0);
+            let Some(found) = found else { return Ok(()) };
+            let (all, some) =
+                (Measures::new(&space, &whole, &definitions), Measures::new(&space, &found.found, &definitions));
+            prop_assert_eq!(&all.ideal, &some.ideal);
+            prop_assert!(found.utilitarian.whole && found.egalitarian.whole && found.kalai_smorodinsky.whole);
+            prop_assert_eq!(told(all.utilitarian(), &whole), told(some.utilitarian(), &found.found));
+            prop_assert_eq!(
+                told(all.egalitarian(Egalitarian::Leximin), &whole),
+                told(some.egalitarian(Egalitarian::Leximin), &found.found)
+            );
+            prop_assert_eq!(
+                told(all.smorodinsky(Smorodinsky::MaxMin), &whole),
+                told(some.smorodinsky(Smorodinsky::MaxMin), &found.found)
+            );
+            if found.nash.whole {
+                prop_assert_eq!(told(all.nash(), &whole), told(some.nash(), &found.found));
+            }
+        }
+    }
+}
