@@ -226,6 +226,10 @@ pub struct ImpasseRepair {
     /// What it costs in the parties' own terms: 1 for each red line, and for each walk-away what it has to come down as a share
     /// of that party's range from worst to best.
     pub cost: f64,
+    /// True where less might do: `by` and `cost` are those of the best package that was met; else absent, and they are the least.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub at_most: bool,
     /// A package it opens.
     pub opens: Package,
 }

@@ -34,8 +34,9 @@ pub(crate) fn repairs(analysis: &Analysis, names: &Names) -> Vec<String> {
                 who.map(|who| format!(", which {} alone can give", names.text(who))).unwrap_or_default();
             match by {
                 Some(by) => format!(
-                    "{} comes down by {} of its own points{who}",
+                    "{} comes down by {}{} of its own points{who}",
                     called(analysis, id, names),
+                    if repair.at_most { "at most " } else { "" },
                     figure(*by)
                 ),
                 None => format!("{} is dropped{who}", called(analysis, id, names)),

@@ -295,7 +295,7 @@ pub(crate) fn certificates(analysis: &Analysis, names: &Names) -> Vec<(String, S
 /// What is not shown, and why: things with the same reason together.
 pub(crate) fn missing(analysis: &Analysis, names: &Names) -> Vec<(String, String)> {
     // The reasons for these stand where the reader looks for them.
-    let above = ["zone", "frontier", "frontier.exact"];
+    let above = ["zone", "frontier", "frontier.exact", "conflicts", "conflicts_complete", "worlds"];
     let known: Vec<&str> = ["zone.packages"].into_iter().chain(Measure::ALL.map(Measure::path)).collect();
     // That nobody falls short where there is a zone goes without saying.
     let needless = |path: &str| path == Measure::Closest.path() && analysis.zone.exists == Some(true);
@@ -321,6 +321,7 @@ pub(crate) fn missing(analysis: &Analysis, names: &Names) -> Vec<(String, String
 fn label(path: &str, names: &Names) -> String {
     match path {
         "zone.packages" => "the number of packages in the zone".into(),
+        "parties.ideal" => "what each party could gain at best".into(),
         path => match Measure::ALL.into_iter().find(|measure| measure.path() == path) {
             Some(measure) => format!("the {} package", measure.name()),
             None => names.text(path),

@@ -56,8 +56,8 @@ pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut A
     for (nth, (dropped, opens)) in found.repairs.iter().enumerate() {
         let walk_aways: Vec<usize> = dropped.iter().filter_map(|at| walk_away(&members[*at])).collect();
         // How little the walk-aways that give way have to come down.
-        let opens = match walk_aways.is_empty() || nth >= MOST {
-            true => opens.clone(),
+        let (opens, least) = match walk_aways.is_empty() || nth >= MOST {
+            true => (opens.clone(), walk_aways.is_empty()),
             false => least(space, &members, model, dropped, &walk_aways, opens),
         };
         let sums = space.counts(&opens);
@@ -76,6 +76,7 @@ pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut A
             relaxable_by: dropped.iter().map(|at| told[*at].relaxable_by.clone()).collect(),
             by: by.iter().map(|by| by.as_ref().map(Number::to_f64)).collect(),
             cost: cost.to_f64(),
+            at_most: !least,
             opens: package(model, &opens),
         };
         repairs.push((cost, dropped, repair));
@@ -120,7 +121,8 @@ fn range<N: Unit>(space: &Space<N>, q: usize) -> Number {
     if range.is_positive() { range } else { Number::one() }
 }
 
-/// The package that satisfies all other members and asks least of the walk-aways that give way, as shares of each range.
+/// The package that satisfies all other members and asks least of the walk-aways that give way, as shares of each range; and whether
+/// that is proved to be the least.
 fn least<N: Unit>(
     space: &Space<N>,
     members: &[Member],
@@ -128,7 +130,7 @@ fn least<N: Unit>(
     dropped: &[usize],
     walk_aways: &[usize],
     known: &[usize],
-) -> Vec<usize> {
+) -> (Vec<usize>, bool) {
     let mut opened = space.clone();
     walk_aways.iter().for_each(|q| opened.reserve[*q] = None);
     let kept = members.iter().enumerate().filter(|(at, _)| !dropped.contains(at));
@@ -149,9 +151,14 @@ fn least<N: Unit>(
 const MOST_PACKAGES: u64 = 1_000_000;
 
 /// The same where terms tie issues together: by looking at every package, where there are not too many.
-fn looked<N: Unit>(opened: &Space<N>, space: &Space<N>, walk_aways: &[usize], known: &[usize]) -> Vec<usize> {
+fn looked<N: Unit>(
+    opened: &Space<N>,
+    space: &Space<N>,
+    walk_aways: &[usize],
+    known: &[usize],
+) -> (Vec<usize>, bool) {
     let many = opened.options.iter().try_fold(1_u64, |many, options| many.checked_mul(*options as u64));
-    let Some(many) = many.filter(|many| *many <= MOST_PACKAGES) else { return known.to_vec() };
+    let Some(many) = many.filter(|many| *many <= MOST_PACKAGES) else { return (known.to_vec(), false) };
     let asked = |package: &[usize]| -> Number {
         let counts = space.counts(package);
         let floor = |q: usize| space.exact(q, space.reserve[q].unwrap_or_default());
@@ -170,5 +177,5 @@ fn looked<N: Unit>(opened: &Space<N>, space: &Space<N>, walk_aways: &[usize], kn
             best = best.min((asked(&package), package));
         }
     }
-    best.1
+    (best.1, true)
 }

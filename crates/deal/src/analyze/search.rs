@@ -139,6 +139,10 @@ fn directly<N: Unit>(
         party.disagreement = Some(measures.disagreement[q].to_f64());
         party.ideal = Some(measures.ideal[q].to_f64());
     }
+    if !direct.ideal {
+        let reason = "the most that was met for each party; that there is no more is not proved";
+        analysis.why.insert("parties.ideal".into(), reason.into());
+    }
     let writer = Writer { model, space, found: &direct.found, measures: &measures };
     analysis.solutions = writer.directly(settings, direct);
     let found = ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"];

@@ -30,6 +30,8 @@ pub(crate) struct Direct<N> {
     pub(crate) kalai_smorodinsky: Proof,
     pub(crate) egalitarian: Proof,
     pub(crate) utilitarian: Proof,
+    /// Whether what each party could get at best is proved.
+    pub(crate) ideal: bool,
 }
 
 /// What is known of a measure's best package.
@@ -96,20 +98,21 @@ pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effor
     let vectors = packages.iter().map(|package| space.sums(package)).collect();
     let reach = (0..parties).map(|q| space.capped_reach(q)).collect();
     let found = Found { front: listed(parties, vectors, packages), rational: None, reach };
-    Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian })
+    Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian, ideal: ideal_whole })
 }
 
-/// The package of the zone with the largest weighted sum of worths, at least as good as `known`, which is in the zone; where the
-/// effort does not do to settle it, the best that was met.
+/// The package of the zone with the largest weighted sum of worths, at least as good as `known`, which is in the zone; and
+/// whether it is proved to be the largest; else it is the best that was met.
 pub(crate) fn largest<N: Unit>(
     space: &Space<N>,
     weights: Vec<f64>,
     effort: u64,
     known: &[usize],
-) -> Vec<usize> {
+) -> (Vec<usize>, bool) {
     let found = best(&Table::new(space), space, &Goal::sum(weights), effort, &[known.to_vec()]);
+    let whole = found.as_ref().is_some_and(|found| found.whole);
     let packages = found.map(|found| found.packages).unwrap_or_default();
-    packages.into_iter().min().unwrap_or_else(|| known.to_vec())
+    (packages.into_iter().min().unwrap_or_else(|| known.to_vec()), whole)
 }
 
 #[cfg(test)]

@@ -382,6 +382,21 @@ fn spread(tiers: &[Vec<usize>], drawn: &[f64], many: usize) -> Vec<f64> {
     all
 }
 
+/// The natural logarithm of a positive number, by a series of plain operations: the same on every machine.
+pub(super) fn ln(of: f64) -> f64 {
+    // of = m · 2^e with m in [1, 2); ln m = 2 artanh((m − 1)/(m + 1)).
+    let bits = of.to_bits();
+    let e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
+    let m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
+    let t = (m - 1.0) / (m + 1.0);
+    let (square, mut power, mut sum) = (t * t, t, 0.0);
+    for odd in (1..40).step_by(2) {
+        sum += power / f64::from(odd);
+        power *= square;
+    }
+    2.0 * sum + e as f64 * std::f64::consts::LN_2
+}
+
 /// Numbered draws [splitmix64, Steele, Lea and Flood 2014].
 struct Draws {
     state: u64,
@@ -404,20 +419,10 @@ impl Draws {
         (mix(self.state) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// An exponential of mean 1: −ln of an even draw, by a series that is the same on every machine.
+    /// An exponential of mean 1: −ln of an even draw.
     fn exponential(&mut self) -> f64 {
         let even = self.even() + 0.5 / (1_u64 << 53) as f64;
-        // even = m · 2^e with m in [1, 2); ln m = 2 artanh((m − 1)/(m + 1)).
-        let bits = even.to_bits();
-        let e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
-        let m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
-        let t = (m - 1.0) / (m + 1.0);
-        let (square, mut power, mut ln) = (t * t, t, 0.0);
-        for odd in (1..40).step_by(2) {
-            ln += power / f64::from(odd);
-            power *= square;
-        }
-        -(2.0 * ln + e as f64 * std::f64::consts::LN_2)
+        -ln(even)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The question whose answer tells most of whether there is a zone.
 
 use super::Worlds;
+use super::draw::ln;
 
 /// What could be asked of a party.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,18 +64,8 @@ fn entropy(share: f64) -> f64 {
     part(share) + part(1.0 - share)
 }
 
-/// The same on every machine.
 fn log2(of: f64) -> f64 {
-    let bits = of.to_bits();
-    let e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
-    let m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
-    let t = (m - 1.0) / (m + 1.0);
-    let (square, mut power, mut ln) = (t * t, t, 0.0);
-    for odd in (1..40).step_by(2) {
-        ln += power / f64::from(odd);
-        power *= square;
-    }
-    2.0 * ln / std::f64::consts::LN_2 + e as f64
+    ln(of) / std::f64::consts::LN_2
 }
 
 #[cfg(test)]
