@@ -8,8 +8,6 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{data, folder, frontier, near, numbers, put, run, same_points, solution};
 
-/// Scenarios whose frontier is refused, and what the reason has to name.
-const REFUSED: [(&str, &str); 2] = [("10issues2014", "10,000,000,000"), ("S-1NIKFRT-1", "10,000,000,000")];
 /// NegMAS compares doubles: equal points count as several, and one of two tied picks gets lost.
 const SPLIT_BY_NEGMAS: [&str; 1] = ["Jobs"];
 
@@ -50,21 +48,39 @@ fn probes_agree(data: &Path, name: &str, probes: &Value, issues: &[Value]) {
 }
 
 #[test]
-fn every_scenario_loads_or_is_refused_for_a_reason() {
+fn every_scenario_has_its_frontier() {
     let Some(data) = data("loading every public scenario") else { return };
     let all = by_name(&data, "negmas.json");
     assert_eq!(fs::read_dir(data.join("scenarios")).unwrap().count(), all.len());
     for name in all.keys() {
         let analysis = analyze(&data, name, &[]);
         let why = &analysis["why"]["frontier"];
-        match REFUSED.iter().find(|(refused, _)| refused == name) {
-            Some((_, size)) => {
-                assert!(analysis["frontier"].is_null());
-                assert!(why.as_str().unwrap().contains(size), "{name}: {why}");
-            }
-            None => assert!(analysis["frontier"].is_object() && why.is_null(), "{name}: {why}"),
-        }
+        assert!(analysis["frontier"].is_object() && why.is_null(), "{name}: {why}");
         assert!(!analysis["parties"].as_array().unwrap().is_empty());
+    }
+}
+
+/// Ten thousand million packages, utilities by rectangles: the frontier its authors publish, and nothing else.
+#[test]
+fn nonlinear_scenarios_have_their_published_frontiers() {
+    let Some(data) = data("nonlinear public scenarios") else { return };
+    for (name, count) in [("10issues2014", 10), ("S-1NIKFRT-1", 4)] {
+        let analysis = analyze(&data, name, &[]);
+        assert_eq!(analysis["frontier"]["exact"], true, "{name}");
+        let text = fs::read_to_string(data.join("scenarios").join(name).join("pareto.xml")).unwrap();
+        let published: Vec<Vec<f64>> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| line.split(',').map(|number| number.trim().parse().unwrap()).collect())
+            .collect();
+        assert_eq!(published.len(), count, "{name}");
+        let found = frontier(&analysis);
+        assert_eq!(found.len(), count, "{name}");
+        // They are published as single-precision numbers.
+        for point in &published {
+            let same = |found: &&Vec<f64>| found.iter().zip(point).all(|(a, b)| (a - b).abs() < 1e-6);
+            assert!(found.iter().any(|one| same(&one)), "{name}: {point:?}");
+        }
     }
 }
 
