@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/run")
     parser.add_argument("programs", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a short run to see that everything works")
+    parser.add_argument("--only", metavar="WORDS", help="only sections whose titles have these words")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -37,8 +38,14 @@ def main() -> int:
             ("exact frontier, whole worths 0..100", bench.frontiers, None),
             ("non-dominated points", bench.skylines, None),
             ("every package looked at", bench.enumerations, None),
+            ("frontier with red lines", bench.red_lines, None),
+            ("measures without the frontier", bench.measures, None),
+            ("vague preferences", bench.doubts, None),
+            ("red lines that collide", bench.conflicts, None),
         )
         for title, section, most in sections:
+            if arguments.only and arguments.only not in title:
+                continue
             if data is None and section == bench.whole_process:
                 continue
             print(report.heading(title))

@@ -26,10 +26,62 @@ def tables(kind: str, issues: int, options: int, parties: int, seed: int) -> np.
     return np.rint(100 * weight * sides).astype(np.int64)
 
 
-def write_tables(folder: Path, name: str, value: np.ndarray, walk_away: list) -> Path:
+def write_tables(folder: Path, name: str, value: np.ndarray, walk_away: list, never: list = ()) -> Path:
     path = folder / f"{name}.json"
-    path.write_text(json.dumps({"value": value.tolist(), "walk_away": walk_away}))
+    path.write_text(json.dumps({"value": value.tolist(), "walk_away": walk_away, "never": list(never)}))
     return path
+
+
+def pairs(issues: int, options: int, count: int, seed: int) -> list:
+    """Red lines that rule out two options of two issues together, all different."""
+    random, lines = np.random.default_rng(seed), []
+    while len(lines) < count:
+        issue = sorted(random.choice(issues, 2, replace=False).tolist())
+        line = [[one, [int(random.integers(options))]] for one in issue]
+        if line not in lines:
+            lines.append(line)
+    return lines
+
+
+def mixed(issues: int, options: int, count: int, seed: int) -> list:
+    """Red lines of four kinds in equal parts: one of two options only, never an option, if this then that, not both."""
+    random, lines = np.random.default_rng(seed), []
+    for _ in range(count):
+        kind = random.integers(4)
+        one, other = sorted(random.choice(issues, 2, replace=False).tolist())
+        first, second = int(random.integers(options)), int(random.integers(options))
+        two = random.choice(options, 2, replace=False).tolist()
+        rest = lambda kept: [option for option in range(options) if option not in kept]
+        lines.append(
+            [
+                [[one, rest(two)]],
+                [[one, [first]]],
+                [[one, [first]], [other, rest([second])]],
+                [[one, [first]], [other, [second]]],
+            ][kind]
+        )
+    return lines
+
+
+def write_vague(folder: Path, issues: int, options: int, seed: int) -> Path:
+    """A case of two parties: importance ranked, worths in ranges, walk-aways between two numbers."""
+    random = np.random.default_rng(seed)
+    names, letters = [f"i{n}" for n in range(issues)], [f"o{n}" for n in range(options)]
+    listed = ", ".join(f'"{letter}"' for letter in letters)
+    shared = [f'{{ id = "{name}", options = [{listed}] }}' for name in names]
+    (folder / "private").mkdir(parents=True)
+    (folder / "case.toml").write_text(
+        f'detente = 1\ntitle = "Vague"\nparty = [{{ id = "a" }}, {{ id = "b" }}]\nissue = [{", ".join(shared)}]\n'
+    )
+    for party in "ab":
+        ranked = ", ".join(f'"{name}"' for name in random.permutation(names))
+        told = [f'party = "{party}"', "walk_away = [50, 70]", f"importance = [{ranked}]", "[worth]"]
+        for name in names:
+            worths = np.sort(random.integers(0, 101, options))[:: 1 if party == "a" else -1]
+            ranges = (f"{o} = [{max(0, w - 15)}, {min(100, w + 15)}]" for o, w in zip(letters, worths.tolist()))
+            told.append(f"{name} = {{ {', '.join(ranges)} }}")
+        (folder / "private" / f"{party}.toml").write_text("\n".join(told) + "\n")
+    return folder
 
 
 def points(kind: str, count: int, seed: int) -> np.ndarray:

@@ -126,6 +126,96 @@ class Bench:
                 job = f"10^8 packages, {parties} parties, {kind}"
                 yield Line(job, [turn[0] for turn in turns], turns[0][1], target="<= 1", note=note)
 
+    def red_lines(self):
+        """The frontier with red lines between pairs of issues, beside two exact solvers for as long as they are given."""
+        limit = 5 if self.quick else 20
+        for seed, kind in enumerate(("independent", "opposed")):
+            value = instances.tables(kind, 20, 5, 2, seed=300 + seed)
+            lines = instances.pairs(20, 5, 30, seed=300 + seed)
+            source = instances.write_tables(self.work, f"lines-{kind}", value, [None] * 2, lines)
+            for solver in ("cpsat", "highs"):
+                peer = [sys.executable, "-m", "compare.solvers", solver, source, str(limit)]
+                theirs = lambda: told(json.loads(process(peer)[1]))
+                left, right = in_turns(self.turns, lambda: self.native.job("frontier", source, 9), theirs, patience=30)
+                count, found = left[0][2]["count"], right[0][1]
+                times = [turn[0] for turn in left], [turn[0] for turn in right]
+                note = f"{count} points, all; {solver} found {len(found)} in the time"
+                if len(found) == count:
+                    same(f"{solver}, {kind}", left[0][2], digest(found))
+                target = "<= 0.02"
+                yield Line(f"20 x 5, 30 pairs, {kind}", times[0], left[0][1], solver, times[1], target, note)
+
+    def measures(self):
+        """Nash and Kalai-Smorodinsky without the frontier, each with the bound that proves how good it is."""
+        for issues, target in ((50, "<= 0.005"), (200, "<= 0.03")):
+            gaps, turns = [], []
+            for seed in range(3 if self.quick else 10):
+                result = self.measure("nash", issues, 5, seed)
+                turns.append(result[0])
+                gaps.append(result[2]["proved"])
+            note = f"slowest of {len(turns)}; proved best in {sum(gaps)}"
+            yield Line(f"Nash, 5 parties, {issues} x 10", [max(turns)], result[1], target=target, note=note)
+        for parties in (3, 4, 5):
+            for issues in (50, 200):
+                gaps, turns = [], []
+                for seed in range(3 if self.quick else 10):
+                    result = self.measure("kalai_smorodinsky", issues, parties, seed)
+                    turns.append(result[0])
+                    gaps.append(0.0 if result[2]["proved"] else result[2]["bound"] - result[2]["value"])
+                near = sum(gap <= 1e-3 for gap in gaps)
+                note = f"gap <= 0.001 in {near} of {len(gaps)}, at most {max(gaps):.5f}; slowest {max(turns) * 1e3:.0f} ms"
+                job = f"Kalai-Smorodinsky, {parties} p, {issues} x 10"
+                yield Line(job, [statistics.median(turns)], result[1], target="<= 0.02", note=note)
+
+    def measure(self, job: str, issues: int, parties: int, seed: int):
+        value = instances.tables("independent", issues, 10, parties, seed=400 + seed)
+        away = [int(0.3 * most) for most in value.max(axis=1).sum(axis=0)]
+        source = instances.write_tables(self.work, f"{job}-{parties}-{issues}-{seed}", value, away)
+        return self.native.job(job, source, 3, threads=1)
+
+    def doubts(self):
+        """Worlds decided, and the next question, on vague preferences of 10 x 4."""
+        folder = instances.write_vague(self.work / "vague", 10, 4, seed=500)
+        count = 2**16 if self.quick else 2**20
+        seconds, peak, result = self.native.job("chance", f"{folder}:{count}", 3, threads=1)
+        note = f"{result['open'] / count:.1%} with a zone, {result['undecided']} undecided; {count / seconds / 1e6:.2f} million a second"
+        yield Line(f"{count:,} worlds, one core", [seconds], peak, target=f"<= {count / 2e6}", note=note)
+        for threads in (1, None):
+            seconds, peak, result = self.native.job("worlds", f"{folder}:65536", 5, threads=threads)
+            note = f"whole analysis; worth {result['next_question']['gain_bits']:.3f} bit"
+            job = "next question, 65,536 worlds" + (", one core" if threads else "")
+            yield Line(job, [seconds], peak, target="" if threads else "<= 0.1", note=note)
+
+    def conflicts(self):
+        """Which red lines cannot stand together."""
+        seeds = range(3 if self.quick else 10)
+        for job, issues, lines, title in (
+            ("conflicts", 20, 60, "all conflicts of 60 red lines, 20 x 5"),
+            ("first_conflict", 40, 200, "first conflict of 200, 40 x 5"),
+        ):
+            turns, sizes = [], []
+            for seed in seeds:
+                value = instances.tables("independent", issues, 5, 2, seed=600 + seed)
+                red = instances.mixed(issues, 5, lines, seed=600 + seed)
+                source = instances.write_tables(self.work, f"{job}-{seed}", value, [None] * 2, red)
+                seconds, peak, result = self.native.job(job, source, 5)
+                turns.append(seconds)
+                if job == "conflicts":
+                    same(f"{title}, all of them", result["complete"], True)
+                    sizes.append(f"{len(result['conflicts'])}/{len(result['repairs'])}")
+            note = f"slowest of {len(turns)}" + (f"; conflicts/repairs {', '.join(sizes)}" if sizes else "")
+            yield Line(title, [max(turns)], peak, target="<= 0.02", note=note)
+
+
+def told(said: dict) -> tuple[float, list]:
+    return said["seconds"], said["points"]
+
+
+def digest(points: list) -> dict:
+    """Count and sum as the engine gives them."""
+    mixed = [(first * instances.FACTORS[0] + second * instances.FACTORS[1]) % instances.MODULUS for first, second in points]
+    return {"count": len(points), "sum": sum(one * one % instances.MODULUS for one in mixed)}
+
 
 def party_order(analysis: dict, loaded) -> list[int]:
     """Where each of NegMAS's parties stands with us."""

@@ -22,7 +22,7 @@ def machine() -> dict:
         model = names[0] if names else model
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
-    peers = ("negmas", "moocore", "paretoset", "numba", "numpy")
+    peers = ("negmas", "moocore", "paretoset", "ortools", "highspy", "numba", "numpy")
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": model,

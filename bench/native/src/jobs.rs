@@ -2,9 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
+use std::path::Path;
 
 use detente_case::{Case, Files};
-use detente_deal::{Analysis, Definitions, Settings, Silent, TableFrontier, Tables};
+use detente_deal::{
+    Analysis, Combination, Definitions, Settings, Silent, TableBest, TableConflicts, TableFrontier, Tables,
+};
 use detente_formats::Reading;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,6 +30,15 @@ pub(crate) fn scenario(folder: &str) -> Outcome<Case> {
     Ok(scenario.case)
 }
 
+/// A case folder of this product.
+pub(crate) fn case(folder: &str) -> Outcome<Case> {
+    let mut files = Files::new();
+    for name in ["case.toml", "private/a.toml", "private/b.toml"] {
+        files.insert(name.into(), fs::read(Path::new(folder).join(name))?);
+    }
+    Ok(detente_case::read(&files).case.ok_or("the case cannot be read")?)
+}
+
 /// Frontier, zone and all solutions, by NegMAS's definitions.
 pub(crate) fn analyze(case: &Case) -> Outcome<Analysis> {
     let settings = Settings { definitions: Definitions::NEGMAS, ..Settings::default() };
@@ -38,12 +50,15 @@ pub(crate) fn analyze(case: &Case) -> Outcome<Analysis> {
 struct Written {
     value: Vec<Vec<Vec<i64>>>,
     walk_away: Vec<Option<i64>>,
+    /// Combinations that no package may meet: issue and options, issues rising.
+    #[serde(default)]
+    never: Vec<Combination>,
 }
 
 /// Tables from a JSON file.
 pub(crate) fn tables(path: &str) -> Outcome<Tables> {
     let written: Written = serde_json::from_slice(&fs::read(path)?)?;
-    Ok(Tables::new(written.value, written.walk_away)?)
+    Ok(Tables::new(written.value, written.walk_away)?.never(written.never)?)
 }
 
 /// The frontier issue by issue.
@@ -54,6 +69,26 @@ pub(crate) fn frontier(tables: &Tables) -> Outcome<TableFrontier> {
 /// The frontier and the size of the zone by looking at every package.
 pub(crate) fn enumerate(tables: &Tables) -> Outcome<(TableFrontier, impl ToString + use<>)> {
     Ok(tables.enumerate(&Silent)?)
+}
+
+/// The best by a measure, with its bound.
+pub(crate) fn best(found: Option<TableBest>) -> Outcome<Value> {
+    let found = found.ok_or("no package reaches every walk-away")?;
+    Ok(
+        json!({ "package": found.package, "value": found.value, "bound": found.bound, "proved": found.proved }),
+    )
+}
+
+/// How many conflicts and repairs of each size.
+pub(crate) fn conflicts(found: Option<TableConflicts>) -> Outcome<Value> {
+    let found = found.ok_or("combinations leave no package")?;
+    Ok(json!({ "conflicts": found.conflicts, "repairs": found.repairs, "complete": found.complete }))
+}
+
+/// A case folder analysed with so many worlds.
+pub(crate) fn worlds(case: &Case, worlds: usize) -> Outcome<Analysis> {
+    let settings = Settings { worlds, ..Settings::default() };
+    Ok(detente_deal::analyze(case, &settings, &Silent)?)
 }
 
 /// How many points, and a sum that differs when any worth differs.

@@ -1,7 +1,8 @@
 //! Runs one job of the engine several times and prints one JSON line: nanoseconds of each run, the most memory this
 //! process held, and enough of the result to compare it with other tools.
 //!
-//! `detente-bench analyze FOLDER RUNS` · `frontier|enumerate TABLES.json RUNS` · `skyline POINTS RUNS`
+//! `detente-bench analyze FOLDER RUNS` · `frontier|enumerate|nash|kalai_smorodinsky|conflicts|first_conflict TABLES.json RUNS` ·
+//! `chance|worlds FOLDER:COUNT RUNS` · `skyline POINTS RUNS`
 //!
 //! Reading the input is not timed, and a first run is thrown away.
 
@@ -14,6 +15,12 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Parts of packages looked at for one measure, at most; for shares of the ideal, where a bound is asked for soon.
+const EFFORT: u64 = 3_000_000;
+const SOON: u64 = 100_000;
+/// Questions put to the solver, at most.
+const QUESTIONS: u64 = 50_000;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +38,38 @@ fn main() -> Outcome<()> {
             let tables = jobs::tables(input)?;
             let (ns, points) = timed(runs, || jobs::frontier(&tables))?;
             (ns, jobs::vectors(&points))
+        }
+        "nash" | "kalai_smorodinsky" => {
+            let tables = jobs::tables(input)?;
+            let (ns, found) = timed(runs, || {
+                Ok(if job == "nash" { tables.nash(EFFORT) } else { tables.kalai_smorodinsky(SOON) })
+            })?;
+            (ns, jobs::best(found)?)
+        }
+        "conflicts" => {
+            let tables = jobs::tables(input)?;
+            let (ns, found) = timed(runs, || Ok(tables.conflicts(QUESTIONS)))?;
+            (ns, jobs::conflicts(found)?)
+        }
+        "first_conflict" => {
+            let tables = jobs::tables(input)?;
+            let (ns, found) = timed(runs, || Ok(tables.first_conflict(QUESTIONS)))?;
+            (ns, json!(found))
+        }
+        "chance" => {
+            let (folder, count) = input.rsplit_once(':').ok_or("chance takes FOLDER:COUNT")?;
+            let case = jobs::case(folder)?;
+            let count = count.parse()?;
+            let (ns, chance) = timed(runs, || Ok(detente_deal::chance(&case, count, 1)?))?;
+            let chance = chance.ok_or("no worlds can be drawn")?;
+            (ns, json!({ "count": chance.count, "open": chance.open, "undecided": chance.undecided }))
+        }
+        "worlds" => {
+            let (folder, count) = input.rsplit_once(':').ok_or("worlds takes FOLDER:COUNT")?;
+            let case = jobs::case(folder)?;
+            let count = count.parse()?;
+            let (ns, analysis) = timed(runs, || jobs::worlds(&case, count))?;
+            (ns, serde_json::to_value(analysis)?)
         }
         "enumerate" => {
             let tables = jobs::tables(input)?;

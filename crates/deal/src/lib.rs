@@ -73,14 +73,14 @@ pub use analysis::{
     Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution, Solutions, Tie, WorldsResult,
     Zone, schema,
 };
-pub use analyze::{Settings, analyze};
+pub use analyze::{Chance, Settings, analyze, chance};
 pub use assume::{Unassumed, assume, without_red_line};
 pub use broken::broken;
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use evidence::rests_on;
 pub use skyline::skyline;
 pub use step::{Change, change};
-pub use tables::{TableFrontier, Tables, TablesError};
+pub use tables::{Combination, TableBest, TableConflicts, TableFrontier, Tables, TablesError};
 
 /// Told how far a long search has come.
 pub trait Progress: Sync {

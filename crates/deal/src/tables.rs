@@ -4,6 +4,8 @@ use detente_case::Number;
 use num_bigint::BigUint;
 
 use crate::Progress;
+use crate::conflicts::{Member, conflicts, first};
+use crate::direct::{One, nash, smorodinsky};
 use crate::frontier::{Effort, Front, NotFound, enumerate, find};
 use crate::space::Space;
 
@@ -54,6 +56,33 @@ impl TableFrontier {
     }
 }
 
+/// The best package by one measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableBest {
+    /// The option of each issue.
+    pub package: Vec<usize>,
+    /// The measure's value of it.
+    pub value: f64,
+    /// No package has more, by weights alone: `(S(l) − l·d)` put into the measure's inequality.
+    pub bound: f64,
+    /// Whether every package that could do better was looked at, so that this is the best there is.
+    pub proved: bool,
+}
+
+/// Which combinations and walk-aways cannot stand together, and what would have to give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableConflicts {
+    /// Smallest sets that no package satisfies, by position: combinations first, then the parties that have a walk-away.
+    pub conflicts: Vec<Vec<usize>>,
+    /// Smallest sets without which some package satisfies all the others.
+    pub repairs: Vec<Vec<usize>>,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+/// Issue position to the options it is met by; met when every issue's is.
+pub type Combination = Vec<(usize, Vec<usize>)>;
+
 /// Why tables have no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TablesError {
@@ -62,6 +91,12 @@ pub enum TablesError {
     Shape {
         /// Its position.
         issue: usize,
+    },
+    /// A combination names an issue or option there is not, or its issues do not rise.
+    #[error("combination {combination} names an issue or option there is not, or its issues do not rise")]
+    Combination {
+        /// Its position.
+        combination: usize,
     },
     /// Sums could leave 62 bits.
     #[error("the values are too large to be added up in 62 bits")]
@@ -104,6 +139,53 @@ impl Tables {
         Ok(Self { space })
     }
 
+    /// The same tables, where no package may meet any of these combinations: red lines.
+    pub fn never(mut self, never: Vec<Combination>) -> Result<Self, TablesError> {
+        for (at, combination) in never.iter().enumerate() {
+            let there = |(issue, options): &(usize, Vec<usize>)| {
+                let many = self.space.options.get(*issue).copied().unwrap_or(0);
+                !options.is_empty() && options.iter().all(|option| *option < many)
+            };
+            let rise = combination.windows(2).all(|two| two[0].0 < two[1].0);
+            if combination.is_empty() || !rise || !combination.iter().all(there) {
+                return Err(TablesError::Combination { combination: at });
+            }
+        }
+        self.space.never.extend(never);
+        Ok(self)
+    }
+
+    /// The package at or above every walk-away with the largest product of gains [Nash 1950], without the frontier; `effort` is
+    /// the most parts of packages looked at to prove it. `None` where none was found at or above every walk-away.
+    pub fn nash(&self, effort: u64) -> Option<TableBest> {
+        nash(&self.space, effort).map(TableBest::from)
+    }
+
+    /// The same for the largest smallest share of each party's ideal gain [Kalai and Smorodinsky 1975].
+    pub fn kalai_smorodinsky(&self, effort: u64) -> Option<TableBest> {
+        smorodinsky(&self.space, effort).map(TableBest::from)
+    }
+
+    /// All smallest sets of combinations and walk-aways that cannot stand together, and all smallest sets that would have to give
+    /// way; at most `effort` questions are put to the solver.
+    pub fn conflicts(&self, effort: u64) -> Option<TableConflicts> {
+        let found = conflicts(&self.space, &self.members(), &[], effort)?;
+        let repairs = found.repairs.into_iter().map(|(dropped, _)| dropped).collect();
+        Some(TableConflicts { conflicts: found.conflicts, repairs, complete: found.complete })
+    }
+
+    /// One smallest set of combinations and walk-aways that cannot stand together, numbered as in [`TableConflicts`]; `None` where
+    /// they can, or `effort` questions were not enough.
+    pub fn first_conflict(&self, effort: u64) -> Option<Vec<usize>> {
+        first(&self.space, &self.members(), effort)
+    }
+
+    fn members(&self) -> Vec<Member> {
+        let lines = self.space.never.iter().map(|line| Member::RedLine(vec![line.clone()]));
+        let asking = (0..self.space.parties()).filter(|q| self.space.reserve[*q].is_some());
+        lines.chain(asking.map(Member::WalkAway)).collect()
+    }
+
     #[cfg(test)]
     pub(crate) fn into_space(self) -> Space<i64> {
         self.space
@@ -119,6 +201,12 @@ impl Tables {
     pub fn enumerate(&self, progress: &dyn Progress) -> Result<(TableFrontier, BigUint), TablesError> {
         let found = enumerate(&self.space, progress)?;
         Ok((TableFrontier { front: found.front }, found.rational.unwrap_or_default()))
+    }
+}
+
+impl From<One> for TableBest {
+    fn from(one: One) -> Self {
+        Self { package: one.package, value: one.value, bound: one.bound, proved: one.whole }
     }
 }
 

@@ -4,14 +4,45 @@ use detente_case::Case;
 
 use super::Settings;
 use super::solution::package;
+use crate::Refusal;
 use crate::analysis::{Analysis, NextQuestion, PackageInWorlds, WorldsResult};
-use crate::model::Model;
+use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
 use crate::worlds::{Question, Sources, best_question, interval, vague, worlds};
 
 /// Packages asked about: those of the measures, and so many of the frontier besides.
 const BESIDE: usize = 20;
+
+/// How often there is a zone, over worlds drawn from what is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chance {
+    /// Worlds drawn.
+    pub count: usize,
+    /// In how many there is a zone.
+    pub open: usize,
+    /// In how many it could not be told.
+    pub undecided: usize,
+    /// The interval that holds the probability with 95 % confidence, whatever the undecided are.
+    pub interval: (f64, f64),
+}
+
+/// How likely there is a zone, where values are vague; nothing else is looked for. `None` where worlds cannot be drawn: worths have to
+/// be averages of issues with lists of options. Linear in `count`, on all cores; the same for any number of them.
+pub fn chance(case: &Case, count: usize, seed: u64) -> Result<Option<Chance>, Refusal> {
+    let (model, ..) = Model::new(case, &even_grid(case, 2))?;
+    let found = match AnySpace::new(&model) {
+        Some(AnySpace::Narrow(space)) => worlds(case, &model, &space, &[], count, seed),
+        Some(AnySpace::Wide(space)) => worlds(case, &model, &space, &[], count, seed),
+        None => None,
+    };
+    Ok(found.map(|found| Chance {
+        count,
+        open: found.open,
+        undecided: found.unknown,
+        interval: interval(found.open, found.unknown, count),
+    }))
+}
 
 /// Writes what worlds say, where any value is vague.
 pub(super) fn doubt(case: &Case, model: &Model, settings: &Settings, analysis: &mut Analysis) {

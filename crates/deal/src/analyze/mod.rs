@@ -19,6 +19,7 @@ use crate::figures::figure;
 use crate::frontier::MOST_PARTIES;
 use crate::model::{Model, even_grid, jumps};
 use crate::{Progress, Refusal, real};
+pub use doubt::{Chance, chance};
 
 /// What an analysis is asked for.
 #[derive(Clone, Debug)]

@@ -105,7 +105,9 @@ impl<N: Unit> Writer<'_, N> {
                 ("exhausted", format!("{text}{by}"))
             } else {
                 let text = format!(
-                    "the best of {looked} packages and parts of packages looked at; a better one is not ruled out"
+                    "the best of {looked} packages and parts of packages looked at; a better one is not ruled out, but none above \
+                     {:.6}: it would have to give away more than there is, whichever way it was looked for",
+                    proof.bound
                 );
                 ("bound", format!("{text}{by}"))
             };

@@ -98,6 +98,16 @@ pub(crate) fn conflicts<N: Unit>(
     Some(found)
 }
 
+/// One conflict, if the members cannot all stand together and `effort` questions are enough to make it small; none of the members in
+/// it can be left out.
+pub(crate) fn first<N: Unit>(space: &Space<N>, members: &[Member], effort: u64) -> Option<Vec<usize>> {
+    let mut solver = Solver::new(space, members, &[], effort);
+    match solver.ask(&vec![true; members.len()]) {
+        Answer::None(core) => solver.shrink(core),
+        Answer::Package(_) | Answer::Effort => None,
+    }
+}
+
 /// The sets of members of which nothing is known yet.
 struct Map {
     solver: BasicSolver,
@@ -194,6 +204,8 @@ mod tests {
             let found = conflicts(&space, &members, &[], 100_000).unwrap();
             let (clashes, repairs) = plainly(&space, &members);
             prop_assert!(found.complete);
+            let one = first(&space, &members, 100_000);
+            prop_assert!(one.as_ref().map_or(clashes.is_empty(), |one| clashes.contains(one)));
             prop_assert_eq!(found.conflicts, clashes);
             let dropped: Vec<Vec<usize>> = found.repairs.iter().map(|(dropped, _)| dropped.clone()).collect();
             prop_assert_eq!(dropped, repairs);

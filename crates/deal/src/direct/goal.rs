@@ -18,6 +18,11 @@ impl Goal {
         Self::Sum { weights }
     }
 
+    /// The worth of one party.
+    pub(super) fn alone(q: usize, parties: usize) -> Self {
+        Self::sum((0..parties).map(|other| f64::from(u8::from(other == q))).collect())
+    }
+
     pub(super) fn product(none: Vec<f64>) -> Self {
         Self::Product { none }
     }
@@ -30,15 +35,45 @@ impl Goal {
     pub(super) fn value(&self, worth: &[f64], into: &mut Vec<f64>) {
         into.clear();
         match self {
-            Self::Sum { weights } => into.push(worth.iter().zip(weights).map(|(w, l)| w * l).sum()),
-            Self::Product { none } => {
-                into.push(worth.iter().zip(none).map(|(worth, none)| (worth - none).max(0.0)).product());
-            }
+            Self::Sum { .. } | Self::Product { .. } => into.push(self.first(worth)),
             Self::Smallest { none, scale } => {
                 let share =
                     |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
                 into.extend((0..worth.len()).map(share));
                 into.sort_unstable_by(f64::total_cmp);
+            }
+        }
+    }
+
+    /// The number that decides.
+    pub(super) fn first(&self, worth: &[f64]) -> f64 {
+        match self {
+            Self::Sum { weights } => worth.iter().zip(weights).map(|(w, l)| w * l).sum(),
+            Self::Product { none } => {
+                worth.iter().zip(none).map(|(worth, none)| (worth - none).max(0.0)).product()
+            }
+            Self::Smallest { none, scale } => {
+                let share =
+                    |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
+                (0..worth.len()).map(share).fold(f64::INFINITY, f64::min)
+            }
+        }
+    }
+
+    /// The largest value that a vector with a weighted sum of at most `highest` can have.
+    pub(super) fn most(&self, weights: &[f64], highest: f64) -> f64 {
+        match self {
+            Self::Sum { .. } => highest,
+            Self::Product { none } => {
+                let base: f64 = weights.iter().zip(none).map(|(l, none)| l * none).sum();
+                let mean = ((highest - base) / weights.len() as f64).max(0.0);
+                weights.iter().map(|l| mean / l).product()
+            }
+            Self::Smallest { none, scale } => {
+                let each = || weights.iter().zip(none).zip(scale).filter(|(_, scale)| scale.is_finite());
+                let base: f64 = each().map(|((l, none), _)| l * none).sum();
+                let whole: f64 = each().map(|((l, _), scale)| l * scale).sum();
+                if whole > 0.0 { (highest - base) / whole } else { 1.0 }
             }
         }
     }

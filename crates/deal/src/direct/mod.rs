@@ -8,8 +8,10 @@
 //!
 //! Doubles steer the search, with room for their rounding; what it finds is compared exactly.
 
+mod climb;
 mod goal;
 mod search;
+mod table;
 mod weights;
 
 use crate::definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
@@ -17,7 +19,8 @@ use crate::frontier::{Found, listed};
 use crate::space::Space;
 use crate::unit::Unit;
 use goal::Goal;
-use search::{Table, best};
+use search::best;
+use table::Table;
 
 /// Most packages listed for one measure: those that tie.
 const MOST_TIES: usize = 1_000;
@@ -39,6 +42,8 @@ pub(crate) struct Direct<N> {
 pub(crate) struct Proof {
     /// Whether all packages that could do better were looked at.
     pub(crate) whole: bool,
+    /// No package has more.
+    pub(crate) bound: f64,
     /// Packages, or parts of them, that were looked at.
     pub(crate) looked_at: u64,
 }
@@ -57,27 +62,18 @@ pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effor
     }
     let parties = space.parties();
     let table = Table::new(space);
-    let worst: Vec<f64> = (0..parties).map(|q| table.reach(q).0).collect();
-    let none: Vec<f64> = (0..parties)
-        .map(|q| match (space.reserve[q], definitions.disagreement) {
-            (Some(reserve), Disagreement::Reserve) => table.worth(q, reserve),
-            (Some(reserve), Disagreement::Floor) => table.worth(q, reserve).max(worst[q]),
-            (None, _) => worst[q],
-        })
-        .collect();
+    let none = without(space, &table, definitions.disagreement);
     let mut packages: Vec<Vec<usize>> = Vec::new();
     let mut run = |goal: &Goal, effort: u64| -> Option<(Proof, f64)> {
         let result = best(&table, space, goal, effort, &packages)?;
         packages.extend(result.packages.into_iter().take(MOST_TIES));
-        Some((Proof { whole: result.whole, looked_at: result.looked_at }, result.value))
+        Some((Proof { whole: result.whole, bound: result.bound, looked_at: result.looked_at }, result.value))
     };
     // What each party could get at best, which shares are measured to.
     let mut ideal = Vec::with_capacity(parties);
     let mut ideal_whole = true;
     for q in 0..parties {
-        let mut alone = vec![0.0; parties];
-        alone[q] = 1.0;
-        let (proof, value) = run(&Goal::sum(alone), effort)?;
+        let (proof, value) = run(&Goal::alone(q, parties), effort)?;
         ideal_whole &= proof.whole;
         ideal.push(match definitions.ideal {
             Ideal::Rational => value,
@@ -99,6 +95,57 @@ pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effor
     let reach = (0..parties).map(|q| space.capped_reach(q)).collect();
     let found = Found { front: listed(parties, vectors, packages), rational: None, reach };
     Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian, ideal: ideal_whole })
+}
+
+/// What each party has without an agreement.
+fn without<N: Unit>(space: &Space<N>, table: &Table, disagreement: Disagreement) -> Vec<f64> {
+    let none = |q: usize| {
+        let worst = table.reach(q).0;
+        match (space.reserve[q], disagreement) {
+            (Some(reserve), Disagreement::Reserve) => table.worth(q, reserve),
+            (Some(reserve), Disagreement::Floor) => table.worth(q, reserve).max(worst),
+            (None, _) => worst,
+        }
+    };
+    (0..space.parties()).map(none).collect()
+}
+
+/// The best package by one measure: of several the first that was met; its value, and a bound that weights alone prove.
+pub(crate) struct One {
+    pub(crate) package: Vec<usize>,
+    pub(crate) value: f64,
+    pub(crate) bound: f64,
+    pub(crate) whole: bool,
+}
+
+/// The package of the zone with the largest product of gains over the walk-aways; for plain sums without caps.
+pub(crate) fn nash<N: Unit>(space: &Space<N>, effort: u64) -> Option<One> {
+    let table = Table::new(space);
+    let goal = Goal::product(without(space, &table, Disagreement::Reserve));
+    best(&table, space, &goal, effort, &[]).map(One::first)
+}
+
+/// The package of the zone with the largest smallest share of each party's ideal gain; for plain sums without caps.
+pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64) -> Option<One> {
+    let table = Table::new(space);
+    let parties = space.parties();
+    let none = without(space, &table, Disagreement::Reserve);
+    let (mut known, mut scale, mut whole) = (Vec::new(), Vec::new(), true);
+    for (q, none) in none.iter().enumerate() {
+        let ideal = best(&table, space, &Goal::alone(q, parties), effort, &known)?;
+        scale.push(if ideal.value > *none { ideal.value - none } else { f64::INFINITY });
+        whole &= ideal.whole;
+        known.extend(ideal.packages.into_iter().take(1));
+    }
+    let found = best(&table, space, &Goal::smallest(none, scale), effort, &known).map(One::first)?;
+    Some(One { whole: found.whole && whole, ..found })
+}
+
+impl One {
+    fn first(found: search::Best) -> Self {
+        let package = found.packages.into_iter().min().unwrap_or_default();
+        Self { package, value: found.value, bound: found.bound, whole: found.whole }
+    }
 }
 
 /// The package of the zone with the largest weighted sum of worths, at least as good as `known`, which is in the zone; and
@@ -147,6 +194,18 @@ mod tests {
             let (all, some) =
                 (Measures::new(&space, &whole, &definitions), Measures::new(&space, &found.found, &definitions));
             prop_assert_eq!(&all.ideal, &some.ideal);
+            // However little is looked at, a bound is one.
+            for soon in [1, 20, 1_000_000] {
+                let Some(soon) = direct(&space, &definitions, soon) else { continue };
+                for (proof, value) in [
+                    (soon.utilitarian, all.utilitarian()),
+                    (soon.egalitarian, all.egalitarian(Egalitarian::Leximin)),
+                    (soon.nash, all.nash().filter(|choice| choice.remark.is_none())),
+                ] {
+                    let Some(value) = value.map(|choice| choice.value.to_f64()) else { continue };
+                    prop_assert!(proof.bound >= value - 1e-6 * value.abs(), "{proof:?} {value}");
+                }
+            }
             prop_assert!(found.utilitarian.whole && found.egalitarian.whole && found.kalai_smorodinsky.whole);
             prop_assert_eq!(told(all.utilitarian(), &whole), told(some.utilitarian(), &found.found));
             prop_assert_eq!(

@@ -2,89 +2,30 @@
 
 use std::cmp::Ordering;
 
+use super::climb::Climb;
 use super::goal::{Goal, compare};
-use super::weights::{plain, weights};
+use super::table::{Table, weighted};
+use super::weights::{Weights, plain, weights};
 use crate::bound::witness;
 use crate::space::Space;
 use crate::unit::Unit;
 
 /// Less than any value.
 const NOTHING: f64 = -1e300;
-/// Sweeps of exchanges of one option, at most.
-const SWEEPS: usize = 40;
-
-/// The worths of a space as doubles, each party's on its own scale, with the zero of the scale on the first issue.
-pub(super) struct Table {
-    parties: usize,
-    /// `rows[issue]`: one row of parties for each option.
-    pub(super) rows: Vec<Vec<f64>>,
-    zero: Vec<f64>,
-    one: Vec<f64>,
-    reach: Vec<(f64, f64)>,
-}
-
-impl Table {
-    pub(super) fn new<N: Unit>(space: &Space<N>) -> Self {
-        let parties = space.parties();
-        let zero: Vec<f64> = space.zero.iter().map(detente_case::Number::to_f64).collect();
-        let one: Vec<f64> = space.one.iter().map(detente_case::Number::to_f64).collect();
-        let row = |row: &Vec<Vec<N>>| -> Vec<f64> {
-            row.iter().flat_map(|v| v.iter().zip(&one).map(|(v, one)| v.to_f64() * one)).collect()
-        };
-        let reach = (0..parties)
-            .map(|q| {
-                let (low, high) = space.reach(q);
-                (zero[q] + low.to_f64() * one[q], zero[q] + high.to_f64() * one[q])
-            })
-            .collect();
-        Self { parties, rows: space.value.iter().map(row).collect(), zero, one, reach }
-    }
-
-    /// Least and most of a party.
-    pub(super) fn reach(&self, q: usize) -> (f64, f64) {
-        self.reach[q]
-    }
-
-    pub(super) fn worth<N: Unit>(&self, q: usize, count: N) -> f64 {
-        self.zero[q] + count.to_f64() * self.one[q]
-    }
-
-    /// The highest weighted sum of any package, rules aside, and what that package is worth to each.
-    pub(super) fn highest(&self, weights: &[f64]) -> (f64, Vec<f64>) {
-        let mut worth = self.zero.clone();
-        for row in &self.rows {
-            let at = self.pick(row, weights);
-            worth.iter_mut().zip(&row[at * self.parties..]).for_each(|(worth, more)| *worth += more);
-        }
-        (worth.iter().zip(weights).map(|(worth, l)| worth * l).sum(), worth)
-    }
-
-    fn pick(&self, row: &[f64], weights: &[f64]) -> usize {
-        let sum = |option: &[f64]| -> f64 { option.iter().zip(weights).map(|(v, l)| v * l).sum() };
-        let mut best = (0, f64::NEG_INFINITY);
-        for (at, option) in row.chunks_exact(self.parties).enumerate() {
-            let sum = sum(option);
-            if sum > best.1 {
-                best = (at, sum);
-            }
-        }
-        best.0
-    }
-
-    fn sums(&self, package: &[usize]) -> Vec<f64> {
-        let mut worth = self.zero.clone();
-        for (row, option) in self.rows.iter().zip(package) {
-            worth.iter_mut().zip(&row[option * self.parties..]).for_each(|(worth, more)| *worth += more);
-        }
-        worth
-    }
-}
+/// Passes before the last have one in so many of the effort.
+const PASSES: u64 = 4;
+/// Where a bound is so near, as a share of itself, no more passes are made.
+const NEAR: f64 = 1e-4;
+/// By how much, as a share, a weight is moved for a second look.
+const ASIDE: f64 = 0.3;
 
 /// What a search came to.
 pub(super) struct Best {
     /// The packages of the largest value, and some close to it.
     pub(super) packages: Vec<Vec<usize>>,
     pub(super) value: f64,
+    /// No package of the zone has more, by weights alone.
+    pub(super) bound: f64,
     pub(super) whole: bool,
     pub(super) looked_at: u64,
 }
@@ -121,9 +62,10 @@ pub(super) fn best<N: Unit>(
         let mut search =
             Search::new(table, space, goal, &floor, plain(goal, table.parties), effort, vec![NOTHING]);
         search.look();
+        let bound = search.bound();
         let Search { packages, best, looked_at, full, .. } = search;
         let whole = looked_at < effort && !full;
-        return (!packages.is_empty()).then(|| Best { packages, value: best[0], whole, looked_at });
+        return (!packages.is_empty()).then(|| Best { packages, value: best[0], bound, whole, looked_at });
     };
     // Weights, and the package they lead to, until neither gets better.
     let mut found = weights(table, goal, &table.sums(&package), value[0], &floor);
@@ -139,91 +81,41 @@ pub(super) fn best<N: Unit>(
         }
         found = weights(table, goal, &table.sums(&package), value[0], &floor);
     }
+    // First what is better by half of what is left open, then by a quarter, and so on: each pass looks at little, and either finds
+    // something better or proves that there is nothing; in the end whatever is as good.
+    let root = goal.most(&found.of, table.highest(&found.of).0 - found.floors);
+    if root - value[0] > NEAR * root.abs() {
+        climb.best = Some((value, package));
+        climb.pairs(&found);
+        (value, package) = climb.best.take()?;
+    }
+    let (mut bound, mut looked_at) = (root, 0);
+    let mut above = (bound - value[0]) / 2.0;
+    while above.is_finite() && above > NEAR * bound.abs() {
+        let left = (effort / PASSES).saturating_sub(looked_at);
+        let mut pass = Search::new(table, space, goal, &floor, found.clone(), left, value.clone());
+        pass.above = above;
+        pass.look();
+        looked_at += pass.looked_at;
+        let whole = pass.looked_at < left;
+        if let Some(better) = pass.packages.pop() {
+            (value, package) = (pass.best, better);
+        }
+        if !whole {
+            break;
+        }
+        bound = bound.min(value[0] + above);
+        above = above.min(bound - value[0]) / 2.0;
+    }
     let mut search = Search::new(table, space, goal, &floor, found, effort, value);
     search.look();
-    let Search { mut packages, best, looked_at, full, .. } = search;
+    looked_at += search.looked_at;
+    let whole = search.looked_at < effort && !search.full;
+    let Search { mut packages, best, .. } = search;
     if packages.is_empty() {
         packages.push(package);
     }
-    Some(Best { packages, value: best[0], whole: looked_at < effort && !full, looked_at })
-}
-
-/// Exchanging one option at a time while that helps.
-struct Climb<'a, N> {
-    table: &'a Table,
-    space: &'a Space<N>,
-    goal: &'a Goal,
-    floor: &'a [Option<f64>],
-    best: Option<(Vec<f64>, Vec<usize>)>,
-}
-
-impl<N: Unit> Climb<'_, N> {
-    fn fits(&self, worth: &[f64]) -> bool {
-        worth
-            .iter()
-            .zip(self.floor)
-            .all(|(worth, floor)| floor.is_none_or(|floor| *worth >= floor - 1e-9 * floor.abs()))
-    }
-
-    /// From a package on, through packages of the zone; from one outside it, first towards the zone.
-    fn from(&mut self, package: &[usize]) {
-        let parties = self.table.parties;
-        let mut package = package.to_vec();
-        let mut worth = self.table.sums(&package);
-        let (mut here, mut there) = (Vec::new(), Vec::new());
-        let short = |worth: &[f64]| -> f64 {
-            let each = worth.iter().zip(self.floor).enumerate().map(|(q, (worth, floor))| {
-                let range = (self.table.reach(q).1 - self.table.reach(q).0).max(1e-12);
-                floor.map_or(0.0, |floor| (floor - worth).max(0.0) / range)
-            });
-            each.sum()
-        };
-        self.goal.value(&worth, &mut here);
-        // A broken rule weighs more than any shortfall.
-        let mut lacks = short(&worth) + self.space.broken(&package) as f64 * parties as f64;
-        let mut moved = vec![0.0; parties];
-        for _ in 0..SWEEPS {
-            let mut changed = false;
-            for (issue, row) in self.table.rows.iter().enumerate() {
-                for option in 0..row.len() / parties {
-                    let now = package[issue];
-                    if option == now {
-                        continue;
-                    }
-                    for q in 0..parties {
-                        moved[q] = worth[q] - row[now * parties + q] + row[option * parties + q];
-                    }
-                    self.goal.value(&moved, &mut there);
-                    let higher = compare(&there, &here) == Ordering::Greater;
-                    if lacks == 0.0 && !higher {
-                        continue;
-                    }
-                    package[issue] = option;
-                    let lacking = short(&moved) + self.space.broken(&package) as f64 * parties as f64;
-                    if !(lacking < lacks - 1e-12 || (lacking <= lacks && higher)) {
-                        package[issue] = now;
-                        continue;
-                    }
-                    worth.copy_from_slice(&moved);
-                    std::mem::swap(&mut here, &mut there);
-                    lacks = lacking;
-                    changed = true;
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
-        // Sums that were moved along drift.
-        let worth = self.table.sums(&package);
-        self.goal.value(&worth, &mut here);
-        if !self.fits(&worth) || !self.space.in_zone(&package) {
-            return;
-        }
-        if self.best.as_ref().is_none_or(|(best, _)| compare(&here, best) == Ordering::Greater) {
-            self.best = Some((here, package));
-        }
-    }
+    Some(Best { packages, value: best[0], bound, whole, looked_at })
 }
 
 /// Depth first through the issues, giving away no more than the budget.
@@ -241,9 +133,14 @@ struct Search<'a, N> {
     ends: Vec<Vec<usize>>,
     /// `rest[depth][party]`: most that the issues from there on can add.
     rest: Vec<Vec<f64>>,
+    /// Other weights near those, each with the most that the issues from a depth on can add to its sum: once some issues are taken,
+    /// one of these tells more.
+    beside: Vec<(Vec<f64>, Vec<f64>)>,
     effort: u64,
     looked_at: u64,
     best: Vec<f64>,
+    /// By how much a package has to be better to be looked for.
+    above: f64,
     packages: Vec<Vec<usize>>,
     /// Whether some that tie were left out.
     full: bool,
@@ -257,13 +154,13 @@ impl<'a, N: Unit> Search<'a, N> {
         space: &'a Space<N>,
         goal: &'a Goal,
         floor: &'a [Option<f64>],
-        weights: super::weights::Weights,
+        weights: Weights,
         effort: u64,
         best: Vec<f64>,
     ) -> Self {
         let of = weights.of;
         let (highest, _) = table.highest(&of);
-        let sum = |option: &[f64]| -> f64 { option.iter().zip(&of).map(|(v, l)| v * l).sum() };
+        let sum = |option: &[f64]| weighted(option, &of);
         let mut issues: Vec<(usize, Vec<(f64, usize)>)> = Vec::new();
         for (issue, row) in table.rows.iter().enumerate() {
             let sums: Vec<f64> = row.chunks_exact(table.parties).map(sum).collect();
@@ -284,9 +181,11 @@ impl<'a, N: Unit> Search<'a, N> {
             issues,
             ends: Vec::new(),
             rest: Vec::new(),
+            beside: Vec::new(),
             effort,
             looked_at: 0,
             best,
+            above: 0.0,
             packages: Vec::new(),
             full: false,
             chosen: vec![0; table.rows.len()],
@@ -317,12 +216,34 @@ impl<'a, N: Unit> Search<'a, N> {
             }
         }
         search.rest = rest;
+        if matches!(goal, Goal::Smallest { .. }) && table.parties > 2 {
+            search.beside = (0..2 * table.parties).map(|at| search.near(at)).collect();
+        }
         search
+    }
+
+    /// The weights with one party's a little larger or smaller.
+    fn near(&self, at: usize) -> (Vec<f64>, Vec<f64>) {
+        let parties = self.table.parties;
+        let mut weights = self.of.clone();
+        weights[at / 2] *= if at.is_multiple_of(2) { 1.0 + ASIDE } else { 1.0 - ASIDE };
+        let mut rest = vec![0.0];
+        for (issue, options) in self.issues.iter().rev() {
+            let row = &self.table.rows[*issue];
+            let sums = options.iter().map(|(_, option)| weighted(&row[option * parties..], &weights));
+            rest.push(rest[rest.len() - 1] + sums.fold(f64::NEG_INFINITY, f64::max));
+        }
+        rest.reverse();
+        (weights, rest)
+    }
+
+    fn bound(&self) -> f64 {
+        self.goal.most(&self.of, self.highest - self.floors)
     }
 
     /// What may still be given away, with room for rounding.
     fn budget(&self) -> f64 {
-        let asked = self.goal.asks(&self.of, self.best[0]) + self.floors;
+        let asked = self.goal.asks(&self.of, self.best[0] + self.above) + self.floors;
         self.highest - asked + 1e-9 * (self.highest.abs() + asked.abs() + 1e-9)
     }
 
@@ -362,9 +283,17 @@ impl<'a, N: Unit> Search<'a, N> {
                 continue;
             }
             self.goal.value(&most, &mut self.scratch);
-            let order = compare(&self.scratch, &self.best);
+            let order = self.order();
             // Once enough tie, only what is better is looked for.
             if order == Ordering::Less || (self.full && order == Ordering::Equal) {
+                continue;
+            }
+            let target = self.best[0] + self.above;
+            let short = |(weights, rest): &(Vec<f64>, Vec<f64>)| {
+                let asked = self.goal.asks(weights, target);
+                weighted(&next, weights) + rest[depth + 1] < asked - 1e-9 * (asked.abs() + 1e-9)
+            };
+            if self.beside.iter().any(short) {
                 continue;
             }
             self.chosen[issue] = option;
@@ -380,9 +309,18 @@ impl<'a, N: Unit> Search<'a, N> {
         budget
     }
 
+    /// How what is in the scratch stands to what is looked for.
+    fn order(&self) -> Ordering {
+        match self.above > 0.0 {
+            true if self.scratch[0] >= self.best[0] + self.above => Ordering::Greater,
+            true => Ordering::Less,
+            false => compare(&self.scratch, &self.best),
+        }
+    }
+
     fn leaf(&mut self, worth: &[f64], budget: f64) -> f64 {
         self.goal.value(worth, &mut self.scratch);
-        let order = compare(&self.scratch, &self.best);
+        let order = self.order();
         if order == Ordering::Less || !self.space.in_zone(&self.chosen) {
             return budget;
         }

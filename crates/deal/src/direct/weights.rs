@@ -1,13 +1,14 @@
 //! Weights on the parties' worths under which little is given away.
 
 use super::goal::Goal;
-use super::search::Table;
+use super::table::Table;
 
 /// Steps towards good weights.
 const STEPS: usize = 250;
 
 /// Weights for a goal, and the weighted sum that a package of value z has at least, apart from what the goal itself asks:
 /// the part that comes from the walk-aways.
+#[derive(Clone)]
 pub(super) struct Weights {
     pub(super) of: Vec<f64>,
     /// Σ (weights added for walk-aways) · walk-away.

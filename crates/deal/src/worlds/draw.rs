@@ -12,6 +12,8 @@ pub(crate) struct Sources {
     parties: Vec<Source>,
     /// Options per issue.
     options: Vec<usize>,
+    /// Where the options of each issue begin among the worths of a world, and where the last end.
+    begins: Vec<usize>,
     /// What is paid when all parts are met.
     terms: Vec<Paid>,
     /// What each party has before anything is taken.
@@ -26,6 +28,8 @@ struct Source {
     importance: Weights,
     worth: Vec<Worths>,
     walk_away: Floor,
+    /// A number made from what was said: the same wherever the party stands.
+    mark: u64,
 }
 
 enum Weights {
@@ -53,50 +57,74 @@ pub(crate) struct World<'s> {
     pub(crate) parties: usize,
     terms: &'s [Paid],
     start: &'s [f64],
-    /// `rows[issue]`: one row of parties for each option.
-    pub(crate) rows: Vec<Vec<f64>>,
+    begins: &'s [usize],
+    /// For each issue and option one row of parties.
+    worths: Vec<f64>,
     /// The walk-away of each party; minus infinity where it has none.
     pub(crate) floor: Vec<f64>,
-    /// From worst to best.
+    /// The worst, and from there to the best.
+    worst: Vec<f64>,
     pub(crate) range: Vec<f64>,
+    /// What a party's draws are put down in first.
+    weights: Vec<f64>,
+    drawn: Vec<f64>,
 }
 
 impl World<'_> {
+    pub(crate) fn issues(&self) -> usize {
+        self.begins.len() - 1
+    }
+
+    pub(crate) fn has_terms(&self) -> bool {
+        !self.terms.is_empty()
+    }
+
+    /// The options of an issue: a row of parties for each.
+    pub(crate) fn row(&self, issue: usize) -> &[f64] {
+        &self.worths[self.begins[issue]..self.begins[issue + 1]]
+    }
+
     /// What a package is worth to each party.
     pub(crate) fn worths(&self, package: &[usize]) -> Vec<f64> {
-        let mut worth = self.start.to_vec();
-        for (row, option) in self.rows.iter().zip(package) {
-            worth.iter_mut().zip(&row[option * self.parties..]).for_each(|(worth, more)| *worth += more);
-        }
-        pay(self.terms, package, &mut worth);
+        let mut worth = vec![0.0; self.parties];
+        self.sums(package, &mut worth);
         worth
     }
 
+    /// The same, into what there is.
+    pub(crate) fn sums(&self, package: &[usize], worth: &mut [f64]) {
+        if let [a, b] = worth {
+            (*a, *b) = (self.start[0], self.start[1]);
+            for (begin, option) in self.begins.iter().zip(package) {
+                let at = begin + 2 * option;
+                *a += self.worths[at];
+                *b += self.worths[at + 1];
+            }
+        } else {
+            worth.copy_from_slice(self.start);
+            for (begin, option) in self.begins.iter().zip(package) {
+                let row = &self.worths[begin + option * self.parties..][..self.parties];
+                worth.iter_mut().zip(row).for_each(|(worth, more)| *worth += more);
+            }
+        }
+        pay(self.terms, package, worth);
+    }
+
     /// What each party has before any option is taken, and all that terms can add.
-    pub(crate) fn beside(&self) -> Vec<f64> {
-        let mut most = self.start.to_vec();
+    pub(crate) fn beside(&self, most: &mut [f64]) {
+        most.copy_from_slice(self.start);
         self.terms.iter().filter(|(_, more, _)| *more > 0.0).for_each(|(q, more, _)| most[*q] += more);
-        most
     }
 
     /// Each party's gain from a package above its walk-away (above its worst where it has none), as a part of its range.
-    pub(crate) fn gains(&self, package: &[usize]) -> Vec<f64> {
-        let worth = self.worths(package);
-        let gain = |q: usize| {
-            let none = if self.floor[q].is_finite() { self.floor[q] } else { self.worst(q) };
+    pub(crate) fn gains(&self, package: &[usize], gains: &mut [f64]) {
+        self.sums(package, gains);
+        for (q, gain) in gains.iter_mut().enumerate() {
+            let none = if self.floor[q].is_finite() { self.floor[q] } else { self.worst[q] };
             // What doubles add up differently is no shortfall.
-            let gain = (worth[q] - none) / self.range[q].max(1e-9);
-            if gain.abs() < 1e-9 { 0.0 } else { gain }
-        };
-        (0..self.parties).map(gain).collect()
-    }
-
-    fn worst(&self, q: usize) -> f64 {
-        let least =
-            |row: &Vec<f64>| row.iter().skip(q).step_by(self.parties).copied().fold(f64::INFINITY, f64::min);
-        let takes = self.terms.iter().filter(|(party, more, _)| *party == q && *more < 0.0);
-        let taken: f64 = takes.map(|(_, more, _)| more).sum();
-        self.start[q] + taken + self.rows.iter().map(least).sum::<f64>()
+            let share = (*gain - none) / self.range[q].max(1e-9);
+            *gain = if share.abs() < 1e-9 { 0.0 } else { share };
+        }
     }
 }
 
@@ -140,8 +168,10 @@ impl Sources {
             let fits = held.scale.averaged && held.scale.cap.is_none();
             fits.then(|| Source::new(held, &options)).flatten()
         });
-        let parties = parties.collect::<Option<_>>()?;
-        Some(Self { parties, options, terms: terms.collect(), start })
+        let parties = parties.collect::<Option<Vec<Source>>>()?;
+        let mut begins = vec![0];
+        options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many * parties.len()));
+        Some(Self { parties, options, begins, terms: terms.collect(), start })
     }
 
     /// Whether every party surely can live with a package, in every world: by what its worth is at least, proved and not drawn.
@@ -171,39 +201,51 @@ impl Sources {
         all
     }
 
-    /// The world with a number.
-    pub(crate) fn world(&self, seed: u64, nth: u64) -> World<'_> {
+    /// A world of which nothing is drawn yet.
+    pub(crate) fn blank(&self) -> World<'_> {
         let parties = self.parties.len();
-        let mut world = World {
+        World {
             parties,
             terms: &self.terms,
             start: &self.start,
-            rows: self.options.iter().map(|many| vec![0.0; many * parties]).collect(),
+            begins: &self.begins,
+            worths: vec![0.0; self.begins[self.options.len()]],
             floor: vec![f64::NEG_INFINITY; parties],
+            worst: vec![0.0; parties],
             range: vec![0.0; parties],
-        };
+            weights: Vec::new(),
+            drawn: Vec::new(),
+        }
+    }
+
+    /// Makes a world the one with a number.
+    pub(crate) fn draw(&self, seed: u64, nth: u64, world: &mut World<'_>) {
+        let parties = self.parties.len();
         for (q, source) in self.parties.iter().enumerate() {
             // A party's draws depend on nothing of the others, nor on its place.
-            let mut draws = Draws::new(seed, source.mark(), nth);
-            let weights = source.importance.draw(&mut draws);
+            let mut draws = Draws::new(seed, source.mark, nth);
+            let (mut weights, mut drawn) =
+                (std::mem::take(&mut world.weights), std::mem::take(&mut world.drawn));
+            source.importance.draw(&mut draws, &mut weights);
             let sum: f64 = weights.iter().sum::<f64>();
+            let (mut worst, mut range) = (self.start[q], 0.0);
             for (issue, worths) in source.worth.iter().enumerate() {
                 let weight = if sum > 0.0 { weights[issue] / sum } else { 0.0 };
-                let worths = worths.draw(self.options[issue], &mut draws);
-                let most = worths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let least = worths.iter().copied().fold(f64::INFINITY, f64::min);
-                world.range[q] += weight * (most - least);
-                for (option, worth) in worths.into_iter().enumerate() {
-                    world.rows[issue][option * parties + q] = weight * worth;
-                }
+                let row = &mut world.worths[self.begins[issue] + q..self.begins[issue + 1]];
+                let (least, most) = worths.draw(weight, &mut draws, &mut drawn, row, parties);
+                worst += least;
+                range += most - least;
             }
+            let takes = self.terms.iter().filter(|(party, more, _)| *party == q && *more < 0.0);
+            world.worst[q] = worst + takes.map(|(_, more, _)| more).sum::<f64>();
+            world.range[q] = range;
+            (world.weights, world.drawn) = (weights, drawn);
             world.floor[q] = match &source.walk_away {
                 Floor::None => f64::NEG_INFINITY,
                 Floor::Points(low, high) => low + (high - low) * draws.even(),
                 Floor::Package(package) => world.worths(package)[q],
             };
         }
-        world
     }
 }
 
@@ -241,7 +283,9 @@ impl Source {
             WalkAway::Between(low, high) => Floor::Points(low.to_f64(), high.to_f64()),
             WalkAway::Package(package) => Floor::Package(package.clone()),
         };
-        Some(Self { importance, worth: worth.collect::<Option<_>>()?, walk_away })
+        let mut source = Self { importance, worth: worth.collect::<Option<_>>()?, walk_away, mark: 0 };
+        source.mark = source.mark();
+        Some(source)
     }
 
     /// What a package is worth at least, in any world.
@@ -258,7 +302,6 @@ impl Source {
         -self.importance.least(&worths)
     }
 
-    /// A number made from what was said: the same wherever the party stands.
     fn mark(&self) -> u64 {
         let mut mark = 0x9e37_79b9_7f4a_7c15;
         let mut take = |value: f64| mark = mix(mark ^ value.to_bits());
@@ -322,15 +365,27 @@ impl Weights {
         }
     }
 
-    fn draw(&self, draws: &mut Draws) -> Vec<f64> {
+    fn draw(&self, draws: &mut Draws, into: &mut Vec<f64>) {
+        into.clear();
         match self {
-            Self::Each(each) => each.iter().map(|(low, high)| low + (high - low) * draws.even()).collect(),
-            Self::Any(many) => (0..*many).map(|_| draws.exponential()).collect(),
+            Self::Each(each) => into.extend(each.iter().map(|(low, high)| low + (high - low) * draws.even())),
+            Self::Any(many) => into.extend((0..*many).map(|_| draws.exponential())),
             Self::Tiers(tiers) => {
+                // Of n exponentials in order, each is above the one before by an exponential of its own, over the number of those
+                // that are left [Rényi 1953]: smallest first.
                 let many: usize = tiers.iter().map(Vec::len).sum();
-                let mut drawn: Vec<f64> = (0..many).map(|_| draws.exponential()).collect();
-                drawn.sort_by(|a, b| b.total_cmp(a));
-                spread(tiers, &drawn, many)
+                into.resize(many, 0.0);
+                let (mut so_far, mut left) = (0.0, many);
+                for tier in tiers.iter().rev() {
+                    let mut sum = 0.0;
+                    for _ in tier {
+                        so_far += draws.exponential() / left as f64;
+                        left -= 1;
+                        sum += so_far;
+                    }
+                    // Those of one tier are equal, and have their mean.
+                    tier.iter().for_each(|at| into[*at] = sum / tier.len() as f64);
+                }
             }
         }
     }
@@ -349,52 +404,75 @@ impl Worths {
         }
     }
 
-    fn draw(&self, many: usize, draws: &mut Draws) -> Vec<f64> {
+    /// Draws, times a weight, into every place that is a multiple of `step`; the least and the most of them.
+    fn draw(
+        &self,
+        weight: f64,
+        draws: &mut Draws,
+        drawn: &mut Vec<f64>,
+        into: &mut [f64],
+        step: usize,
+    ) -> (f64, f64) {
         match self {
-            Self::Each(each) => each.iter().map(|(low, high)| low + (high - low) * draws.even()).collect(),
+            Self::Each(each) => {
+                let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+                for (pair, ends) in into.chunks_mut(2 * step).zip(each.chunks(2)) {
+                    let two = draws.two();
+                    for ((place, (low, high)), even) in pair.iter_mut().step_by(step).zip(ends).zip(two) {
+                        let worth = weight * (low + (high - low) * even);
+                        least = if worth < least { worth } else { least };
+                        most = if worth > most { worth } else { most };
+                        *place = worth;
+                    }
+                }
+                (least, most)
+            }
             Self::Tiers(tiers) => {
                 // The best is 100, the worst 0, the others anything between, in order.
-                let inner = tiers.len().saturating_sub(2);
-                let mut drawn: Vec<f64> = (0..inner).map(|_| 100.0 * draws.even()).collect();
-                drawn.sort_by(|a, b| b.total_cmp(a));
-                drawn.insert(0, 100.0);
-                drawn.push(0.0);
-                let mut worths = vec![0.0; many];
-                for (tier, worth) in tiers.iter().zip(drawn) {
-                    tier.iter().for_each(|option| worths[*option] = worth);
+                drawn.clear();
+                drawn.extend((0..tiers.len().saturating_sub(2)).map(|_| 100.0 * draws.even()));
+                drawn.sort_unstable_by(|a, b| b.total_cmp(a));
+                let last = tiers.len().saturating_sub(1);
+                for (at, tier) in tiers.iter().enumerate() {
+                    let worth = match at {
+                        0 => 100.0,
+                        _ if at == last => 0.0,
+                        _ => drawn[at - 1],
+                    };
+                    tier.iter().for_each(|option| into[option * step] = weight * worth);
                 }
-                worths
+                (if last == 0 { 100.0 * weight } else { 0.0 }, 100.0 * weight)
             }
         }
     }
 }
 
-/// Values from the largest down, one for each member of a tier; those of one tier are equal, and have their mean.
-fn spread(tiers: &[Vec<usize>], drawn: &[f64], many: usize) -> Vec<f64> {
-    let mut all = vec![0.0; many];
-    let mut from = 0;
-    for tier in tiers {
-        let part = &drawn[from..from + tier.len()];
-        let mean = part.iter().sum::<f64>() / part.len().max(1) as f64;
-        tier.iter().for_each(|at| all[*at] = mean);
-        from += tier.len();
-    }
-    all
-}
-
 /// The natural logarithm of a positive number, by a series of plain operations: the same on every machine.
 pub(super) fn ln(of: f64) -> f64 {
-    // of = m · 2^e with m in [1, 2); ln m = 2 artanh((m − 1)/(m + 1)).
+    // of = m · 2^e with m around 1; ln m = 2 artanh t = 2 (t + t³/3 + t⁵/5 …) with t = (m − 1)/(m + 1), at most 0.172.
+    const SERIES: [f64; 11] = [
+        1.0 / 21.0,
+        1.0 / 19.0,
+        1.0 / 17.0,
+        1.0 / 15.0,
+        1.0 / 13.0,
+        1.0 / 11.0,
+        1.0 / 9.0,
+        1.0 / 7.0,
+        1.0 / 5.0,
+        1.0 / 3.0,
+        1.0,
+    ];
     let bits = of.to_bits();
-    let e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
-    let m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
-    let t = (m - 1.0) / (m + 1.0);
-    let (square, mut power, mut sum) = (t * t, t, 0.0);
-    for odd in (1..40).step_by(2) {
-        sum += power / f64::from(odd);
-        power *= square;
+    let mut e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
+    let mut m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
+    if m > std::f64::consts::SQRT_2 {
+        (m, e) = (m / 2.0, e + 1);
     }
-    2.0 * sum + e as f64 * std::f64::consts::LN_2
+    let t = (m - 1.0) / (m + 1.0);
+    let square = t * t;
+    let sum = SERIES.iter().fold(0.0, |sum, part| sum * square + part);
+    2.0 * t * sum + e as f64 * std::f64::consts::LN_2
 }
 
 /// Numbered draws [splitmix64, Steele, Lea and Flood 2014].
@@ -410,19 +488,31 @@ fn mix(mut z: u64) -> u64 {
 
 impl Draws {
     fn new(seed: u64, mark: u64, world: u64) -> Self {
-        Self { state: mix(mix(seed ^ mark).wrapping_add(world.wrapping_mul(0x9e37_79b9_7f4a_7c15))) }
+        let state = mix(mix(seed ^ mark).wrapping_add(world.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        Self { state }
     }
 
-    /// Evenly from 0 up to 1.
-    fn even(&mut self) -> f64 {
+    fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        (mix(self.state) >> 11) as f64 / (1_u64 << 53) as f64
+        mix(self.state)
+    }
+
+    /// Evenly between 0 and 1, in steps of 2⁻³², twice.
+    fn two(&mut self) -> [f64; 2] {
+        let whole = self.next();
+        let even = |half: u32| (f64::from(half) + 0.5) * (1.0 / (1_u64 << 32) as f64);
+        [even(whole as u32), even((whole >> 32) as u32)]
+    }
+
+    /// The same once.
+    fn even(&mut self) -> f64 {
+        self.two()[0]
     }
 
     /// An exponential of mean 1: −ln of an even draw.
     fn exponential(&mut self) -> f64 {
-        let even = self.even() + 0.5 / (1_u64 << 53) as f64;
-        -ln(even)
+        let even = (self.next() >> 11) as f64 + 0.5;
+        -ln(even / (1_u64 << 53) as f64)
     }
 }
 
@@ -442,12 +532,24 @@ mod tests {
     }
 
     #[test]
+    fn logarithms_are_as_the_library_has_them() {
+        for step in 1..2_000 {
+            for of in [f64::from(step) / 1_000.0, f64::from(step) * 1e9, 1e-12 / f64::from(step)] {
+                #[expect(clippy::disallowed_methods, reason = "what is compared with")]
+                let expected = of.ln();
+                assert!((ln(of) - expected).abs() <= 4e-16 * expected.abs().max(1.0), "{of}");
+            }
+        }
+    }
+
+    #[test]
     fn ranked_weights_average_to_the_centroid() {
         // The mean of the uniform law on the ordered simplex is the rank-order centroid [Barron and Barrett 1996].
         let weights = Weights::Tiers(vec![vec![2], vec![0], vec![1]]);
         let mut mean = [0.0; 3];
         for world in 0..20_000 {
-            let drawn = weights.draw(&mut Draws::new(5, 7, world));
+            let mut drawn = Vec::new();
+            weights.draw(&mut Draws::new(5, 7, world), &mut drawn);
             let sum: f64 = drawn.iter().sum();
             assert!(drawn[2] >= drawn[0] && drawn[0] >= drawn[1]);
             mean.iter_mut().zip(&drawn).for_each(|(mean, drawn)| *mean += drawn / sum / 20_000.0);

@@ -25,7 +25,7 @@ pub(crate) use draw::Sources;
 pub(crate) use question::{Question, best_question};
 
 /// Worlds decided in one piece, each piece with packages of its own to try first.
-const PIECE: usize = 256;
+const PIECE: usize = 1_024;
 
 /// What the worlds say.
 #[derive(Clone, Debug)]
@@ -41,10 +41,78 @@ pub(crate) struct Worlds {
     /// For each package asked about: how far its smallest share of a gain lies below the largest smallest share of these packages,
     /// on average and at worst, as a part of each party's range; worlds without a zone left out.
     pub(crate) regret: Vec<(f64, f64)>,
-    /// Whether there is a zone, world by world.
-    pub(crate) zone: Vec<bool>,
-    /// For each party and package asked about: whether the package is at or above its walk-away, world by world.
-    pub(crate) yes: Vec<Vec<Vec<bool>>>,
+    /// Whether there is a zone, a bit for each world, the first world's the lowest.
+    pub(crate) zone: Vec<u64>,
+    /// For each party and package asked about: whether the package is at or above its walk-away, in the same way.
+    pub(crate) yes: Vec<Vec<Vec<u64>>>,
+}
+
+impl Worlds {
+    fn none(parties: usize, packages: usize) -> Self {
+        Self {
+            count: 0,
+            open: 0,
+            unknown: 0,
+            accepted: vec![0; packages],
+            regret: vec![(0.0, 0.0); packages],
+            zone: Vec::new(),
+            yes: vec![vec![Vec::new(); packages]; parties],
+        }
+    }
+
+    /// Takes in one more world; `gains` has a row of parties for each package.
+    fn add(&mut self, decided: Decided, gains: &[f64], allowed: &[bool]) {
+        let parties = self.yes.len();
+        let open = decided == Decided::Open;
+        self.open += usize::from(open);
+        self.unknown += usize::from(decided == Decided::Unknown);
+        let bit = self.count % 64;
+        self.count += 1;
+        mark(&mut self.zone, bit, open);
+        let mut best = f64::NEG_INFINITY;
+        let rows =
+            || gains.chunks_exact(parties).map(|row| row.iter().copied().fold(f64::INFINITY, f64::min));
+        for ((at, least), allowed) in rows().enumerate().zip(allowed) {
+            for (yes, gain) in self.yes.iter_mut().zip(&gains[at * parties..]) {
+                mark(&mut yes[at], bit, *gain >= 0.0);
+            }
+            self.accepted[at] += usize::from(*allowed && least >= 0.0);
+            if *allowed {
+                best = best.max(least);
+            }
+        }
+        if open && best.is_finite() {
+            for (least, (sum, most)) in rows().zip(&mut self.regret) {
+                let lost = best - least;
+                *sum += lost;
+                *most = most.max(lost);
+            }
+        }
+    }
+
+    /// Takes in the worlds that follow; so far whole words of worlds were.
+    fn join(&mut self, next: Self) {
+        self.count += next.count;
+        self.open += next.open;
+        self.unknown += next.unknown;
+        self.zone.extend(next.zone);
+        self.accepted.iter_mut().zip(next.accepted).for_each(|(all, more)| *all += more);
+        for ((sum, most), (more, other)) in self.regret.iter_mut().zip(next.regret) {
+            (*sum, *most) = (*sum + more, most.max(other));
+        }
+        for (all, more) in self.yes.iter_mut().flatten().zip(next.yes.into_iter().flatten()) {
+            all.extend(more);
+        }
+    }
+}
+
+fn mark(bits: &mut Vec<u64>, bit: usize, on: bool) {
+    if bit == 0 {
+        bits.push(0);
+    }
+    if let Some(word) = bits.last_mut() {
+        *word |= u64::from(on) << bit;
+    }
 }
 
 /// Whether anything is held as vaguely as that worlds differ. Only worths that are averages of issues can be drawn.
@@ -63,56 +131,28 @@ pub(crate) fn worlds<N: Unit>(
     seed: u64,
 ) -> Option<Worlds> {
     let sources = Sources::new(case, model, space)?;
-    let pieces: Vec<Vec<(Decided, Vec<Vec<f64>>)>> = (0..count.div_ceil(PIECE))
+    let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
+    let parties = space.parties();
+    let pieces: Vec<Worlds> = (0..count.div_ceil(PIECE))
         .into_par_iter()
         .map(|piece| {
-            let mut pool = Pool::new(packages);
-            let range = piece * PIECE..((piece + 1) * PIECE).min(count);
-            range
-                .map(|nth| {
-                    let world = sources.world(seed, nth as u64);
-                    let decided = pool.decide(space, &world);
-                    let gains = packages.iter().map(|package| world.gains(package)).collect();
-                    (decided, gains)
-                })
-                .collect()
+            let mut pool = Pool::new(space, packages);
+            let mut found = Worlds::none(parties, packages.len());
+            let mut world = sources.blank();
+            let mut gains = vec![0.0; parties * packages.len()];
+            for nth in piece * PIECE..((piece + 1) * PIECE).min(count) {
+                sources.draw(seed, nth as u64, &mut world);
+                let decided = pool.decide(space, &world);
+                for (package, gains) in packages.iter().zip(gains.chunks_exact_mut(parties)) {
+                    world.gains(package, gains);
+                }
+                found.add(decided, &gains, &allowed);
+            }
+            found
         })
         .collect();
-    let all: Vec<(Decided, Vec<Vec<f64>>)> = pieces.into_iter().flatten().collect();
-    let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
-    let mut found = Worlds {
-        count,
-        open: 0,
-        unknown: 0,
-        accepted: vec![0; packages.len()],
-        regret: vec![(0.0, 0.0); packages.len()],
-        zone: Vec::with_capacity(count),
-        yes: vec![vec![Vec::with_capacity(count); packages.len()]; space.parties()],
-    };
-    for (decided, gains) in &all {
-        let open = *decided == Decided::Open;
-        found.open += usize::from(open);
-        found.unknown += usize::from(*decided == Decided::Unknown);
-        found.zone.push(open);
-        let least = |gain: &[f64]| gain.iter().copied().fold(f64::INFINITY, f64::min);
-        let best = gains
-            .iter()
-            .zip(&allowed)
-            .filter(|(_, allowed)| **allowed)
-            .map(|(gain, _)| least(gain))
-            .fold(f64::NEG_INFINITY, f64::max);
-        for (at, gain) in gains.iter().enumerate() {
-            for (q, yes) in found.yes.iter_mut().enumerate() {
-                yes[at].push(gain[q] >= 0.0);
-            }
-            found.accepted[at] += usize::from(allowed[at] && gain.iter().all(|gain| *gain >= 0.0));
-            if open && best.is_finite() {
-                let lost = best - least(gain);
-                found.regret[at].0 += lost;
-                found.regret[at].1 = found.regret[at].1.max(lost);
-            }
-        }
-    }
+    let mut found = Worlds::none(parties, packages.len());
+    pieces.into_iter().for_each(|piece| found.join(piece));
     for (mean, _) in &mut found.regret {
         *mean /= found.open.max(1) as f64;
     }
@@ -241,10 +281,11 @@ mod tests {
             let all: Vec<Vec<usize>> = all.collect();
             let count = 40;
             let found = worlds(&case, &model, &space, &all, count, seed).unwrap();
-            prop_assert_eq!((found.count, found.unknown, found.zone.len()), (count, 0, count));
+            prop_assert_eq!((found.count, found.unknown, found.zone.len()), (count, 0, 1));
             let mut open = 0;
             for nth in 0..count {
-                let world = sources.world(seed, nth as u64);
+                let mut world = sources.blank();
+                sources.draw(seed, nth as u64, &mut world);
                 let worths: Vec<Vec<f64>> = all.iter().map(|package| world.worths(package)).collect();
                 let good = |at: usize| {
                     let above = worths[at].iter().zip(&world.floor).all(|(worth, floor)| *worth >= floor - 1e-9);
@@ -252,7 +293,7 @@ mod tests {
                 };
                 let any = (0..all.len()).any(good);
                 open += usize::from(any);
-                prop_assert_eq!(found.zone[nth], any, "world {}", nth);
+                prop_assert_eq!(found.zone[0] >> nth & 1 == 1, any, "world {}", nth);
                 // What holds in every world holds in this one.
                 for at in 0..all.len() {
                     if sources.surely(&all[at]) && space.broken(&all[at]) == 0 {

@@ -24,12 +24,12 @@ pub(crate) struct Asked {
 /// The best question of each party: the mutual information between the answer and whether there is a zone. Never one whose
 /// answer is the same in every world.
 pub(crate) fn best_question(worlds: &Worlds) -> Vec<Asked> {
-    let zone = bits(&worlds.zone);
+    let zone = &worlds.zone;
     let mut all: Vec<Asked> = Vec::new();
     for (party, packages) in worlds.yes.iter().enumerate() {
         let asked = packages.iter().enumerate().filter_map(|(at, yes)| {
-            let answer = bits(yes);
-            let both: u32 = zone.iter().zip(&answer).map(|(a, b)| (a & b).count_ones()).sum();
+            let answer = yes;
+            let both: u32 = zone.iter().zip(answer).map(|(a, b)| (a & b).count_ones()).sum();
             let (open, yes): (u32, u32) = (
                 zone.iter().map(|word| word.count_ones()).sum(),
                 answer.iter().map(|word| word.count_ones()).sum(),
@@ -52,12 +52,6 @@ pub(crate) fn best_question(worlds: &Worlds) -> Vec<Asked> {
     all
 }
 
-fn bits(of: &[bool]) -> Vec<u64> {
-    of.chunks(64)
-        .map(|part| part.iter().enumerate().fold(0, |word, (at, on)| word | u64::from(*on) << at))
-        .collect()
-}
-
 /// In bits, of an answer that is yes with this share.
 fn entropy(share: f64) -> f64 {
     let part = |share: f64| if share <= 0.0 { 0.0 } else { -share * log2(share) };
@@ -72,11 +66,17 @@ fn log2(of: f64) -> f64 {
 mod tests {
     use super::*;
 
+    fn bits(of: &[bool]) -> Vec<u64> {
+        of.chunks(64)
+            .map(|part| part.iter().enumerate().fold(0, |word, (at, on)| word | u64::from(*on) << at))
+            .collect()
+    }
+
     #[test]
     fn an_answer_that_settles_it_is_worth_all_there_is_to_know() {
-        let zone: Vec<bool> = (0..1_000).map(|nth| nth % 4 == 0).collect();
-        let other: Vec<bool> = (0..1_000).map(|nth| nth % 2 == 0).collect();
-        let never = vec![false; 1_000];
+        let zone = bits(&(0..1_000).map(|nth| nth % 4 == 0).collect::<Vec<_>>());
+        let other = bits(&(0..1_000).map(|nth| nth % 2 == 0).collect::<Vec<_>>());
+        let never = bits(&[false; 1_000]);
         let worlds = Worlds {
             count: 1_000,
             open: 250,
