@@ -2,10 +2,11 @@
 //! process held, and enough of the result to compare it with other tools.
 //!
 //! `detente-bench analyze FOLDER RUNS` · `frontier|enumerate|nash|kalai_smorodinsky|conflicts|first_conflict TABLES.json RUNS` ·
-//! `chance|worlds FOLDER:COUNT RUNS` · `skyline POINTS RUNS`
+//! `chance|worlds FOLDER:COUNT RUNS` · `drafts TALKS.json RUNS` · `skyline POINTS RUNS`
 //!
 //! Reading the input is not timed, and a first run is thrown away.
 
+mod drafts;
 mod jobs;
 
 use std::error::Error;
@@ -63,6 +64,11 @@ fn main() -> Outcome<()> {
             let (ns, chance) = timed(runs, || Ok(detente_deal::chance(&case, count, 1)?))?;
             let chance = chance.ok_or("no worlds can be drawn")?;
             (ns, json!({ "count": chance.count, "open": chance.open, "undecided": chance.undecided }))
+        }
+        "drafts" => {
+            let talks = drafts::Talks::read(input)?;
+            let (ns, found) = timed(runs, || talks.run())?;
+            (ns, found)
         }
         "worlds" => {
             let (folder, count) = input.rsplit_once(':').ok_or("worlds takes FOLDER:COUNT")?;

@@ -2,6 +2,7 @@
 
 use detente_case::{Amount, Case, Importance, Mark, Preferences, WalkAway, Worth};
 
+use crate::elementary::ln;
 use crate::frontier::linked::{Effect, rules};
 use crate::model::{Model, held};
 use crate::space::Space;
@@ -9,30 +10,30 @@ use crate::unit::Unit;
 
 /// How each party's values are drawn.
 pub(crate) struct Sources {
-    parties: Vec<Source>,
+    pub(crate) parties: Vec<Source>,
     /// Options per issue.
-    options: Vec<usize>,
+    pub(crate) options: Vec<usize>,
     /// Where the options of each issue begin among the worths of a world, and where the last end.
     begins: Vec<usize>,
     /// What is paid when all parts are met.
-    terms: Vec<Paid>,
+    pub(crate) terms: Vec<Paid>,
     /// What each party has before anything is taken.
     start: Vec<f64>,
 }
 
 /// Worth for a combination, which does not differ from world to world: the party, how much, the issues and accepted options.
-type Paid = (usize, f64, Vec<(usize, Vec<bool>)>);
+pub(crate) type Paid = (usize, f64, Vec<(usize, Vec<bool>)>);
 
 /// One party: its weights, worths and walk-away as they were said.
-struct Source {
-    importance: Weights,
-    worth: Vec<Worths>,
-    walk_away: Floor,
+pub(crate) struct Source {
+    pub(crate) importance: Weights,
+    pub(crate) worth: Vec<Worths>,
+    pub(crate) walk_away: Floor,
     /// A number made from what was said: the same wherever the party stands.
-    mark: u64,
+    pub(crate) mark: u64,
 }
 
-enum Weights {
+pub(crate) enum Weights {
     /// Each from its range.
     Each(Vec<(f64, f64)>),
     /// In tiers, most important first; uniform on the ordered simplex.
@@ -41,12 +42,12 @@ enum Weights {
     Any(usize),
 }
 
-enum Worths {
+pub(crate) enum Worths {
     Each(Vec<(f64, f64)>),
     Tiers(Vec<Vec<usize>>),
 }
 
-enum Floor {
+pub(crate) enum Floor {
     None,
     Points(f64, f64),
     Package(Vec<usize>),
@@ -365,7 +366,7 @@ impl Weights {
         }
     }
 
-    fn draw(&self, draws: &mut Draws, into: &mut Vec<f64>) {
+    pub(crate) fn draw(&self, draws: &mut Draws, into: &mut Vec<f64>) {
         into.clear();
         match self {
             Self::Each(each) => into.extend(each.iter().map(|(low, high)| low + (high - low) * draws.even())),
@@ -393,7 +394,7 @@ impl Weights {
 
 impl Worths {
     /// The least and the most an option is worth.
-    fn ends(&self, option: usize) -> (f64, f64) {
+    pub(crate) fn ends(&self, option: usize) -> (f64, f64) {
         match self {
             Self::Each(each) => each[option],
             Self::Tiers(tiers) => match tiers.iter().position(|tier| tier.contains(&option)) {
@@ -405,7 +406,7 @@ impl Worths {
     }
 
     /// Draws, times a weight, into every place that is a multiple of `step`; the least and the most of them.
-    fn draw(
+    pub(crate) fn draw(
         &self,
         weight: f64,
         draws: &mut Draws,
@@ -447,36 +448,8 @@ impl Worths {
     }
 }
 
-/// The natural logarithm of a positive number, by a series of plain operations: the same on every machine.
-pub(super) fn ln(of: f64) -> f64 {
-    // of = m · 2^e with m around 1; ln m = 2 artanh t = 2 (t + t³/3 + t⁵/5 …) with t = (m − 1)/(m + 1), at most 0.172.
-    const SERIES: [f64; 11] = [
-        1.0 / 21.0,
-        1.0 / 19.0,
-        1.0 / 17.0,
-        1.0 / 15.0,
-        1.0 / 13.0,
-        1.0 / 11.0,
-        1.0 / 9.0,
-        1.0 / 7.0,
-        1.0 / 5.0,
-        1.0 / 3.0,
-        1.0,
-    ];
-    let bits = of.to_bits();
-    let mut e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
-    let mut m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
-    if m > std::f64::consts::SQRT_2 {
-        (m, e) = (m / 2.0, e + 1);
-    }
-    let t = (m - 1.0) / (m + 1.0);
-    let square = t * t;
-    let sum = SERIES.iter().fold(0.0, |sum, part| sum * square + part);
-    2.0 * t * sum + e as f64 * std::f64::consts::LN_2
-}
-
 /// Numbered draws [splitmix64, Steele, Lea and Flood 2014].
-struct Draws {
+pub(crate) struct Draws {
     state: u64,
 }
 
@@ -487,7 +460,7 @@ fn mix(mut z: u64) -> u64 {
 }
 
 impl Draws {
-    fn new(seed: u64, mark: u64, world: u64) -> Self {
+    pub(crate) fn new(seed: u64, mark: u64, world: u64) -> Self {
         let state = mix(mix(seed ^ mark).wrapping_add(world.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         Self { state }
     }
@@ -505,12 +478,12 @@ impl Draws {
     }
 
     /// The same once.
-    fn even(&mut self) -> f64 {
+    pub(crate) fn even(&mut self) -> f64 {
         self.two()[0]
     }
 
     /// An exponential of mean 1: −ln of an even draw.
-    fn exponential(&mut self) -> f64 {
+    pub(crate) fn exponential(&mut self) -> f64 {
         let even = (self.next() >> 11) as f64 + 0.5;
         -ln(even / (1_u64 << 53) as f64)
     }
@@ -529,17 +502,6 @@ mod tests {
         assert!((mean - 1.0).abs() < 0.02, "{mean}");
         assert!((all[20_000] - std::f64::consts::LN_2).abs() < 0.02, "{}", all[20_000]);
         assert!(all[0] > 0.0 && all[39_999] < 40.0);
-    }
-
-    #[test]
-    fn logarithms_are_as_the_library_has_them() {
-        for step in 1..2_000 {
-            for of in [f64::from(step) / 1_000.0, f64::from(step) * 1e9, 1e-12 / f64::from(step)] {
-                #[expect(clippy::disallowed_methods, reason = "what is compared with")]
-                let expected = of.ln();
-                assert!((ln(of) - expected).abs() <= 4e-16 * expected.abs().max(1.0), "{of}");
-            }
-        }
     }
 
     #[test]

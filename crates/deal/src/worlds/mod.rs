@@ -11,7 +11,7 @@
 //! parties changes a world.
 
 mod decide;
-mod draw;
+pub(crate) mod draw;
 mod question;
 
 use detente_case::Case;

@@ -1,7 +1,7 @@
 //! The question whose answer tells most of whether there is a zone.
 
 use super::Worlds;
-use super::draw::ln;
+use crate::elementary::ln;
 
 /// What could be asked of a party.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,254 @@
+//! What is believed of a party after what it answered.
+
+use super::Heard;
+use crate::elementary::{exp, ln};
+use crate::worlds::draw::{Draws, Floor, Source, Weights, Worths};
+
+/// Sets of preferences held at once.
+const PARTICLES: usize = 300;
+/// Small changes tried of each after an answer.
+const MOVES: usize = 24;
+/// How surely an answer follows the worths: a tenth of the range above the walk-away is accepted twelve times in thirteen.
+const SURE: f64 = 25.0;
+/// How surely the clause that costs most is named, as a share of the range.
+const NAMED: f64 = 0.03;
+/// Largest share of its range that a walk-away nothing is known of can ask for.
+const HIGHEST: f64 = 0.95;
+
+/// One set of preferences that fits what is held.
+#[derive(Clone)]
+struct Particle {
+    /// Of each issue, with a sum of their own.
+    weights: Vec<f64>,
+    /// Of each option of each issue.
+    worths: Vec<f64>,
+    /// In points; or, where nothing is known of it, as a share of the range.
+    away: f64,
+}
+
+/// Many of them, as likely as each is after the answers so far [sequential Monte Carlo with Metropolis moves: Gilks and
+/// Berzuini 2001].
+pub(super) struct Belief {
+    source: Source,
+    /// Where the options of each issue begin, and where the last end.
+    begins: Vec<usize>,
+    particles: Vec<Particle>,
+    heard: Vec<Heard>,
+    draws: Draws,
+}
+
+/// One set of preferences made ready: worths with weights in them, the walk-away taken off and the range made 1.
+pub(super) struct Ready {
+    pub(super) worths: Vec<f64>,
+    /// Worth of no package's options: what remains of minus the walk-away.
+    pub(super) base: f64,
+}
+
+impl Belief {
+    pub(super) fn new(source: Source, begins: Vec<usize>, seed: u64) -> Self {
+        let mut draws = Draws::new(seed, source.mark, 0);
+        let particles = (0..PARTICLES)
+            .map(|_| {
+                let (mut weights, mut drawn) = (Vec::new(), Vec::new());
+                source.importance.draw(&mut draws, &mut weights);
+                let mut worths = vec![0.0; begins[begins.len() - 1]];
+                for (issue, each) in source.worth.iter().enumerate() {
+                    let into = &mut worths[begins[issue]..begins[issue + 1]];
+                    each.draw(1.0, &mut draws, &mut drawn, into, 1);
+                }
+                let away = any_away(&source, &mut draws);
+                Particle { weights, worths, away }
+            })
+            .collect();
+        Self { source, begins, particles, heard: Vec::new(), draws }
+    }
+
+    /// Takes in an answer.
+    pub(super) fn hear(&mut self, heard: Heard) {
+        self.heard.push(heard);
+        let last = &self.heard[self.heard.len() - 1..];
+        let fits: Vec<f64> = self.particles.iter().map(|particle| self.fit(particle, last)).collect();
+        let most = fits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let chances: Vec<f64> = fits.iter().map(|fit| exp(fit - most)).collect();
+        let sum: f64 = chances.iter().sum();
+        // Each as often as it is likely, at even steps from one draw.
+        let step = sum / PARTICLES as f64;
+        let (mut at, mut passed, mut next) = (0, chances[0], step * self.draws.even());
+        let mut kept = Vec::with_capacity(PARTICLES);
+        while kept.len() < PARTICLES {
+            while passed < next && at + 1 < chances.len() {
+                at += 1;
+                passed += chances[at];
+            }
+            kept.push(self.particles[at].clone());
+            next += step;
+        }
+        let mut draws = std::mem::replace(&mut self.draws, Draws::new(0, 0, 0));
+        for particle in &mut kept {
+            let mut now = self.fit(particle, &self.heard);
+            for _ in 0..MOVES {
+                let mut moved = particle.clone();
+                let Some(prior) = self.change(&mut moved, &mut draws) else { continue };
+                let then = self.fit(&moved, &self.heard);
+                if ln(draws.even()) < then - now + prior {
+                    (*particle, now) = (moved, then);
+                }
+            }
+        }
+        self.draws = draws;
+        self.particles = kept;
+    }
+
+    /// Changes one value; the logarithm of how much likelier that is before any answer, or `None` where it cannot be.
+    fn change(&self, particle: &mut Particle, draws: &mut Draws) -> Option<f64> {
+        let pick = |many: usize, draws: &mut Draws| ((draws.even() * many as f64) as usize).min(many - 1);
+        let issues = particle.weights.len();
+        match pick(4, draws) {
+            0 | 1 => {
+                let issue = pick(issues, draws);
+                match &self.source.importance {
+                    Weights::Each(each) => {
+                        let (low, high) = each[issue];
+                        particle.weights[issue] = low + (high - low) * draws.even();
+                        Some(0.0)
+                    }
+                    // Exponentials, in whatever order holds: times something between a half and two.
+                    Weights::Any(_) => Some(scaled(&mut particle.weights[issue], draws)),
+                    Weights::Tiers(tiers) => {
+                        let tier = tiers.iter().position(|tier| tier.contains(&issue))?;
+                        let mut weight = particle.weights[issue];
+                        let prior = scaled(&mut weight, draws);
+                        let of = |at: usize| particle.weights[tiers[at][0]];
+                        let fits = (tier == 0 || weight <= of(tier - 1))
+                            && (tier + 1 == tiers.len() || weight >= of(tier + 1));
+                        tiers[tier].iter().for_each(|at| particle.weights[*at] = weight);
+                        fits.then_some(prior)
+                    }
+                }
+            }
+            2 => {
+                let issue = pick(issues, draws);
+                let row = &mut particle.worths[self.begins[issue]..self.begins[issue + 1]];
+                match &self.source.worth[issue] {
+                    Worths::Each(each) => {
+                        let option = pick(each.len(), draws);
+                        let (low, high) = each[option];
+                        row[option] = low + (high - low) * draws.even();
+                    }
+                    ranked @ Worths::Tiers(_) => {
+                        let mut drawn = Vec::new();
+                        ranked.draw(1.0, draws, &mut drawn, row, 1);
+                    }
+                }
+                Some(0.0)
+            }
+            _ => {
+                particle.away = any_away(&self.source, draws);
+                Some(0.0)
+            }
+        }
+    }
+
+    /// The logarithm of how likely these answers are.
+    fn fit(&self, particle: &Particle, heard: &[Heard]) -> f64 {
+        let ready = self.ready(particle);
+        let worth = |package: &[usize]| -> f64 {
+            ready.base
+                + package
+                    .iter()
+                    .zip(&self.begins)
+                    .map(|(option, begin)| ready.worths[begin + option])
+                    .sum::<f64>()
+        };
+        let yes = |sure: f64, said: bool| -ln(1.0 + exp(if said { -sure } else { sure }));
+        let each = heard.iter().map(|heard| {
+            let here = worth(&heard.package);
+            let mut fit = heard.acceptable.map_or(0.0, |said| yes(SURE * here, said));
+            if let Some((before, better)) = &heard.better_than {
+                fit += yes(SURE * (here - worth(before)), *better);
+            }
+            if let Some(named) = heard.hurts {
+                let costs = |issue: usize| {
+                    let row = &ready.worths[self.begins[issue]..self.begins[issue + 1]];
+                    let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                    (most - row[heard.package[issue]]) / NAMED
+                };
+                let all: Vec<f64> = (0..heard.package.len()).map(costs).collect();
+                let most = all.iter().copied().fold(0.0, f64::max);
+                fit += all[named] - most - ln(all.iter().map(|cost| exp(cost - most)).sum());
+            }
+            fit
+        });
+        each.sum()
+    }
+
+    fn ready(&self, particle: &Particle) -> Ready {
+        let sum: f64 = particle.weights.iter().sum::<f64>().max(1e-12);
+        let mut worths = particle.worths.clone();
+        let (mut worst, mut best) = (0.0, 0.0);
+        for (issue, weight) in particle.weights.iter().enumerate() {
+            let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+            for worth in &mut worths[self.begins[issue]..self.begins[issue + 1]] {
+                *worth *= weight / sum;
+                (least, most) = (least.min(*worth), most.max(*worth));
+            }
+            worst += least;
+            best += most;
+        }
+        let range = f64::max(best - worst, 1e-9);
+        let away = match &self.source.walk_away {
+            Floor::None => worst + range * particle.away,
+            Floor::Points(..) => particle.away,
+            Floor::Package(package) => {
+                package.iter().zip(&self.begins).map(|(option, begin)| worths[begin + option]).sum()
+            }
+        };
+        worths.iter_mut().for_each(|worth| *worth /= range);
+        Ready { worths, base: -away / range }
+    }
+
+    pub(super) fn begins(&self) -> &[usize] {
+        &self.begins
+    }
+
+    /// One set of preferences by chance, made ready.
+    pub(super) fn any(&self, draws: &mut Draws) -> Ready {
+        let at = (draws.even() * self.particles.len() as f64) as usize;
+        self.ready(&self.particles[at.min(self.particles.len() - 1)])
+    }
+
+    #[cfg(test)]
+    pub(super) fn heard(&self) -> &[Heard] {
+        &self.heard
+    }
+
+    /// Each set with how likely it is after some answers, by one formula.
+    #[cfg(test)]
+    pub(super) fn weighed(&self, heard: &[Heard]) -> Vec<(Ready, f64)> {
+        self.particles.iter().map(|particle| (self.ready(particle), exp(self.fit(particle, heard)))).collect()
+    }
+
+    /// All sets of preferences, made ready.
+    pub(super) fn all(&self) -> Vec<Ready> {
+        self.particles.iter().map(|particle| self.ready(particle)).collect()
+    }
+}
+
+/// A walk-away before any answer.
+fn any_away(source: &Source, draws: &mut Draws) -> f64 {
+    match source.walk_away {
+        Floor::None => HIGHEST * draws.even(),
+        Floor::Points(low, high) => low + (high - low) * draws.even(),
+        Floor::Package(_) => 0.0,
+    }
+}
+
+/// Times something between a half and two, evenly on a logarithmic scale; the logarithm of how much likelier an exponential is there,
+/// with the step's own.
+fn scaled(weight: &mut f64, draws: &mut Draws) -> f64 {
+    let log = (2.0 * draws.even() - 1.0) * std::f64::consts::LN_2;
+    let next = *weight * exp(log);
+    let prior = *weight - next + log;
+    *weight = next;
+    prior
+}
