@@ -40,12 +40,14 @@ class Truth:
     worth: list
     """`[party][issue][option]`, weights multiplied in."""
     away: np.ndarray
+    cap: np.ndarray
+    """No package is worth more."""
 
     def __post_init__(self):
         self.packages = list(itertools.product(*(range(len(labels)) for labels in self.labels)))
         chosen = np.array(self.packages)
         sums = [sum(np.array(rows[i])[chosen[:, i]] for i in range(len(rows))) for rows in self.worth]
-        self.utility = np.stack(sums, axis=1)
+        self.utility = np.minimum(np.stack(sums, axis=1), self.cap)
         self.low, self.high = self.utility.min(axis=0), self.utility.max(axis=0)
         gains = self.utility - self.away
         self.product = np.where((gains >= -1e-9).all(axis=1), gains.clip(0).prod(axis=1), -1.0)
@@ -54,7 +56,7 @@ class Truth:
         self.frontier = np.array([u for u in rational if not ((rational >= u).all(1) & (rational > u).any(1)).any()])
 
     def tight(self) -> "Truth":
-        return Truth(self.name, self.labels, self.worth, 0.85 * self.utility[self.best])
+        return Truth(self.name, self.labels, self.worth, 0.85 * self.utility[self.best], self.cap)
 
     def judged(self, package: tuple | None) -> tuple:
         """Agreement, share of the Nash product, and distances to the Nash package and the frontier where there is a deal."""
@@ -77,22 +79,25 @@ def load(native: Native, folder: Path, work: Path) -> Truth:
     labels = [issue["options"] if "options" in issue else numbers(issue) for issue in shared["issue"]]
     ids = [issue["id"] for issue in shared["issue"]]
     labels = [[option["id"] if isinstance(option, dict) else option for option in options] for options in labels]
-    worth, away = [], []
+    worth, away, caps = [], [], []
     for party in shared["party"]:
         told = tomllib.loads((case / "private" / f"{party['id']}.toml").read_text())
         weight = {issue: number(told["importance"][issue]) for issue in ids}
-        whole = sum(weight.values()) or 1.0
+        scale = told.get("scale", {})
+        whole = (sum(weight.values()) or 1.0) if scale.get("averaged", True) else 1.0
+        caps.append(number(scale["cap"]) if "cap" in scale else math.inf)
         rows = []
         for issue, options in zip(ids, labels):
             given = told["worth"][issue]
             rows.append([weight[issue] / whole * number(given[str(option)]) for option in options])
         worth.append(rows)
         away.append(number(told.get("walk_away", 0)))
-    return Truth(folder.name, labels, worth, np.array(away, dtype=float))
+    return Truth(folder.name, labels, worth, np.array(away, dtype=float), np.array(caps))
 
 
 def numbers(issue: dict) -> list:
-    return list(range(issue["from"], issue["to"] + 1))
+    low, high = issue["range"]
+    return list(range(low, high + 1))
 
 
 def number(value) -> float:

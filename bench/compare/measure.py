@@ -74,7 +74,8 @@ class Native:
             [self.bench, job, source, str(runs)], stdout=subprocess.PIPE, check=True, env=env
         )
         said = json.loads(done.stdout)
-        return statistics.median(said["ns"]) / 1e9, said["peak_bytes"], said["result"]
+        seconds = statistics.median(said["ns"]) / 1e9 if said["ns"] else float("nan")
+        return seconds, said["peak_bytes"], said["result"]
 
     def analyze(self, folder: Path, *options: str) -> list:
         return [self.command, "analyze", folder, "--format", "json", *options]

@@ -65,6 +65,16 @@ pub struct Analysis {
     /// The question whose answer tells most of whether there is a zone; for the mediator to weigh, never sent by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_question: Option<NextQuestion>,
+    /// The mediator's next draft, where values are vague: for the mediator to weigh, never sent by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_draft: Option<NextDraft>,
+    /// What each vague value moves; absent if it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
+    /// From each probed package to the next, by trades that no party loses by; absent with fewer than two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub trades: Vec<Trades>,
     /// For each null above that needs a reason, by its path (`frontier`, `solutions.nash`): the reason.
     pub why: BTreeMap<String, String>,
     /// What each probed package is worth to each party, in the order asked; absent if nothing was asked.
@@ -186,6 +196,74 @@ pub struct NextQuestion {
     pub gain_bits: f64,
     /// How likely it says yes.
     pub yes: f64,
+}
+
+/// A draft worth putting to the parties.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NextDraft {
+    /// What it says on each issue.
+    pub package: Package,
+    /// For each party, in the case's order, how likely it could live with it, on what it told and answered.
+    pub acceptable: Vec<f64>,
+    /// Answers to earlier drafts that shaped it.
+    pub answers: usize,
+    /// Whether it was chosen to learn something, rather than as the best that is known.
+    pub exploring: bool,
+    /// Why this one.
+    pub why: String,
+}
+
+/// What each vague value moves.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Sweep {
+    /// Room as values are read: the smallest share of its ideal gain that any party has in the Kalai-Smorodinsky package; where there is no
+    /// zone, minus what the nearest package lacks, in shares of each party's range, all together. Null where neither could be had.
+    pub now: Option<f64>,
+    /// Largest first.
+    pub swings: Vec<Swing>,
+    /// Vague values that were not swept, being too many.
+    pub left_out: usize,
+}
+
+/// What one vague value moves.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Swing {
+    /// Which, as `--if` takes it.
+    pub what: String,
+    /// The least it can be.
+    pub low: f64,
+    /// The most it can be.
+    pub high: f64,
+    /// Room with the least.
+    pub at_low: Option<f64>,
+    /// Room with the most.
+    pub at_high: Option<f64>,
+    /// Whether there is a zone with the least; null if that cannot be told.
+    pub zone_at_low: Option<bool>,
+    /// Whether there is a zone with the most.
+    pub zone_at_high: Option<bool>,
+}
+
+/// From one probed package to another.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Trades {
+    /// Which probe, from 1.
+    pub from: usize,
+    /// To which.
+    pub to: usize,
+    /// As few issues at a time as can be, then as few trades as can be; by each no party loses and some party gains. Null where there is no such way.
+    pub steps: Option<Vec<Trade>>,
+    /// Why there is none.
+    pub why: Option<String>,
+}
+
+/// One trade.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Trade {
+    /// The issues that change, with what they change to.
+    pub change: Package,
+    /// What the package is worth to each party after it.
+    pub worth: Vec<f64>,
 }
 
 /// A red line or a walk-away.

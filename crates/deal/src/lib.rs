@@ -50,6 +50,7 @@ mod analyze;
 mod assume;
 mod bound;
 mod broken;
+mod calibration;
 mod conflicts;
 mod definitions;
 mod direct;
@@ -66,23 +67,26 @@ mod skyline;
 mod solutions;
 mod space;
 mod step;
+mod sweep;
 mod tables;
 mod unit;
 mod worlds;
 
 pub use analysis::{
-    Analysis, Certificate, Conflict, Evidence, Frontier, ImpasseRepair, IssueResult, Member, NextQuestion,
-    Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution, Solutions, Tie, WorldsResult,
-    Zone, schema,
+    Analysis, Certificate, Conflict, Evidence, Frontier, ImpasseRepair, IssueResult, Member, NextDraft,
+    NextQuestion, Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution, Solutions, Sweep,
+    Swing, Tie, Trade, Trades, WorldsResult, Zone, schema,
 };
 pub use analyze::{Chance, Settings, analyze, chance};
 pub use assume::{Unassumed, assume, without_red_line};
 pub use broken::broken;
+pub use calibration::{Calibration, Group, calibration, calibration_schema};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use drafts::{Drafting, Heard, Misheard, Proposed};
 pub use evidence::rests_on;
 pub use skyline::skyline;
 pub use step::{Change, change};
+pub use sweep::sweep;
 pub use tables::{Combination, TableBest, TableConflicts, TableFrontier, Tables, TablesError};
 
 /// Told how far a long search has come.

@@ -62,6 +62,31 @@ pub(crate) fn question(analysis: &Analysis, names: &Names) -> Vec<String> {
     ]
 }
 
+/// The draft worth putting to the parties, for the mediator to weigh.
+pub(crate) fn draft(analysis: &Analysis, names: &Names) -> Vec<String> {
+    let Some(draft) = &analysis.next_draft else { return Vec::new() };
+    let likely = draft.acceptable.iter().enumerate();
+    let likely = likely.map(|(party, of)| format!("{} in {}", names.party(party), share(*of)));
+    let after = match draft.answers {
+        0 => String::new(),
+        1 => ", and on the one answer to an earlier draft".into(),
+        many => format!(", and on {} answers to earlier drafts", whole(many)),
+    };
+    vec![
+        format!("This: {}.", told(&draft.package, names)),
+        format!(
+            "{} on what is held{after}. Of the preferences that fit, each could live with it in so many: {}.",
+            match draft.exploring {
+                true => "Chosen to learn from the answers: the best for one set of preferences of each party, drawn from those that fit,",
+                false => "It has the largest expected product of gains",
+            },
+            series(likely.collect(), 0)
+        ),
+        "It is drawn from what is held of every party, estimates too, so whoever reads it may infer something of the others. It is sent to nobody."
+            .into(),
+    ]
+}
+
 /// How a package fares; what it lacks only where there is a zone to fall short of.
 fn fares(named: &PackageInWorlds, open: bool) -> String {
     let standing = match named.standing {

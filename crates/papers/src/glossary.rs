@@ -64,6 +64,11 @@ pub(crate) const GLOSSARY: &[(&str, &str)] = &[
          of a party's range from worst to best (Savage 1951).",
     ),
     (
+        "room",
+        "How much there is to share: the smallest share of its ideal gain that any party has in the Kalai-Smorodinsky package; where \
+         there is no zone, minus what the nearest package lacks.",
+    ),
+    (
         "nearest package",
         "Where there is no zone: the package whose shortfalls below the walk-aways, each as a share of the party's \
          range from worst to best, add up to least.",

@@ -65,6 +65,7 @@ mod prose;
 mod received;
 mod safe;
 mod svg;
+mod sweep;
 mod terminal;
 mod words;
 

@@ -114,6 +114,21 @@ pub(crate) struct Analyze {
     /// By which seed they are drawn
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// Set each vague value to its least and its most, and say which moves the answer most
+    #[arg(long)]
+    pub(crate) sweep: bool,
+    /// What parties answered to drafts, which the next draft is made from: a JSON list, see the guide
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Keep a forecast of agreement with its date: a probability, or the share of worlds with a zone
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "", value_name = "P")]
+    pub(crate) keep: Option<String>,
+    /// Keep how it ended, and analyse nothing
+    #[arg(long, value_enum, conflicts_with = "keep")]
+    pub(crate) outcome: Option<Outcome>,
+    /// How good the kept forecasts were, of a case folder or of a folder of them; analyses nothing
+    #[arg(long, conflicts_with_all = ["keep", "outcome"])]
+    pub(crate) calibration: bool,
     /// Leave a red line out: `PARTY.ID`
     #[arg(long, value_name = "ID")]
     pub(crate) without_red_line: Vec<String>,
@@ -123,6 +138,15 @@ pub(crate) struct Analyze {
     /// Points looked at for a real-valued issue that cannot be solved exactly
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u16).range(2..=1001), value_name = "N")]
     pub(crate) grid: u16,
+}
+
+/// How talks ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Outcome {
+    /// The sides agreed
+    Agreed,
+    /// They did not
+    None,
 }
 
 #[derive(Debug, Args)]

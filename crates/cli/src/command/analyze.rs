@@ -1,11 +1,15 @@
 //! `detente analyze`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use detente_deal::{Analysis, Repair, Settings, analyze, assume, without_red_line};
+use detente_case::Case;
+use detente_deal::{Analysis, Heard, Repair, Settings, analyze, assume, sweep, without_red_line};
 use detente_papers::{Style, html, terminal};
+use serde::Deserialize;
 
-use crate::arguments::{Analyze, Format};
+use super::forecast;
+use crate::arguments::{Analyze, Format, Outcome};
 use crate::console::{coloured, complain};
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
@@ -14,6 +18,13 @@ use crate::output::{say, say_json};
 use crate::progress::Bar;
 
 pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
+    if arguments.calibration {
+        return forecast::judge(&arguments.path, arguments.format);
+    }
+    if let Some(agreed) = arguments.outcome {
+        return forecast::outcome(&arguments.path, agreed == Outcome::Agreed);
+    }
+    let kept = forecast::asked(arguments)?;
     let loaded = load(&arguments.path, &arguments.scenario.settings())?;
     if let Some(warnings) = loaded.warnings() {
         complain(&warnings.drawn());
@@ -23,6 +34,10 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         grid: arguments.grid.into(),
         probes: match &arguments.probe {
             Some(path) => read_probes(path)?,
+            None => Vec::new(),
+        },
+        heard: match &arguments.answers {
+            Some(path) => read_answers(path, &loaded.case)?,
             None => Vec::new(),
         },
         worlds: arguments.worlds as usize,
@@ -44,6 +59,12 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     bar.finish();
     let mut analysis: Analysis = analysis.map_err(|refusal| Failure::input(refusal.to_string()))?;
     analysis.assumed = assumed;
+    if arguments.sweep {
+        let bar = Bar::new();
+        let swept = sweep(&case, &settings, &bar);
+        bar.finish();
+        analysis.sweep = Some(swept.map_err(|refusal| Failure::input(refusal.to_string()))?);
+    }
     analysis.repairs = loaded
         .repairs
         .iter()
@@ -65,10 +86,74 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             if let Some(path) = &arguments.report {
                 say(&format!("\nThe page with figures is in {}.\n", path.display()))?;
             }
-            Ok(())
         }
-        Format::Json => say_json(&analysis),
+        Format::Json => say_json(&analysis)?,
     }
+    match kept {
+        Some(asked) => forecast::keep(arguments, asked, &analysis),
+        None => Ok(()),
+    }
+}
+
+/// What parties answered to drafts: a list of objects with `party`, `package`, and of `acceptable` (true or false), `better_than` (an
+/// earlier package) with `better`, `hurts` (an issue) what is known.
+fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Answer {
+        party: String,
+        package: BTreeMap<String, String>,
+        acceptable: Option<bool>,
+        better_than: Option<BTreeMap<String, String>>,
+        #[serde(default = "yes")]
+        better: bool,
+        hurts: Option<String>,
+    }
+    fn yes() -> bool {
+        true
+    }
+    let shown = path.display();
+    let help = "write a list of answers, for example [{\"party\": \"north\", \"package\": {\"hours\": \"mornings\"}, \"acceptable\": false, \
+                \"hurts\": \"hours\"}]";
+    let bytes = read_at_most(path, LARGEST_FILE)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let answers: Vec<Answer> = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text))
+        .map_err(|error| Failure::help(format!("{shown} is no list of answers: {error}"), help))?;
+    let issue = |name: &str| case.issues.iter().position(|issue| issue.id == name || issue.name == name);
+    let read = |(nth, answer): (usize, Answer)| {
+        let wrong = |what: String| Failure::help(format!("{shown}, answer {}: {what}", nth + 1), help);
+        let package = |said: &BTreeMap<String, String>| {
+            if let Some(unknown) = said.keys().find(|name| issue(name).is_none()) {
+                return Err(wrong(format!("there is no issue \"{unknown}\"")));
+            }
+            let each = case.issues.iter().map(|issue| {
+                let option = said.get(&issue.id).or_else(|| said.get(&issue.name));
+                let option =
+                    option.ok_or_else(|| wrong(format!("it has no option for issue \"{}\"", issue.name)))?;
+                let known = issue.domain.find(option);
+                known.ok_or_else(|| wrong(format!("issue \"{}\" has no option \"{option}\"", issue.name)))
+            });
+            each.collect::<Result<Vec<usize>, Failure>>()
+        };
+        let party = case.parties.iter().position(|party| party.id == answer.party);
+        let hurts = answer
+            .hurts
+            .as_deref()
+            .map(|name| issue(name).ok_or_else(|| wrong(format!("there is no issue \"{name}\""))));
+        Ok(Heard {
+            party: party.ok_or_else(|| wrong(format!("there is no party \"{}\"", answer.party)))?,
+            package: package(&answer.package)?,
+            acceptable: answer.acceptable,
+            better_than: answer
+                .better_than
+                .as_ref()
+                .map(package)
+                .transpose()?
+                .map(|than| (than, answer.better)),
+            hurts: hurts.transpose()?,
+        })
+    };
+    answers.into_iter().enumerate().map(read).collect()
 }
 
 /// A list of packages, each an object from issue to option; options may be texts or numbers.

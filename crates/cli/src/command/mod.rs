@@ -7,6 +7,7 @@ pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod disclose;
 pub(crate) mod export;
+mod forecast;
 pub(crate) mod gate;
 pub(crate) mod import;
 pub(crate) mod join;

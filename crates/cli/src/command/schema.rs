@@ -23,6 +23,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<(), Failure> {
 fn all() -> Vec<(&'static str, schemars::Schema)> {
     let mut all = vec![
         ("analysis", detente_deal::schema()),
+        ("calibration", detente_deal::calibration_schema()),
         ("brackets", detente_case::text::bracket_schema()),
         ("text-diff", detente_case::text::diff_schema()),
         ("problems", problems::schema()),

@@ -10,6 +10,7 @@ mod encodings;
 mod examples;
 mod exit_codes;
 mod folders;
+mod forecast;
 mod guide;
 mod help;
 mod interrupted;

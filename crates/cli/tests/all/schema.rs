@@ -5,8 +5,9 @@ use std::fs;
 use crate::support::{EXAMPLES, run, workspace};
 
 /// Every schema, and the crate that computes the result.
-const SCHEMAS: [(&str, &str); 12] = [
+const SCHEMAS: [(&str, &str); 13] = [
     ("analysis", "deal"),
+    ("calibration", "deal"),
     ("brackets", "case"),
     ("text-diff", "case"),
     ("problems", "cli"),

@@ -5,7 +5,8 @@ use detente_case::Case;
 use super::Settings;
 use super::solution::package;
 use crate::Refusal;
-use crate::analysis::{Analysis, NextQuestion, PackageInWorlds, WorldsResult};
+use crate::analysis::{Analysis, NextDraft, NextQuestion, PackageInWorlds, WorldsResult};
+use crate::drafts::Drafting;
 use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
@@ -111,6 +112,7 @@ fn write<N: Unit>(
             yes: asked.yes,
         }
     });
+    analysis.next_draft = next_draft(case, model, settings, analysis);
     analysis.worlds = Some(WorldsResult {
         count: found.count,
         seed: settings.seed,
@@ -120,6 +122,34 @@ fn write<N: Unit>(
         robust: robust.map(|at| package(model, &packages[at])),
         packages: named.into_iter().filter(|named| !named.measures.is_empty()).collect(),
     });
+}
+
+/// What could be put to the parties next.
+fn next_draft(case: &Case, model: &Model, settings: &Settings, analysis: &Analysis) -> Option<NextDraft> {
+    let mut drafting = Drafting::new(case, settings.seed).ok()??;
+    for heard in &settings.heard {
+        drafting.hear(heard.clone()).ok()?;
+    }
+    let next = drafting.next_draft()?;
+    let likely = next.acceptable.iter().zip(&analysis.parties);
+    let likely: Vec<String> =
+        likely.map(|(share, party)| format!("{} {:.0} %", party.name, 100.0 * share)).collect();
+    let chosen = match next.exploring {
+        true => {
+            "chosen to learn most: the best for one set of preferences of each party, drawn from those that fit"
+        }
+        false => "the largest expected product of gains over the walk-aways, on what is held",
+    };
+    let answers = settings.heard.len();
+    let after = if answers > 0 { format!(" and {answers} answers") } else { String::new() };
+    let why = format!("{chosen}{after}; how likely each could live with it: {}", likely.join(", "));
+    Some(NextDraft {
+        package: package(model, &next.package),
+        acceptable: next.acceptable,
+        answers,
+        exploring: next.exploring,
+        why,
+    })
 }
 
 /// The packages asked about, each with the measures that picked it.

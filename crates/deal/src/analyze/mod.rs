@@ -6,6 +6,7 @@ mod nearest;
 mod probe;
 mod search;
 mod solution;
+mod trades;
 mod why;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use detente_case::{Case, Number};
 
 use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
 use crate::definitions::Definitions;
+use crate::drafts::Heard;
 use crate::evidence::evidence;
 use crate::figures::figure;
 use crate::frontier::MOST_PARTIES;
@@ -28,6 +30,8 @@ pub struct Settings {
     pub definitions: Definitions,
     /// Points looked at for a real-valued issue that cannot be solved exactly.
     pub grid: usize,
+    /// Answers to drafts, which the next draft is made from.
+    pub heard: Vec<Heard>,
     /// Packages to value: issue (id or name) to option.
     pub probes: Vec<Vec<(String, String)>>,
     /// Worlds drawn where values are vague; none where 0.
@@ -38,7 +42,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { definitions: Definitions::DETENTE, grid: 21, probes: Vec::new(), worlds: 4_096, seed: 1 }
+        Self {
+            definitions: Definitions::DETENTE,
+            grid: 21,
+            heard: Vec::new(),
+            probes: Vec::new(),
+            worlds: 4_096,
+            seed: 1,
+        }
     }
 }
 /// Analyses a case: how close the parties are, which packages all could live with, which of them the named measures
@@ -61,7 +72,12 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     let (model, spread, readings) = Model::new(case, &grid)?;
     let probes = probe::probes(case, &settings.probes)?;
     let mut analysis = blank(case, settings, &model, &readings);
-    analysis.probes = probes;
+    if let Some((packages, worths)) = probes {
+        if packages.len() > 1 && grid.iter().all(Option::is_none) {
+            analysis.trades = trades::trades(case, &model, &packages);
+        }
+        analysis.probes = Some(worths);
+    }
     if grid.iter().any(Option::is_some) {
         let unnumbered = "real-valued issues have packages without number";
         analysis.why.insert("packages".into(), unnumbered.into());
@@ -135,6 +151,9 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         conflicts: Vec::new(),
         worlds: None,
         next_question: None,
+        next_draft: None,
+        sweep: None,
+        trades: Vec::new(),
         conflicts_complete: None,
         repairs_of_impasse: Vec::new(),
         why: BTreeMap::new(),

@@ -5,15 +5,15 @@ use detente_case::{Case, Domain, Number};
 use crate::Refusal;
 use crate::model::{Grid, Model, even_grid};
 
-/// What each probed package is worth to each party. Real-valued issues take any number of their range.
-pub(super) fn probes(
-    case: &Case,
-    probes: &[Vec<(String, String)>],
-) -> Result<Option<Vec<Vec<f64>>>, Refusal> {
+/// Packages and worths.
+type Probed = (Vec<Vec<usize>>, Vec<Vec<f64>>);
+
+/// The probed packages, by the positions of their options, and what each is worth to each party. Real-valued issues take any number of their range.
+pub(super) fn probes(case: &Case, probes: &[Vec<(String, String)>]) -> Result<Option<Probed>, Refusal> {
     if probes.is_empty() {
         return Ok(None);
     }
-    let mut all = Vec::with_capacity(probes.len());
+    let (mut packages, mut all) = (Vec::new(), Vec::with_capacity(probes.len()));
     let plain = Model::new(case, &even_grid(case, 2))?.0;
     for (n, probe) in probes.iter().enumerate() {
         let mut package = Vec::new();
@@ -46,6 +46,7 @@ pub(super) fn probes(
         let own = if grid.iter().any(Option::is_some) { Some(Model::new(case, &grid)?.0) } else { None };
         let model = own.as_ref().unwrap_or(&plain);
         all.push((0..case.parties.len()).map(|party| model.utility(party, &package).to_f64()).collect());
+        packages.push(package);
     }
-    Ok(Some(all))
+    Ok(Some((packages, all)))
 }

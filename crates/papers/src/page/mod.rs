@@ -13,6 +13,7 @@ use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::svg;
+use crate::sweep;
 use crate::words;
 use grid::Grid;
 
@@ -35,6 +36,10 @@ struct Page {
     parties: Grid,
     doubt: Vec<String>,
     question: Vec<String>,
+    draft: Vec<String>,
+    swept: Vec<String>,
+    swings: Vec<String>,
+    tornado: Option<String>,
     conflicts: Vec<String>,
     alone: Option<String>,
     openings: Vec<String>,
@@ -59,6 +64,7 @@ struct Page {
     repairs_left: Option<String>,
     missing: Vec<(String, String)>,
     probes: Option<Grid>,
+    trades: Vec<String>,
     glossary: &'static [(&'static str, &'static str)],
 }
 
@@ -126,6 +132,10 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         title: names.title.clone(),
         doubt: doubt::doubt(analysis, names),
         question: doubt::question(analysis, names),
+        draft: doubt::draft(analysis, names),
+        swept: sweep::summary(analysis),
+        swings: sweep::swings(analysis, names),
+        tornado: svg::tornado(analysis, names),
         conflicts: impasse::conflicts(analysis, names),
         alone: impasse::alone(analysis, names),
         openings: impasse::repairs(analysis, names),
@@ -162,6 +172,7 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         repairs_left,
         missing: sentences(words::missing(analysis, names)),
         probes: tables::probes(analysis, names),
+        trades: sweep::trades(analysis, names),
         glossary: GLOSSARY,
     }
 }

@@ -4,12 +4,14 @@ mod channels;
 mod frontier;
 mod gains;
 mod labels;
+mod tornado;
 
 pub use channels::channels_svg;
 pub(crate) use frontier::frontier;
 pub use frontier::frontier_svg;
 pub(crate) use gains::gains;
 pub use gains::gains_svg;
+pub(crate) use tornado::tornado;
 
 use crate::safe::escaped;
 

@@ -16,6 +16,7 @@ use crate::figures::{Column, figure, whole};
 use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
+use crate::sweep;
 use crate::words;
 pub use beside::{beside, obligations};
 pub use confidences::{audit, court, document, keys, notes, receipts, telling, waits};
@@ -65,6 +66,7 @@ pub fn terminal(analysis: &Analysis, style: &Style) -> String {
     impasse(&mut sheet, analysis, &names);
     packages(&mut sheet, analysis, &picks, &names);
     doubt(&mut sheet, analysis, &names);
+    swept(&mut sheet, analysis, &names);
     frontier(&mut sheet, analysis, &picks, &names);
     reasons(&mut sheet, analysis, &names);
     rest(&mut sheet, analysis, &names);
@@ -103,6 +105,27 @@ fn doubt(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
     if !question.is_empty() {
         sheet.heading("What to ask next?");
         question.iter().for_each(|line| sheet.paragraph(Look::Plain, line));
+    }
+    let draft = doubt::draft(analysis, names);
+    if !draft.is_empty() {
+        sheet.heading("What to draft next?");
+        draft.iter().for_each(|line| sheet.paragraph(Look::Plain, line));
+    }
+}
+
+/// What each vague value moves.
+fn swept(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
+    let summary = sweep::summary(analysis);
+    if summary.is_empty() {
+        return;
+    }
+    sheet.heading("What does it hang on?");
+    summary.iter().for_each(|line| sheet.paragraph(Look::Plain, line));
+    let swings = sweep::swings(analysis, names);
+    swings.iter().for_each(|line| sheet.item("-", line));
+    let all = analysis.sweep.as_ref().map_or(0, |sweep| sweep.swings.len());
+    if let Some(left) = all.checked_sub(swings.len()).filter(|left| *left > 0) {
+        sheet.item("-", &format!("and {} that move it less; {ALL}", whole(left)));
     }
 }
 
@@ -328,5 +351,6 @@ fn rest(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
             table.rows.push([names.party(party).to_string()].into_iter().chain(worths).collect());
         }
         sheet.table(&table.lines(sheet.room()));
+        sweep::trades(analysis, names).iter().for_each(|line| sheet.paragraph(Look::Plain, line));
     }
 }

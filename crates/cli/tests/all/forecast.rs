@@ -1,0 +1,158 @@
+//! Forecasts that are kept, what values hang on, answers to drafts, and the way from one package to another.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{folder, put, run};
+
+const SHARED: &str = "detente = 1\ntitle = \"A shared well\"\nparty = [{ id = \"north\", name = \"North\" }, { id = \"south\", name = \"South\" }]\n\
+issue = [{ id = \"hours\", options = [\"mornings\", \"evenings\"] }, { id = \"repairs\", options = [\"north\", \"south\"] }, \
+{ id = \"meter\", options = [\"none\", \"one\"] }]\n";
+const NORTH: &str = "party = \"north\"\nwalk_away = [20, 70]\nimportance = { hours = 60, repairs = 40, meter = 10 }\n[worth]\n\
+hours = { mornings = 100, evenings = 0 }\nrepairs = { north = 0, south = 100 }\nmeter = { none = 0, one = \"acceptable\" }\n";
+const SOUTH: &str = "party = \"south\"\nwalk_away = 30\nimportance = { hours = 30, repairs = 70, meter = 10 }\n[worth]\n\
+hours = { mornings = 0, evenings = 100 }\nrepairs = { north = 100, south = 0 }\nmeter = { none = 0, one = [40, 100] }\n";
+
+fn well() -> TempDir {
+    folder(&[
+        ("well/case.toml", SHARED),
+        ("well/private/north.toml", NORTH),
+        ("well/private/south.toml", SOUTH),
+    ])
+}
+
+#[test]
+fn forecasts_are_kept_and_judged() {
+    let here = well();
+    let asked = |arguments: &[&str]| run(here.path(), &[&["analyze", "well"], arguments].concat());
+    let lines = || fs::read_to_string(here.path().join("well/mediator/forecasts.jsonl")).unwrap_or_default();
+    assert!(asked(&["--calibration"]).out.contains("Insufficient evidence"));
+    assert!(asked(&["--keep"]).out.contains("Kept in mediator/forecasts.jsonl: an agreement is"));
+    asked(&["--keep=1.5"]).refused("\"1.5\" is no probability");
+    assert!(asked(&["--keep=0.75"]).out.contains("75.0 % likely"));
+    assert!(asked(&["--outcome", "agreed"]).out.contains("the sides agreed"));
+    assert_eq!(lines().lines().count(), 3);
+    // The last forecast before the outcome counts.
+    let judged = asked(&["--calibration", "--format", "json"]).json();
+    assert_eq!((&judged["count"], &judged["brier"]), (&json!(1), &json!(0.0625)));
+    assert_eq!(judged["verdict"], "insufficient evidence");
+    // What stands in the folder besides is no mistake.
+    assert_eq!(run(here.path(), &["check", "well"]).code, 0);
+    // A line that cannot be read is named, and nothing is added to such a file.
+    let spoilt = lines() + "{\"forecast\":{\"on\":\"2026-11-25T00:00:00Z\",\"said\":7,\"by\":\"given\"}}\n";
+    put(here.path(), "well/mediator/forecasts.jsonl", spoilt.as_bytes());
+    asked(&["--keep=0.5"]).refused("forecasts.jsonl, line 4: 7 is no probability");
+    assert_eq!(lines(), spoilt);
+}
+
+#[test]
+fn many_cases_are_judged_together() {
+    let here = folder(&[]);
+    for nth in 0..12 {
+        let agreed = nth % 3 > 0;
+        let name = |file: &str| format!("all/case-{nth}/{file}");
+        put(here.path(), &name("case.toml"), SHARED.as_bytes());
+        let said = if agreed { 0.8 } else { 0.2 };
+        let kept = format!(
+            "{{\"forecast\":{{\"on\":\"2026-01-01T00:00:00Z\",\"said\":{said},\"by\":\"given\"}}}}\n\
+             {{\"outcome\":{{\"on\":\"2026-02-01T00:00:00Z\",\"agreed\":{agreed}}}}}\n"
+        );
+        put(here.path(), &name("mediator/forecasts.jsonl"), kept.as_bytes());
+    }
+    let judged = run(here.path(), &["analyze", "all", "--calibration", "--format", "json"]).json();
+    let validator = jsonschema::validator_for(&run(here.path(), &["schema", "calibration"]).json()).unwrap();
+    assert!(validator.is_valid(&judged), "{judged}");
+    assert_eq!((&judged["count"], &judged["verdict"]), (&json!(12), &json!("better")));
+    let told = run(here.path(), &["analyze", "all", "--calibration"]).out;
+    assert!(told.contains("The forecasts are better than the base rate."), "{told}");
+}
+
+#[test]
+fn a_sweep_names_what_decides() {
+    let here = well();
+    let page = here.path().join("page.html").display().to_string();
+    let told = run(here.path(), &["analyze", "well", "--sweep", "--report", &page]).out;
+    assert!(told.contains("What does it hang on?"), "{told}");
+    assert!(told.contains("One value alone decides whether there is a zone."), "{told}");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("tornado-title") && page.contains("north.walk_away"));
+    let swept = run(here.path(), &["analyze", "well", "--sweep", "--format", "json"]).json();
+    let swings = swept["sweep"]["swings"].as_array().unwrap();
+    let names: Vec<&str> = swings.iter().map(|swing| swing["what"].as_str().unwrap()).collect();
+    assert_eq!(names, ["north.walk_away", "north.worth.meter.one", "south.worth.meter.one"]);
+    let first = &swings[0];
+    assert_eq!((&first["zone_at_low"], &first["zone_at_high"]), (&json!(true), &json!(false)));
+    // Without asking there is none.
+    assert!(run(here.path(), &["analyze", "well", "--format", "json"]).json()["sweep"].is_null());
+}
+
+#[test]
+fn packages_side_by_side_and_the_trades_between_them() {
+    let here = well();
+    let package = |hours: &str, repairs: &str, meter: &str| json!({ "hours": hours, "repairs": repairs, "meter": meter });
+    let trades = |packages: Value| {
+        put(here.path(), "p.json", packages.to_string().as_bytes());
+        run(here.path(), &["analyze", "well", "--probe", "p.json", "--format", "json"]).json()["trades"]
+            .clone()
+    };
+    // What each has of hours and repairs goes to the other; the meter is good for both.
+    let found = trades(json!([package("evenings", "south", "none"), package("mornings", "north", "one")]));
+    let steps = found[0]["steps"].as_array().unwrap();
+    let changes: Vec<&Value> = steps.iter().map(|step| &step["change"]).collect();
+    assert_eq!(changes, [&json!({ "meter": "one" }), &json!({ "hours": "mornings", "repairs": "north" })]);
+    let told = run(here.path(), &["analyze", "well", "--probe", "p.json"]).out;
+    assert!(told.contains("From #1 to #2 by 2 trades"), "{told}");
+    // Back, everybody loses; from a package to itself there is nothing to trade.
+    let back = trades(json!([package("mornings", "north", "one"), package("evenings", "south", "none")]));
+    assert_eq!(
+        (&back[0]["steps"], &back[0]["why"]),
+        (&Value::Null, &json!("North loses by the change as a whole"))
+    );
+    let same = trades(json!([package("mornings", "north", "one"), package("mornings", "north", "one")]));
+    assert_eq!(same[0]["why"], "they are the same");
+}
+
+#[test]
+fn answers_shape_the_next_draft() {
+    let here = well();
+    let draft = |answers: Option<Value>| {
+        let mut arguments = vec!["analyze", "well", "--format", "json"];
+        if let Some(answers) = &answers {
+            put(here.path(), "a.json", answers.to_string().as_bytes());
+            arguments.extend(["--answers", "a.json"]);
+        }
+        run(here.path(), &arguments).json()["next_draft"].clone()
+    };
+    let first = draft(None);
+    assert_eq!(first["answers"], 0);
+    assert_eq!(first["acceptable"].as_array().unwrap().len(), 2);
+    let answer = |party: &str, acceptable: bool| json!({ "party": party, "package": first["package"], "acceptable": acceptable });
+    let second = draft(Some(json!([answer("north", false), answer("south", true)])));
+    assert_ne!(second["package"], first["package"]);
+    assert_eq!(second["answers"], 2);
+    for (answers, what) in [
+        (json!([{ "party": "east", "package": first["package"] }]), "there is no party \"east\""),
+        (
+            json!([{ "party": "north", "package": { "hours": "noon" } }]),
+            "issue \"hours\" has no option \"noon\"",
+        ),
+        (
+            json!([{ "party": "north", "package": first["package"], "hurts": "price" }]),
+            "there is no issue \"price\"",
+        ),
+        (json!({ "party": "north" }), "is no list of answers"),
+    ] {
+        put(here.path(), "a.json", answers.to_string().as_bytes());
+        run(here.path(), &["analyze", "well", "--answers", "a.json"]).refused(what);
+    }
+}
+
+#[test]
+fn forecasts_need_a_case_folder() {
+    let here = folder(&[("other/domain.xml", "<x/>")]);
+    run(here.path(), &["analyze", "other", "--outcome", "none"]).refused("other is no case folder");
+    assert!(!Path::new(&here.path().join("other/mediator")).exists());
+}

@@ -1,0 +1,99 @@
+//! What each vague value moves, and the way from one package to another, in sentences.
+
+use detente_deal::{Analysis, Package, Swing};
+
+use crate::figures::{minus, whole};
+use crate::names::{Names, series};
+
+/// Swings told in words; the JSON has all.
+pub(crate) const MOST: usize = 12;
+
+/// What a sweep says before its list.
+pub(crate) fn summary(analysis: &Analysis) -> Vec<String> {
+    let Some(sweep) = &analysis.sweep else { return Vec::new() };
+    if sweep.swings.is_empty() {
+        return vec!["No value is held as a range or a mark, so there is nothing to sweep.".into()];
+    }
+    let now = sweep.now.map_or_else(|| "cannot be told".into(), room);
+    let decide = sweep.swings.iter().filter(|swing| swing.zone_at_low != swing.zone_at_high).count();
+    let mut all = vec![
+        format!(
+            "Room is the smallest share of its ideal gain that any party has in the Kalai-Smorodinsky package; where there is no zone, \
+             below nothing: what the nearest package lacks. As values are read it is {now}."
+        ),
+        match decide {
+            0 => "No single value decides whether there is a zone.".into(),
+            1 => "One value alone decides whether there is a zone.".into(),
+            many => format!("{} values each decide alone whether there is a zone.", whole(many)),
+        },
+    ];
+    if sweep.left_out > 0 {
+        all.push(format!("{} vague values were not swept, being too many.", whole(sweep.left_out)));
+    }
+    all
+}
+
+/// One line for each of the largest swings.
+pub(crate) fn swings(analysis: &Analysis, names: &Names) -> Vec<String> {
+    let swings = analysis.sweep.iter().flat_map(|sweep| &sweep.swings).take(MOST);
+    swings.map(|swing| format!("{}: {}", names.text(&swing.what), told(swing))).collect()
+}
+
+fn told(swing: &Swing) -> String {
+    let end = |value: f64, room_at: Option<f64>, zone: Option<bool>| {
+        let room_at = room_at.map_or_else(|| "cannot be told".into(), room);
+        let zone = match zone {
+            Some(true) => "",
+            Some(false) => ", no zone",
+            None => ", whether a zone cannot be told",
+        };
+        format!("{room_at} at {}{zone}", minus(&format!("{value:.1}")))
+    };
+    format!(
+        "{}; {}",
+        end(swing.low, swing.at_low, swing.zone_at_low),
+        end(swing.high, swing.at_high, swing.zone_at_high)
+    )
+}
+
+fn room(of: f64) -> String {
+    minus(&format!("{of:.3}"))
+}
+
+/// The trades from each probed package to the next.
+pub(crate) fn trades(analysis: &Analysis, names: &Names) -> Vec<String> {
+    let mut all = Vec::new();
+    for trades in &analysis.trades {
+        let (from, to) = (trades.from, trades.to);
+        let Some(steps) = &trades.steps else {
+            let why = trades.why.as_deref().unwrap_or("there is none");
+            all.push(format!(
+                "From #{from} to #{to} there is no way by which nobody loses: {}.",
+                names.text(why)
+            ));
+            continue;
+        };
+        let count = match steps.len() {
+            1 => "one trade".into(),
+            many => format!("{} trades", whole(many)),
+        };
+        all.push(format!("From #{from} to #{to} by {count}; by each nobody loses and somebody gains:"));
+        for (at, step) in steps.iter().enumerate() {
+            let worths = step.worth.iter().enumerate();
+            let worths = worths
+                .map(|(party, worth)| format!("{} {}", names.party(party), minus(&format!("{worth:.1}"))));
+            let then = series(worths.collect(), 0);
+            all.push(format!("{}. {} (then {then})", at + 1, changed(&step.change, analysis, names)));
+        }
+    }
+    all
+}
+
+fn changed(change: &Package, analysis: &Analysis, names: &Names) -> String {
+    let each = change.0.iter().enumerate().map(|(at, (issue, _))| {
+        let known = analysis.issues.iter().any(|known| *known.id == **issue);
+        let issue = if known { names.issue(issue).to_string() } else { names.text(issue) };
+        format!("{issue}: {}", names.option(change, at))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
