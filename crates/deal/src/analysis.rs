@@ -158,6 +158,12 @@ pub struct WorldsResult {
     pub open: usize,
     /// In how many that could not be told.
     pub undecided: usize,
+    /// Answers to packages that shaped them: each set of preferences is drawn as often as the answers make it likely.
+    pub answers: usize,
+    /// Answers that hardly fit what was told. They are weighed all the same: people err, and misstate.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub contradictions: Vec<Contradiction>,
     /// True where it is proved that there is a zone in every world there can be, not only in those drawn; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<bool>,
@@ -165,6 +171,19 @@ pub struct WorldsResult {
     pub robust: Option<Package>,
     /// How the packages of the measures fare.
     pub packages: Vec<PackageInWorlds>,
+}
+
+/// An answer that hardly fits what the party told.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Contradiction {
+    /// Whose: a party's id.
+    pub party: String,
+    /// About which package.
+    pub package: Package,
+    /// Whether it said that it could live with it.
+    pub acceptable: Option<bool>,
+    /// In what share of the preferences that fit what it told it would answer so.
+    pub expected: f64,
 }
 
 /// How a package fares across worlds.

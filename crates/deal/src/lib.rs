@@ -73,9 +73,9 @@ mod unit;
 mod worlds;
 
 pub use analysis::{
-    Analysis, Certificate, Conflict, Evidence, Frontier, ImpasseRepair, IssueResult, Member, NextDraft,
-    NextQuestion, Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution, Solutions, Sweep,
-    Swing, Tie, Trade, Trades, WorldsResult, Zone, schema,
+    Analysis, Certificate, Conflict, Contradiction, Evidence, Frontier, ImpasseRepair, IssueResult, Member,
+    NextDraft, NextQuestion, Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution,
+    Solutions, Sweep, Swing, Tie, Trade, Trades, WorldsResult, Zone, schema,
 };
 pub use analyze::{Chance, Settings, analyze, chance};
 pub use assume::{Unassumed, assume, without_red_line};

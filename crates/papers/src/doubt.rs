@@ -11,7 +11,12 @@ pub(crate) fn doubt(analysis: &Analysis, names: &Names) -> Vec<String> {
         let why = analysis.why.get("worlds").map(|why| names.text(why));
         return why.map(|why| format!("How sure that is was not worked out: {why}.")).into_iter().collect();
     };
-    let drawn = format!("{} worlds that fit what is held, seed {}", whole(worlds.count), worlds.seed);
+    let after = match worlds.answers {
+        0 => String::new(),
+        1 => " and one answer".into(),
+        many => format!(" and {} answers", whole(many)),
+    };
+    let drawn = format!("{} worlds that fit what is held{after}, seed {}", whole(worlds.count), worlds.seed);
     let mut all = vec![match (worlds.every, analysis.zone.probability) {
         (Some(true), _) => "There is a zone in every world that fits what is held: proved by a package that all surely can live with.".into(),
         (_, Some([low, high])) => {
@@ -29,6 +34,20 @@ pub(crate) fn doubt(analysis: &Analysis, names: &Names) -> Vec<String> {
             "In none of those drawn is there a zone; that there is none in any is not proved by that.".into(),
         );
     }
+    all.extend(worlds.contradictions.iter().map(|odd| {
+        let party = analysis.parties.iter().position(|party| party.id == odd.party).unwrap_or_default();
+        let said = match odd.acceptable {
+            Some(true) => "could live",
+            Some(false) => "could not live",
+            None => "prefers otherwise, or could live",
+        };
+        format!(
+            "A contradiction: {} said that it {said} with this, and of the preferences that fit what it told {} would say so: {}.",
+            names.party(party),
+            share(odd.expected),
+            told(&odd.package, names)
+        )
+    }));
     if worlds.undecided > 0 {
         all.push(format!("In {} of them it could not be told.", whole(worlds.undecided)));
     }

@@ -185,7 +185,8 @@ pub struct Held<'a> {
 impl Zone {
     /// Whether there is a zone on what is held; `None` where the analysis refuses. Costs an analysis of all packages.
     pub fn on(held: &Case) -> Option<Self> {
-        let settings = detente_deal::Settings::default();
+        // Only whether there is a zone is asked: no worlds.
+        let settings = detente_deal::Settings { worlds: 0, ..Default::default() };
         detente_deal::analyze(held, &settings, &detente_deal::Silent).ok().as_ref().map(Self::of)
     }
 

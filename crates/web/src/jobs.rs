@@ -50,14 +50,9 @@ pub(crate) enum Work {
 }
 
 impl Jobs {
-    /// The analysis of a case with packages to be valued, for a side of one of the talks: at once where it is quick or known.
-    pub(crate) fn analysis(
-        &self,
-        (talks, side): (&str, &str),
-        case: &Case,
-        probes: &[Vec<(String, String)>],
-    ) -> Work {
-        let key: [u8; 32] = Sha256::digest(format!("{case:?}{probes:?}")).into();
+    /// The analysis of a case, for a side of one of the talks: at once where it is quick or known.
+    pub(crate) fn analysis(&self, (talks, side): (&str, &str), case: &Case, settings: &Settings) -> Work {
+        let key: [u8; 32] = Sha256::digest(format!("{case:?}{settings:?}")).into();
         let mut sides = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all = sides.entry((talks.into(), side.into())).or_default();
         let known = all.iter().find(|(known, _)| *known == key).map(|(_, job)| Arc::clone(job));
@@ -73,7 +68,7 @@ impl Jobs {
                 }
                 let job = Arc::new(Job::default());
                 all.push_back((key, Arc::clone(&job)));
-                begin(&job, case.clone(), probes.to_vec());
+                begin(&job, case.clone(), settings.clone());
                 job
             }
         };
@@ -91,10 +86,9 @@ impl Jobs {
     }
 }
 
-fn begin(job: &Arc<Job>, case: Case, probes: Vec<Vec<(String, String)>>) {
+fn begin(job: &Arc<Job>, case: Case, settings: Settings) {
     let job = Arc::clone(job);
     std::thread::spawn(move || {
-        let settings = Settings { probes, ..Settings::default() };
         let work = std::panic::AssertUnwindSafe(|| analyze(&case, &settings, &*job));
         let result = match std::panic::catch_unwind(work) {
             Ok(result) => result.map(Arc::new).map_err(|refusal| refusal.to_string()),

@@ -133,6 +133,28 @@ fn answers_shape_the_next_draft() {
     let second = draft(Some(json!([answer("north", false), answer("south", true)])));
     assert_ne!(second["package"], first["package"]);
     assert_eq!(second["answers"], 2);
+    // Yes to what it hardly could live with, on what it told, is a contradiction; room is judged on all of it.
+    let odd = json!([{ "party": "south", "package": { "hours": "mornings", "repairs": "south", "meter": "none" }, "acceptable": true }]);
+    put(here.path(), "a.json", odd.to_string().as_bytes());
+    let worlds = run(here.path(), &["analyze", "well", "--answers", "a.json", "--format", "json"]).json();
+    assert_eq!(worlds["worlds"]["contradictions"][0]["party"], "south");
+    assert_eq!(worlds["worlds"]["answers"], 1);
+    assert!(
+        run(here.path(), &["analyze", "well", "--answers", "a.json"])
+            .out
+            .contains("A contradiction: South said that it could live")
+    );
+    // North's walk-away lies between 20 and 70: yes to what gives it 36 makes a zone likelier, no less likely.
+    let half = |acceptable: bool| {
+        let package = json!({ "hours": "evenings", "repairs": "south", "meter": "none" });
+        let said = json!([{ "party": "north", "package": package, "acceptable": acceptable }]);
+        put(here.path(), "a.json", said.to_string().as_bytes());
+        let zone =
+            run(here.path(), &["analyze", "well", "--answers", "a.json", "--format", "json"]).json()["zone"]
+                .clone();
+        zone["probability"][0].as_f64().unwrap()
+    };
+    assert!(half(true) > half(false) + 0.2);
     for (answers, what) in [
         (json!([{ "party": "east", "package": first["package"] }]), "there is no party \"east\""),
         (

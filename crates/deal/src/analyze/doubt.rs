@@ -5,15 +5,17 @@ use detente_case::Case;
 use super::Settings;
 use super::solution::package;
 use crate::Refusal;
-use crate::analysis::{Analysis, NextDraft, NextQuestion, PackageInWorlds, WorldsResult};
-use crate::drafts::Drafting;
+use crate::analysis::{Analysis, Contradiction, NextDraft, NextQuestion, PackageInWorlds, WorldsResult};
+use crate::drafts::{Drafting, PARTICLES};
 use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
-use crate::worlds::{Question, Sources, best_question, interval, vague, worlds};
+use crate::worlds::{Question, Sources, Worlds, best_question, interval, vague, worlds};
 
 /// Packages asked about: those of the measures, and so many of the frontier besides.
 const BESIDE: usize = 20;
+/// An answer that fewer of the preferences that fit what was told would give is shown as a contradiction.
+const ODD: f64 = 0.02;
 
 /// How often there is a zone, over worlds drawn from what is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub struct Chance {
 pub fn chance(case: &Case, count: usize, seed: u64) -> Result<Option<Chance>, Refusal> {
     let (model, ..) = Model::new(case, &even_grid(case, 2))?;
     let found = match AnySpace::new(&model) {
-        Some(AnySpace::Narrow(space)) => worlds(case, &model, &space, &[], count, seed),
-        Some(AnySpace::Wide(space)) => worlds(case, &model, &space, &[], count, seed),
+        Some(AnySpace::Narrow(space)) => drawn(case, &model, &space, count, seed),
+        Some(AnySpace::Wide(space)) => drawn(case, &model, &space, count, seed),
         None => None,
     };
     Ok(found.map(|found| Chance {
@@ -43,6 +45,11 @@ pub fn chance(case: &Case, count: usize, seed: u64) -> Result<Option<Chance>, Re
         undecided: found.unknown,
         interval: interval(found.open, found.unknown, count),
     }))
+}
+
+fn drawn<N: Unit>(case: &Case, model: &Model, space: &Space<N>, count: usize, seed: u64) -> Option<Worlds> {
+    let sources = Sources::new(case, model, space)?;
+    Some(worlds(space, &sources, &[], count, &|nth, world| sources.draw(seed, nth, world)))
 }
 
 /// Writes what worlds say, where any value is vague.
@@ -65,12 +72,21 @@ fn write<N: Unit>(
     analysis: &mut Analysis,
 ) {
     let (packages, names) = asked(case, analysis);
-    let found = worlds(case, model, space, &packages, settings.worlds, settings.seed);
-    let (Some(found), Some(sources)) = (found, Sources::new(case, model, space)) else {
+    let Some(sources) = Sources::new(case, model, space) else {
         let reason =
             "worlds are drawn where worths are averages over issues with lists of options, and sums of terms";
         analysis.why.insert("worlds".into(), reason.into());
         return;
+    };
+    let mut drafting = Drafting::new(case, settings.seed).ok().flatten();
+    let odd = listen(model, settings, analysis, drafting.as_mut());
+    let answered = drafting.as_ref().filter(|_| !settings.heard.is_empty());
+    let (count, seed) = (settings.worlds, settings.seed);
+    let found = match answered {
+        Some(drafting) => {
+            worlds(space, &sources, &packages, count, &|nth, world| drafting.world(seed, nth, world))
+        }
+        None => worlds(space, &sources, &packages, count, &|nth, world| sources.draw(seed, nth, world)),
     };
     let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
     let surely: Vec<bool> =
@@ -91,7 +107,10 @@ fn write<N: Unit>(
             worst_regret: found.regret[at].1,
         })
         .collect();
-    let (low, high) = interval(found.open, found.unknown, found.count);
+    // Worlds made of the same sets of preferences tell no more than there are sets.
+    let sets = if answered.is_some() { found.count.min(PARTICLES) } else { found.count };
+    let scaled = |part: usize| (part as f64 * sets as f64 / found.count as f64).round() as usize;
+    let (low, high) = interval(scaled(found.open), scaled(found.unknown), sets);
     let every = surely.iter().any(|surely| *surely);
     analysis.zone.probability = Some(if every { [1.0, 1.0] } else { [low, high] });
     // The most robust: the least worst loss, then the least on average, then the first.
@@ -112,24 +131,58 @@ fn write<N: Unit>(
             yes: asked.yes,
         }
     });
-    analysis.next_draft = next_draft(case, model, settings, analysis);
+    analysis.next_draft =
+        drafting.as_mut().and_then(|drafting| next_draft(model, settings, analysis, drafting));
     analysis.worlds = Some(WorldsResult {
         count: found.count,
         seed: settings.seed,
         open: found.open,
         undecided: found.unknown,
         every: every.then_some(true),
+        answers: settings.heard.len(),
+        contradictions: odd,
         robust: robust.map(|at| package(model, &packages[at])),
         packages: named.into_iter().filter(|named| !named.measures.is_empty()).collect(),
     });
 }
 
-/// What could be put to the parties next.
-fn next_draft(case: &Case, model: &Model, settings: &Settings, analysis: &Analysis) -> Option<NextDraft> {
-    let mut drafting = Drafting::new(case, settings.seed).ok()??;
+/// Takes in the answers; those that hardly fit what the party told are listed.
+fn listen(
+    model: &Model,
+    settings: &Settings,
+    analysis: &mut Analysis,
+    drafting: Option<&mut Drafting>,
+) -> Vec<Contradiction> {
+    let Some(drafting) = drafting else {
+        if !settings.heard.is_empty() {
+            let why = "answers are weighed where worths are averages over issues with lists of options, without combinations";
+            analysis.why.insert("worlds.answers".into(), why.into());
+        }
+        return Vec::new();
+    };
+    // Each against what was told alone, so that one odd answer does not make the next look odd.
+    let expected = settings.heard.iter().map(|heard| (heard, drafting.expected(heard).unwrap_or(1.0)));
+    let odd = expected.filter(|(_, share)| *share < ODD).map(|(heard, share)| Contradiction {
+        party: analysis.parties[heard.party].id.clone(),
+        package: package(model, &heard.package),
+        acceptable: heard.acceptable,
+        expected: share,
+    });
+    let odd = odd.collect();
     for heard in &settings.heard {
-        drafting.hear(heard.clone()).ok()?;
+        // What does not fit the case was refused where it was read.
+        let _ = drafting.hear(heard.clone());
     }
+    odd
+}
+
+/// What could be put to the parties next.
+fn next_draft(
+    model: &Model,
+    settings: &Settings,
+    analysis: &Analysis,
+    drafting: &mut Drafting,
+) -> Option<NextDraft> {
     let next = drafting.next_draft()?;
     let likely = next.acceptable.iter().zip(&analysis.parties);
     let likely: Vec<String> =

@@ -30,7 +30,7 @@ pub struct Settings {
     pub definitions: Definitions,
     /// Points looked at for a real-valued issue that cannot be solved exactly.
     pub grid: usize,
-    /// Answers to drafts, which the next draft is made from.
+    /// What parties answered to packages: worlds and the next draft are shaped by it. Each has to fit the case.
     pub heard: Vec<Heard>,
     /// Packages to value: issue (id or name) to option.
     pub probes: Vec<Vec<(String, String)>>,

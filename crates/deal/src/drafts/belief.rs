@@ -5,7 +5,7 @@ use crate::elementary::{exp, ln};
 use crate::worlds::draw::{Draws, Floor, Source, Weights, Worths};
 
 /// Sets of preferences held at once.
-const PARTICLES: usize = 300;
+pub(crate) const PARTICLES: usize = 300;
 /// Small changes tried of each after an answer.
 const MOVES: usize = 24;
 /// How surely an answer follows the worths: a tenth of the range above the walk-away is accepted twelve times in thirteen.
@@ -226,6 +226,44 @@ impl Belief {
     #[cfg(test)]
     pub(super) fn weighed(&self, heard: &[Heard]) -> Vec<(Ready, f64)> {
         self.particles.iter().map(|particle| (self.ready(particle), exp(self.fit(particle, heard)))).collect()
+    }
+
+    /// One set of preferences by its number among all, as it stands: worths with weights in them, and the walk-away.
+    pub(super) fn numbered(&self, nth: u64, draws: &mut Draws) -> (Vec<f64>, f64) {
+        // Party by party another order, so that the sets of one meet all of another.
+        let at = (draws.even() * self.particles.len() as f64) as usize + nth as usize;
+        let particle = &self.particles[at % self.particles.len()];
+        let ready = self.ready(particle);
+        let sum: f64 = particle.weights.iter().sum::<f64>().max(1e-12);
+        let each = particle.weights.iter().enumerate().flat_map(|(issue, weight)| {
+            particle.worths[self.begins[issue]..self.begins[issue + 1]]
+                .iter()
+                .map(move |worth| worth * weight / sum)
+        });
+        let each: Vec<f64> = each.collect();
+        let range = each.iter().zip(&ready.worths).find(|(_, ready)| ready.abs() > 1e-9);
+        let range = range.map_or(1.0, |(worth, ready)| worth / ready);
+        (each, -ready.base * range)
+    }
+
+    /// In what share of the sets this is the answer.
+    pub(super) fn expected(&self, heard: &Heard) -> f64 {
+        let worth = |ready: &Ready, package: &[usize]| -> f64 {
+            ready.base
+                + package
+                    .iter()
+                    .zip(&self.begins)
+                    .map(|(option, begin)| ready.worths[begin + option])
+                    .sum::<f64>()
+        };
+        let fits = |ready: &Ready| {
+            let here = worth(ready, &heard.package);
+            let better = |(before, better): &(Vec<usize>, bool)| (here > worth(ready, before)) == *better;
+            heard.acceptable.is_none_or(|said| (here >= 0.0) == said)
+                && heard.better_than.as_ref().is_none_or(better)
+        };
+        let all = self.all();
+        all.iter().filter(|ready| fits(ready)).count() as f64 / all.len() as f64
     }
 
     /// All sets of preferences, made ready.

@@ -14,9 +14,10 @@ use detente_case::Case;
 use crate::Refusal;
 use crate::model::{Model, Partial, even_grid};
 use crate::space::AnySpace;
-use crate::worlds::Sources;
 use crate::worlds::draw::Draws;
+use crate::worlds::{Sources, World};
 use belief::Belief;
+pub(crate) use belief::PARTICLES;
 use climb::{Climb, Together};
 
 /// Sets of preferences, one of each party, whose best packages one begins from.
@@ -55,8 +56,8 @@ pub struct Misheard;
 
 /// A single text on its way between the parties.
 pub struct Drafting {
+    sources: Sources,
     beliefs: Vec<Belief>,
-    options: Vec<usize>,
     /// Combinations that no draft may have.
     never: Vec<Partial>,
     /// Drafts, each with whether each party could live with it, where it said so.
@@ -79,14 +80,13 @@ impl Drafting {
             None => None,
         };
         let Some(sources) = sources.filter(|sources| sources.terms.is_empty()) else { return Ok(None) };
-        let options = sources.options;
         let mut begins = vec![0];
-        options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many));
+        sources.options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many));
         let beliefs =
-            sources.parties.into_iter().map(|source| Belief::new(source, begins.clone(), seed)).collect();
+            sources.parties.iter().map(|source| Belief::new(source.clone(), begins.clone(), seed)).collect();
         Ok(Some(Self {
+            sources,
             beliefs,
-            options,
             never: model.never,
             drafts: Vec::new(),
             draws: Draws::new(seed, 0, 1),
@@ -99,13 +99,13 @@ impl Drafting {
         let exploring = self.drafts.len() % 2 == 1;
         let everything = Together::all(&self.beliefs);
         let drafts: Vec<&[usize]> = self.drafts.iter().map(|(package, _)| &package[..]).collect();
-        let mut climb = Climb::new(&self.options, &self.never, &drafts);
+        let mut climb = Climb::new(&self.sources.options, &self.never, &drafts);
         let starts: Vec<Vec<usize>> = (0..STARTS)
             .map(|_| {
                 let one = Together::one(&self.beliefs, &mut self.draws);
-                let mut alone = Climb::new(&self.options, &self.never, &drafts);
-                alone.from(&one, one.greedy(&self.options));
-                alone.found().map_or_else(|| vec![0; self.options.len()], |(_, package)| package)
+                let mut alone = Climb::new(&self.sources.options, &self.never, &drafts);
+                alone.from(&one, one.greedy(&self.sources.options));
+                alone.found().map_or_else(|| vec![0; self.sources.options.len()], |(_, package)| package)
             })
             .collect();
         if exploring {
@@ -129,14 +129,14 @@ impl Drafting {
     /// If it names a party, an issue or an option there is not.
     pub fn hear(&mut self, heard: Heard) -> Result<(), Misheard> {
         let fits = |package: &[usize]| {
-            package.len() == self.options.len()
-                && package.iter().zip(&self.options).all(|(option, many)| option < many)
+            package.len() == self.sources.options.len()
+                && package.iter().zip(&self.sources.options).all(|(option, many)| option < many)
         };
         let other = heard.better_than.as_ref().is_none_or(|(package, _)| fits(package));
         if heard.party >= self.beliefs.len()
             || !fits(&heard.package)
             || !other
-            || heard.hurts.is_some_and(|issue| issue >= self.options.len())
+            || heard.hurts.is_some_and(|issue| issue >= self.sources.options.len())
         {
             return Err(Misheard);
         }
@@ -150,6 +150,20 @@ impl Drafting {
         }
         self.beliefs[heard.party].hear(heard);
         Ok(())
+    }
+
+    /// In what share of the preferences that fit so far a party would answer so.
+    pub(crate) fn expected(&self, heard: &Heard) -> Option<f64> {
+        self.beliefs.get(heard.party).map(|belief| belief.expected(heard))
+    }
+
+    /// Makes a world the one with a number, of the sets of preferences as likely as answers made them.
+    pub(crate) fn world(&self, seed: u64, nth: u64, world: &mut World<'_>) {
+        for (q, belief) in self.beliefs.iter().enumerate() {
+            let mut draws = Draws::new(seed, q as u64, nth);
+            let (worths, floor) = belief.numbered(nth, &mut draws);
+            self.sources.put(q, &worths, floor, world);
+        }
     }
 
     /// Of the drafts that every party said it could live with, the one with the largest expected product of gains.

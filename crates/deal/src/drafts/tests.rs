@@ -130,3 +130,31 @@ fn beliefs_are_as_plain_weighing_has_them() {
         }
     }
 }
+
+/// Worlds made of what is believed accept packages as often as the beliefs do.
+#[test]
+fn worlds_are_as_answers_left_them() {
+    let mut drafting = Drafting::new(&marked(), 5).unwrap().unwrap();
+    for package in [[0, 2], [2, 0], [1, 1]] {
+        answer(&mut drafting, &package, None);
+    }
+    let believed = Together::all(&drafting.beliefs);
+    let mut world = drafting.sources.blank();
+    let mut accepted = [[0.0; 9]; 2];
+    let mut gains = vec![0.0; 2];
+    let count = 3_000;
+    for nth in 0..count {
+        drafting.world(7, nth, &mut world);
+        for at in 0..9 {
+            world.gains(&[at / 3, at % 3], &mut gains);
+            (0..2).for_each(|party| accepted[party][at] += f64::from(u8::from(gains[party] >= 0.0)));
+        }
+    }
+    for at in 0..9 {
+        let expected = believed.acceptable(&[at / 3, at % 3]);
+        for party in 0..2 {
+            let found = accepted[party][at] / count as f64;
+            assert!((found - expected[party]).abs() < 0.05, "{at} {party}: {found} for {}", expected[party]);
+        }
+    }
+}

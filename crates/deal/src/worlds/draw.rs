@@ -9,6 +9,7 @@ use crate::space::Space;
 use crate::unit::Unit;
 
 /// How each party's values are drawn.
+#[derive(Clone)]
 pub(crate) struct Sources {
     pub(crate) parties: Vec<Source>,
     /// Options per issue.
@@ -25,6 +26,7 @@ pub(crate) struct Sources {
 pub(crate) type Paid = (usize, f64, Vec<(usize, Vec<bool>)>);
 
 /// One party: its weights, worths and walk-away as they were said.
+#[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) importance: Weights,
     pub(crate) worth: Vec<Worths>,
@@ -33,6 +35,7 @@ pub(crate) struct Source {
     pub(crate) mark: u64,
 }
 
+#[derive(Clone)]
 pub(crate) enum Weights {
     /// Each from its range.
     Each(Vec<(f64, f64)>),
@@ -42,11 +45,13 @@ pub(crate) enum Weights {
     Any(usize),
 }
 
+#[derive(Clone)]
 pub(crate) enum Worths {
     Each(Vec<(f64, f64)>),
     Tiers(Vec<Vec<usize>>),
 }
 
+#[derive(Clone)]
 pub(crate) enum Floor {
     None,
     Points(f64, f64),
@@ -217,6 +222,23 @@ impl Sources {
             weights: Vec::new(),
             drawn: Vec::new(),
         }
+    }
+
+    /// Puts one party's preferences into a world: worths by issue and option with weights in them, and the walk-away.
+    pub(crate) fn put(&self, q: usize, worths: &[f64], floor: f64, world: &mut World<'_>) {
+        let parties = self.parties.len();
+        let (mut at, mut worst, mut range) = (0, self.start[q], 0.0);
+        for (issue, many) in self.options.iter().enumerate() {
+            let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+            for option in 0..*many {
+                world.worths[self.begins[issue] + option * parties + q] = worths[at];
+                (least, most) = (least.min(worths[at]), most.max(worths[at]));
+                at += 1;
+            }
+            worst += least;
+            range += most - least;
+        }
+        (world.worst[q], world.range[q], world.floor[q]) = (worst, range, floor);
     }
 
     /// Makes a world the one with a number.

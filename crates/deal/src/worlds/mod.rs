@@ -17,11 +17,11 @@ mod question;
 use detente_case::Case;
 use rayon::prelude::*;
 
-use crate::model::{Model, held};
+use crate::model::held;
 use crate::space::Space;
 use crate::unit::Unit;
 use decide::{Decided, Pool};
-pub(crate) use draw::Sources;
+pub(crate) use draw::{Sources, World};
 pub(crate) use question::{Question, best_question};
 
 /// Worlds decided in one piece, each piece with packages of its own to try first.
@@ -120,17 +120,14 @@ pub(crate) fn vague(case: &Case) -> bool {
     (0..case.parties.len()).filter_map(|party| held(case, party)).any(draw::is_vague)
 }
 
-/// Draws and decides worlds, and values packages in each. `None` where worths are not averages of issues, or an issue has no list
-/// of options.
-pub(crate) fn worlds<N: Unit>(
-    case: &Case,
-    model: &Model,
+/// Decides worlds, and values packages in each; `draw` makes a world the one with a number.
+pub(crate) fn worlds<'s, N: Unit>(
     space: &Space<N>,
+    sources: &'s Sources,
     packages: &[Vec<usize>],
     count: usize,
-    seed: u64,
-) -> Option<Worlds> {
-    let sources = Sources::new(case, model, space)?;
+    draw: &(dyn Fn(u64, &mut World<'s>) + Sync),
+) -> Worlds {
     let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
     let parties = space.parties();
     let pieces: Vec<Worlds> = (0..count.div_ceil(PIECE))
@@ -141,7 +138,7 @@ pub(crate) fn worlds<N: Unit>(
             let mut world = sources.blank();
             let mut gains = vec![0.0; parties * packages.len()];
             for nth in piece * PIECE..((piece + 1) * PIECE).min(count) {
-                sources.draw(seed, nth as u64, &mut world);
+                draw(nth as u64, &mut world);
                 let decided = pool.decide(space, &world);
                 for (package, gains) in packages.iter().zip(gains.chunks_exact_mut(parties)) {
                     world.gains(package, gains);
@@ -156,7 +153,7 @@ pub(crate) fn worlds<N: Unit>(
     for (mean, _) in &mut found.regret {
         *mean /= found.open.max(1) as f64;
     }
-    Some(found)
+    found
 }
 
 /// The interval that holds a share with 95 % confidence [Wilson 1927], where `unknown` of the worlds may be either.
@@ -174,7 +171,7 @@ pub(crate) fn interval(open: usize, unknown: usize, count: usize) -> (f64, f64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::even_grid;
+    use crate::model::{Model, even_grid};
     use crate::space::AnySpace;
     use detente_case::{Files, read};
     use proptest::prelude::*;
@@ -280,7 +277,7 @@ mod tests {
             });
             let all: Vec<Vec<usize>> = all.collect();
             let count = 40;
-            let found = worlds(&case, &model, &space, &all, count, seed).unwrap();
+            let found = worlds(&space, &sources, &all, count, &|nth, world| sources.draw(seed, nth, world));
             prop_assert_eq!((found.count, found.unknown, found.zone.len()), (count, 0, 1));
             let mut open = 0;
             for nth in 0..count {

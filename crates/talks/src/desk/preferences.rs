@@ -2,10 +2,14 @@
 
 use detente_case::{Case, Files, Preferences, Problem};
 
+use detente_deal::Heard;
+
 use super::Desk;
 use crate::refusal::Refusal;
+use crate::response::Target;
 use crate::seat::Seat;
 use crate::state::shared_case;
+use crate::status::{Word, counted, words};
 
 impl Desk<'_> {
     /// Reads what a party says it wants against the shared facts.
@@ -43,6 +47,41 @@ impl Desk<'_> {
             }
         }
         case
+    }
+
+    /// What the parties have answered to whole packages of a case, where their word is a yes or a no: evidence of what they want. By the
+    /// packages' ids; for a party's own seat, what it may see.
+    pub fn heard(&self, held: &Case) -> Vec<Heard> {
+        let counted = counted(&self.state, self.now);
+        let mut all = Vec::new();
+        for (id, options) in &self.state.packages {
+            let each = held.issues.iter().map(|issue| issue.domain.find(options.get(&issue.id)?));
+            let target = Target::Package { id: (*id).to_string() };
+            let (Some(package), Some(subject)) =
+                (each.collect::<Option<Vec<usize>>>(), self.state.subject_of(&target))
+            else {
+                continue;
+            };
+            for (party, standing) in words(&self.state, subject, &counted, self.now).iter().enumerate() {
+                let acceptable = match standing.word {
+                    Word::Yes | Word::AdReferendum => Some(true),
+                    Word::No => Some(false),
+                    Word::Nothing | Word::InPrinciple => None,
+                };
+                let id = self.state.case.parties.get(party).map(|known| &known.id);
+                let party = held.parties.iter().position(|known| Some(&known.id) == id);
+                if let (Some(party), true) = (party, acceptable.is_some()) {
+                    all.push(Heard {
+                        party,
+                        package: package.clone(),
+                        acceptable,
+                        better_than: None,
+                        hurts: None,
+                    });
+                }
+            }
+        }
+        all
     }
 
     pub(super) fn prefer(&self, seat: &Seat, source: &str) -> Result<(), Refusal> {

@@ -23,6 +23,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use detente_case::Case;
+use detente_deal::Settings;
 use detente_talks::{ActSeen, Desk};
 
 use crate::ask::{Answer, Ask, At, Problem, Reply};
@@ -104,7 +105,12 @@ impl From<&ActSeen> for Line {
 impl At<'_> {
     /// An analysis in the background, among those of this seat's side: how busy others are does not show.
     pub(crate) fn analysis(&self, case: &Case, probes: &[Vec<(String, String)>]) -> Work {
-        self.ask.jobs.analysis((self.case(), &self.desk.seat.side), case, probes)
+        let settings = match self.desk.seat.mediates() {
+            true => Settings { probes: probes.to_vec(), heard: self.desk.heard(case), ..Settings::default() },
+            // A side's own preferences alone: there is nobody to be unsure of.
+            false => Settings { probes: probes.to_vec(), worlds: 0, ..Settings::default() },
+        };
+        self.ask.jobs.analysis((self.case(), &self.desk.seat.side), case, &settings)
     }
 
     /// Only mediators go on.
