@@ -68,6 +68,10 @@ pub struct Analysis {
     /// The mediator's next draft, where values are vague: for the mediator to weigh, never sent by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_draft: Option<NextDraft>,
+    /// For each named settlement asked about, what can be made of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub settlements: Vec<Settlement>,
     /// What each vague value moves; absent if it was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sweep: Option<Sweep>,
@@ -230,6 +234,25 @@ pub struct NextDraft {
     pub exploring: bool,
     /// Why this one.
     pub why: String,
+}
+
+/// A named part of a package, and what can be made of it: the issues it names are fixed, the others open.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Settlement {
+    /// Its name.
+    pub name: String,
+    /// What it fixes.
+    pub fixes: Package,
+    /// Whether some package with it is in the zone; null if that cannot be told.
+    pub zone: Option<bool>,
+    /// How many are, in decimal; null if not counted.
+    pub packages: Option<String>,
+    /// The best by the product of gains; without a zone, the nearest; null where neither could be had.
+    pub best: Option<Package>,
+    /// What that is worth to each party.
+    pub worth: Vec<f64>,
+    /// Its gains over no agreement, below nothing where it falls short.
+    pub gain: Vec<f64>,
 }
 
 /// What each vague value moves.

@@ -63,6 +63,7 @@ mod frontier;
 mod made;
 mod model;
 mod real;
+mod settlement;
 mod skyline;
 mod solutions;
 mod space;
@@ -74,8 +75,8 @@ mod worlds;
 
 pub use analysis::{
     Analysis, Certificate, Conflict, Contradiction, Evidence, Frontier, ImpasseRepair, IssueResult, Member,
-    NextDraft, NextQuestion, Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Solution,
-    Solutions, Sweep, Swing, Tie, Trade, Trades, WorldsResult, Zone, schema,
+    NextDraft, NextQuestion, Package, PackageInWorlds, PartyResult, Point, Repair, SCHEMA, Settlement,
+    Solution, Solutions, Sweep, Swing, Tie, Trade, Trades, WorldsResult, Zone, schema,
 };
 pub use analyze::{Chance, Settings, analyze, chance};
 pub use assume::{Unassumed, assume, without_red_line};
@@ -84,9 +85,9 @@ pub use calibration::{Calibration, Group, calibration, calibration_schema};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
 pub use drafts::{Drafting, Heard, Misheard, Proposed};
 pub use evidence::rests_on;
+pub use settlement::Said;
 pub use skyline::skyline;
 pub use step::{Change, change};
-pub use sweep::sweep;
 pub use tables::{Combination, TableBest, TableConflicts, TableFrontier, Tables, TablesError};
 
 /// Told how far a long search has come.
@@ -125,6 +126,14 @@ pub enum Refusal {
         parties: usize,
         /// How many are taken.
         most: usize,
+    },
+    /// A settlement does not fit the case.
+    #[error("settlement \"{name}\": {what}")]
+    Settlement {
+        /// Which.
+        name: String,
+        /// What is wrong with it.
+        what: String,
     },
     /// A probed package does not fit the case.
     #[error("probe {number}: {what}")]

@@ -25,8 +25,9 @@ enum Place {
 /// # Errors
 ///
 /// As [`analyze`]. Two analyses for each value, without worlds.
-pub fn sweep(case: &Case, settings: &Settings, progress: &dyn Progress) -> Result<Sweep, Refusal> {
-    let settings = Settings { worlds: 0, probes: Vec::new(), ..settings.clone() };
+pub(crate) fn sweep(case: &Case, settings: &Settings, progress: &dyn Progress) -> Result<Sweep, Refusal> {
+    let settings =
+        Settings { worlds: 0, sweep: false, probes: Vec::new(), settlements: Vec::new(), ..settings.clone() };
     let values = vague(case);
     let left_out = values.len().saturating_sub(MOST);
     let total = values.len().min(MOST) as u64;

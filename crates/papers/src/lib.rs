@@ -50,6 +50,7 @@
 /// The style of all pages: colours, letters, tables, figures, for screens and for paper.
 pub const STYLE: &str = include_str!("../templates/style.css");
 
+mod asked;
 mod doubt;
 mod figures;
 mod forms;
@@ -65,7 +66,6 @@ mod prose;
 mod received;
 mod safe;
 mod svg;
-mod sweep;
 mod terminal;
 mod words;
 

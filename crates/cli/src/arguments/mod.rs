@@ -114,6 +114,9 @@ pub(crate) struct Analyze {
     /// By which seed they are drawn
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// Make the best of named parts of packages: a JSON object `{"name": {"issue": "option"}}`
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) settlements: Option<PathBuf>,
     /// Set each vague value to its least and its most, and say which moves the answer most
     #[arg(long)]
     pub(crate) sweep: bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use detente_case::Case;
-use detente_deal::{Analysis, Heard, Repair, Settings, analyze, assume, sweep, without_red_line};
+use detente_deal::{Analysis, Heard, Repair, Said, Settings, analyze, assume, without_red_line};
 use detente_papers::{Style, html, terminal};
 use serde::Deserialize;
 
@@ -40,6 +40,11 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             Some(path) => read_answers(path, &loaded.case)?,
             None => Vec::new(),
         },
+        settlements: match &arguments.settlements {
+            Some(path) => read_settlements(path)?,
+            None => Vec::new(),
+        },
+        sweep: arguments.sweep,
         worlds: arguments.worlds as usize,
         seed: arguments.seed,
     };
@@ -59,12 +64,6 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     bar.finish();
     let mut analysis: Analysis = analysis.map_err(|refusal| Failure::input(refusal.to_string()))?;
     analysis.assumed = assumed;
-    if arguments.sweep {
-        let bar = Bar::new();
-        let swept = sweep(&case, &settings, &bar);
-        bar.finish();
-        analysis.sweep = Some(swept.map_err(|refusal| Failure::input(refusal.to_string()))?);
-    }
     analysis.repairs = loaded
         .repairs
         .iter()
@@ -93,6 +92,21 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         Some(asked) => forecast::keep(arguments, asked, &analysis),
         None => Ok(()),
     }
+}
+
+/// Named parts of packages, in the order of their names.
+fn read_settlements(path: &Path) -> Result<Vec<Said>, Failure> {
+    let bytes = read_at_most(path, LARGEST_FILE)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let said: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(
+        text.strip_prefix('\u{feff}').unwrap_or(&text),
+    )
+    .map_err(|error| {
+        let help =
+            "write names with options, for example {\"mornings for the north\": {\"hours\": \"mornings\"}}";
+        Failure::help(format!("{} is no list of settlements: {error}", path.display()), help)
+    })?;
+    Ok(said.into_iter().map(|(name, options)| (name, options.into_iter().collect())).collect())
 }
 
 /// What parties answered to drafts: a list of objects with `party`, `package`, and of `acceptable` (true or false), `better_than` (an

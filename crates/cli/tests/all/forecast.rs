@@ -178,3 +178,26 @@ fn forecasts_need_a_case_folder() {
     run(here.path(), &["analyze", "other", "--outcome", "none"]).refused("other is no case folder");
     assert!(!Path::new(&here.path().join("other/mediator")).exists());
 }
+
+#[test]
+fn settlements_are_made_the_best_of() {
+    let here = well();
+    let asked = |said: Value, more: &[&str]| {
+        put(here.path(), "s.json", said.to_string().as_bytes());
+        run(here.path(), &[&["analyze", "well", "--settlements", "s.json"], more].concat())
+    };
+    let said =
+        json!({ "as it was": { "hours": "evenings", "repairs": "south" }, "a meter": { "meter": "one" } });
+    let found = asked(said.clone(), &["--format", "json"]).json()["settlements"].clone();
+    let names: Vec<&Value> = found.as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["a meter", "as it was"]);
+    // With the meter fixed the rest is as good as it is without fixing anything; what nobody wants has no zone.
+    let free = run(here.path(), &["analyze", "well", "--format", "json"]).json();
+    assert_eq!(found[0]["best"], free["solutions"]["nash"]["package"]);
+    assert_eq!((&found[0]["zone"], &found[1]["zone"]), (&json!(true), &json!(false)));
+    assert_eq!(found[1]["best"]["hours"], "evenings");
+    assert!(asked(said, &[]).out.contains("What can be made of the settlements?"));
+    asked(json!({ "x": { "price": "1" } }), &[]).refused("settlement \"x\": there is no issue \"price\"");
+    asked(json!({ "x": { "hours": "noon" } }), &[]).refused("issue \"hours\" has no option \"noon\"");
+    asked(json!([1]), &[]).refused("is no list of settlements");
+}

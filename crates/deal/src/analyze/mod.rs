@@ -20,6 +20,8 @@ use crate::evidence::evidence;
 use crate::figures::figure;
 use crate::frontier::MOST_PARTIES;
 use crate::model::{Model, even_grid, jumps};
+use crate::settlement::{Said, settle};
+use crate::sweep::sweep;
 use crate::{Progress, Refusal, real};
 pub use doubt::{Chance, chance};
 
@@ -32,6 +34,10 @@ pub struct Settings {
     pub grid: usize,
     /// What parties answered to packages: worlds and the next draft are shaped by it. Each has to fit the case.
     pub heard: Vec<Heard>,
+    /// Named parts of packages to be made the best of.
+    pub settlements: Vec<Said>,
+    /// Whether to say what each vague value moves, too.
+    pub sweep: bool,
     /// Packages to value: issue (id or name) to option.
     pub probes: Vec<Vec<(String, String)>>,
     /// Worlds drawn where values are vague; none where 0.
@@ -47,6 +53,8 @@ impl Default for Settings {
             grid: 21,
             heard: Vec::new(),
             probes: Vec::new(),
+            settlements: Vec::new(),
+            sweep: false,
             worlds: 4_096,
             seed: 1,
         }
@@ -108,6 +116,12 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
         search::fill(&model, settings, progress, &mut analysis);
         doubt::doubt(case, &model, settings, &mut analysis);
     }
+    for said in &settings.settlements {
+        analysis.settlements.push(settle(case, settings, said)?);
+    }
+    if settings.sweep {
+        analysis.sweep = Some(sweep(case, settings, progress)?);
+    }
     Ok(analysis)
 }
 
@@ -152,6 +166,7 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         worlds: None,
         next_question: None,
         next_draft: None,
+        settlements: Vec::new(),
         sweep: None,
         trades: Vec::new(),
         conflicts_complete: None,

@@ -6,6 +6,7 @@ mod tables;
 use askama::Template;
 use detente_deal::Analysis;
 
+use crate::asked;
 use crate::doubt;
 use crate::figures::{count, whole};
 use crate::glossary::GLOSSARY;
@@ -13,7 +14,6 @@ use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::svg;
-use crate::sweep;
 use crate::words;
 use grid::Grid;
 
@@ -37,6 +37,7 @@ struct Page {
     doubt: Vec<String>,
     question: Vec<String>,
     draft: Vec<String>,
+    settlements: Vec<String>,
     swept: Vec<String>,
     swings: Vec<String>,
     tornado: Option<String>,
@@ -133,8 +134,9 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         doubt: doubt::doubt(analysis, names),
         question: doubt::question(analysis, names),
         draft: doubt::draft(analysis, names),
-        swept: sweep::summary(analysis),
-        swings: sweep::swings(analysis, names),
+        settlements: asked::settlements(analysis, names),
+        swept: asked::summary(analysis),
+        swings: asked::swings(analysis, names),
         tornado: svg::tornado(analysis, names),
         conflicts: impasse::conflicts(analysis, names),
         alone: impasse::alone(analysis, names),
@@ -172,7 +174,7 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         repairs_left,
         missing: sentences(words::missing(analysis, names)),
         probes: tables::probes(analysis, names),
-        trades: sweep::trades(analysis, names),
+        trades: asked::trades(analysis, names),
         glossary: GLOSSARY,
     }
 }

@@ -4,9 +4,9 @@ use detente_deal::Analysis;
 
 use super::frontier::shortened;
 use super::{Svg, at};
+use crate::asked::{MOST, swings};
 use crate::figures::minus;
 use crate::names::Names;
-use crate::sweep::{MOST, swings};
 
 const WIDTH: f64 = 520.0;
 /// The bars stand between these; names stand above them.

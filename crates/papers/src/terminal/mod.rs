@@ -11,12 +11,12 @@ mod text;
 
 use detente_deal::Analysis;
 
+use crate::asked;
 use crate::doubt;
 use crate::figures::{Column, figure, whole};
 use crate::impasse;
 use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
-use crate::sweep;
 use crate::words;
 pub use beside::{beside, obligations};
 pub use confidences::{audit, court, document, keys, notes, receipts, telling, waits};
@@ -66,6 +66,7 @@ pub fn terminal(analysis: &Analysis, style: &Style) -> String {
     impasse(&mut sheet, analysis, &names);
     packages(&mut sheet, analysis, &picks, &names);
     doubt(&mut sheet, analysis, &names);
+    settlements(&mut sheet, analysis, &names);
     swept(&mut sheet, analysis, &names);
     frontier(&mut sheet, analysis, &picks, &names);
     reasons(&mut sheet, analysis, &names);
@@ -113,15 +114,24 @@ fn doubt(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
     }
 }
 
+/// What can be made of each named settlement.
+fn settlements(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
+    let all = asked::settlements(analysis, names);
+    if !all.is_empty() {
+        sheet.heading("What can be made of the settlements?");
+        all.iter().for_each(|line| sheet.item("-", line));
+    }
+}
+
 /// What each vague value moves.
 fn swept(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
-    let summary = sweep::summary(analysis);
+    let summary = asked::summary(analysis);
     if summary.is_empty() {
         return;
     }
     sheet.heading("What does it hang on?");
     summary.iter().for_each(|line| sheet.paragraph(Look::Plain, line));
-    let swings = sweep::swings(analysis, names);
+    let swings = asked::swings(analysis, names);
     swings.iter().for_each(|line| sheet.item("-", line));
     let all = analysis.sweep.as_ref().map_or(0, |sweep| sweep.swings.len());
     if let Some(left) = all.checked_sub(swings.len()).filter(|left| *left > 0) {
@@ -351,6 +361,6 @@ fn rest(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
             table.rows.push([names.party(party).to_string()].into_iter().chain(worths).collect());
         }
         sheet.table(&table.lines(sheet.room()));
-        sweep::trades(analysis, names).iter().for_each(|line| sheet.paragraph(Look::Plain, line));
+        asked::trades(analysis, names).iter().for_each(|line| sheet.paragraph(Look::Plain, line));
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use detente_case::text::{ChangeKind, Text, TextDiff};
+use detente_deal::Settings;
 use detente_papers::{
     Print, bracket_report, docx, meeting_note, options_paper, print_page, received, redline_html, redlined,
     register, tabled, words_html,
@@ -139,7 +140,7 @@ fn print(at: &At<'_>, name: &str) -> Result<Print, Problem> {
         "options" => {
             at.mediator()?;
             let held = desk.with_told(&at.room.held()?);
-            return match at.analysis(&held, &[]) {
+            return match at.analysis(&held, Settings::default()) {
                 Work::Done(Ok(analysis)) => Ok(options_paper(&format!("Options paper: {title}"), &analysis)),
                 Work::Done(Err(why)) => Err(refused(why, "mend the case first")),
                 Work::Going(_) | Work::Waits => {

@@ -104,11 +104,11 @@ impl From<&ActSeen> for Line {
 
 impl At<'_> {
     /// An analysis in the background, among those of this seat's side: how busy others are does not show.
-    pub(crate) fn analysis(&self, case: &Case, probes: &[Vec<(String, String)>]) -> Work {
+    pub(crate) fn analysis(&self, case: &Case, asked: Settings) -> Work {
         let settings = match self.desk.seat.mediates() {
-            true => Settings { probes: probes.to_vec(), heard: self.desk.heard(case), ..Settings::default() },
+            true => Settings { heard: self.desk.heard(case), ..asked },
             // A side's own preferences alone: there is nobody to be unsure of.
-            false => Settings { probes: probes.to_vec(), worlds: 0, ..Settings::default() },
+            false => Settings { worlds: 0, ..asked },
         };
         self.ask.jobs.analysis((self.case(), &self.desk.seat.side), case, &settings)
     }

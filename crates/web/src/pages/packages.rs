@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use detente_case::{Case, Issue};
-use detente_deal::{Analysis, broken};
+use detente_deal::{Analysis, Settings, assume, broken, without_red_line};
 use detente_papers::{analysis_html, closeness};
 use detente_talks::Act;
 
@@ -24,6 +24,18 @@ struct Page {
     issues: Vec<Pick>,
     own: Option<Own>,
     parties: Vec<Choice>,
+    what_if: WhatIf,
+}
+
+/// What is assumed to be other than it is held.
+struct WhatIf {
+    said: String,
+    /// Ids of red lines, and whether each is left out.
+    red_lines: Vec<(String, bool)>,
+    sweep: bool,
+    /// What is assumed, or what cannot be.
+    assumed: Vec<String>,
+    wrong: Option<String>,
 }
 
 enum Shown {
@@ -70,7 +82,9 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let fields = if at.ask.form.has("option") { &at.ask.form } else { &at.ask.query };
     let package = package(&held, fields);
     let probes = package.as_ref().map(|package| probe(&held, package)).into_iter().collect::<Vec<_>>();
-    let (result, own) = match at.analysis(&held, &probes) {
+    let (what_if, case) = what_if(&held, fields);
+    let asked = Settings { probes, sweep: what_if.sweep, ..Settings::default() };
+    let (result, own) = match at.analysis(&case, asked) {
         Work::Going(percent) => (Shown::Going(percent), None),
         Work::Waits => (Shown::Going(0), None),
         Work::Done(Err(why)) => (Shown::Refused(capital(&why)), None),
@@ -81,7 +95,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
                 None => "open",
             };
             let ready = Ready { answer: closeness(&analysis).0, class, html: analysis_html(&analysis) };
-            (Shown::Ready(ready), package.as_ref().map(|package| own(&held, &analysis, package)))
+            (Shown::Ready(ready), package.as_ref().map(|package| own(&case, &analysis, package)))
         }
     };
     let going = matches!(result, Shown::Going(_));
@@ -97,9 +111,44 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         issues: issues.collect(),
         own,
         parties: parties(at.desk, &[]),
+        what_if,
     };
     let html = show(&page)?;
     Ok(if going { html.again_in(2) } else { html })
+}
+
+/// Most things assumed at once.
+const MOST_ASSUMED: usize = 20;
+
+/// The case as it is assumed to be; as it is held, where something cannot be assumed.
+fn what_if(held: &Case, fields: &Fields) -> (WhatIf, Case) {
+    let said = fields.get("if").trim().to_string();
+    let left_out: Vec<&str> = fields.all("without").filter(|id| !id.is_empty()).collect();
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (mut case, mut assumed, mut wrong) = (held.clone(), Vec::new(), None);
+    for line in lines.take(MOST_ASSUMED) {
+        match assume(&case, line) {
+            Ok(other) => (case, _) = (other, assumed.push(line.to_string())),
+            Err(error) => wrong = Some(format!("{}: {}", capital(&error.what), error.help)),
+        }
+    }
+    for id in left_out.iter().take(MOST_ASSUMED) {
+        match without_red_line(&case, id) {
+            Ok(other) => (case, _) = (other, assumed.push(format!("without the red line {id}"))),
+            Err(error) => wrong = Some(format!("{}: {}", capital(&error.what), error.help)),
+        }
+    }
+    let known = held.parties.iter().zip(held.preferences.iter().zip(&held.estimates));
+    let red_lines = known.flat_map(|(party, (told, estimate))| {
+        let lines = told.as_ref().or(estimate.as_ref()).into_iter().flat_map(|held| &held.red_lines);
+        lines.map(|line| format!("{}.{}", party.id, line.id)).collect::<Vec<_>>()
+    });
+    let red_lines = red_lines.map(|id| (id.clone(), left_out.contains(&id.as_str()))).collect();
+    let sweep = fields.get("sweep") == "1";
+    if wrong.is_some() {
+        (case, assumed) = (held.clone(), Vec::new());
+    }
+    (WhatIf { said, red_lines, sweep, assumed, wrong }, case)
 }
 
 /// Most options offered of one issue.
@@ -174,7 +223,7 @@ pub(crate) fn put(at: &At<'_>) -> Answer {
 
 /// How close they are, and what that rests on, for other pages; `None` while it is worked out.
 pub(crate) fn close(at: &At<'_>, held: &Case) -> Option<(String, String)> {
-    match at.analysis(held, &[]) {
+    match at.analysis(held, Settings::default()) {
         Work::Done(Ok(analysis)) => Some(closeness(&analysis)),
         Work::Done(Err(why)) => Some((capital(&why), String::new())),
         Work::Going(_) | Work::Waits => None,

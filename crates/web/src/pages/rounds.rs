@@ -2,6 +2,7 @@
 
 use askama::Template;
 use detente_case::Case;
+use detente_deal::Settings;
 use detente_papers::words_html;
 use detente_talks::adoption::{propose, put_words};
 use detente_talks::gate::{Held, Need, Zone};
@@ -105,7 +106,7 @@ pub(crate) fn gates(at: &At<'_>, held: Option<&Case>) -> Vec<Gate> {
         let mut needs = held.own_gates.iter().flat_map(|gate| &gate.needs);
         needs.any(|need| Need::read(need) == Need::Zone)
     };
-    let work = held.filter(asks).map(|held| match at.analysis(held, &[]) {
+    let work = held.filter(asks).map(|held| match at.analysis(held, Settings::default()) {
         Work::Done(result) => Some(result.ok().map(|analysis| Zone::of(&analysis))),
         Work::Going(_) | Work::Waits => None,
     });

@@ -3,6 +3,7 @@
 mod attacks;
 mod browser;
 mod looks;
+mod packages;
 mod people;
 #[path = "../../../../store/tests/all/postgres.rs"]
 mod postgres;

@@ -4,6 +4,7 @@ mod answers;
 
 use askama::Template;
 use detente_case::{Amount, Case, Importance, Preferences, RedLine, WalkAway, Worth};
+use detente_deal::Settings;
 use detente_talks::Act;
 
 use super::caucus::amount_words;
@@ -297,7 +298,7 @@ fn implied(at: &At<'_>, party: usize, held: Preferences) -> Option<Implied> {
         own.issues.iter().try_fold(1u64, |product, issue| product.checked_mul(issue.domain.len()? as u64));
     let mut lines = Vec::new();
     let small = packages.is_some_and(|packages| packages <= answers::LARGEST);
-    let work = if small { at.analysis(&own, &[]) } else { Work::Waits };
+    let work = if small { at.analysis(&own, Settings::default()) } else { Work::Waits };
     if small && !matches!(work, Work::Done(_)) {
         lines.push(
             "How many packages you could live with is being worked out; look again in a moment.".into(),

@@ -1,8 +1,8 @@
-//! What each vague value moves, and the way from one package to another, in sentences.
+//! What was asked for besides, in sentences: settlements, what each vague value moves, the way from one package to another.
 
-use detente_deal::{Analysis, Package, Swing};
+use detente_deal::{Analysis, Package, Settlement, Swing};
 
-use crate::figures::{minus, whole};
+use crate::figures::{counted, minus, whole};
 use crate::names::{Names, series};
 
 /// Swings told in words; the JSON has all.
@@ -58,6 +58,39 @@ fn told(swing: &Swing) -> String {
 
 fn room(of: f64) -> String {
     minus(&format!("{of:.3}"))
+}
+
+/// What can be made of each named settlement.
+pub(crate) fn settlements(analysis: &Analysis, names: &Names) -> Vec<String> {
+    let one = |settlement: &Settlement| {
+        let zone = match (settlement.zone, &settlement.packages) {
+            (Some(true), Some(packages)) => {
+                format!("{} with it all could live with", counted(packages, "package", "packages"))
+            }
+            (Some(true), None) => "all could live with some package with it".to_string(),
+            (Some(false), _) => "no package with it all could live with".to_string(),
+            (None, _) => "whether all could live with a package with it cannot be told".to_string(),
+        };
+        let fixes = changed(&settlement.fixes, analysis, names);
+        let name = names.text(&settlement.name);
+        let Some(best) = &settlement.best else { return format!("{name} ({fixes}): {zone}.") };
+        let open: Vec<(std::sync::Arc<str>, std::sync::Arc<str>)> = best
+            .0
+            .iter()
+            .filter(|(issue, _)| !settlement.fixes.0.iter().any(|(fixed, _)| fixed == issue))
+            .cloned()
+            .collect();
+        let gains = settlement.gain.iter().enumerate();
+        let gains =
+            gains.map(|(party, gain)| format!("{} {}", names.party(party), minus(&format!("{gain:+.1}"))));
+        let which = if settlement.zone == Some(false) { "the nearest" } else { "the best by Nash" };
+        let rest = match open.is_empty() {
+            true => String::new(),
+            false => format!(" {}", changed(&Package(open), analysis, names)),
+        };
+        format!("{name} ({fixes}): {zone}; {which}{rest}, gains {}.", series(gains.collect(), 0))
+    };
+    analysis.settlements.iter().map(one).collect()
 }
 
 /// The trades from each probed package to the next.
