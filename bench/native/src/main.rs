@@ -19,7 +19,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Parts of packages looked at for one measure, at most; for shares of the ideal, where a bound is asked for soon.
 const EFFORT: u64 = 3_000_000;
-const SOON: u64 = 100_000;
+const SOON: u64 = 50_000;
+/// How near the best of those has to be proved.
+const NEAR: f64 = 1e-3;
 /// Questions put to the solver, at most.
 const QUESTIONS: u64 = 50_000;
 
@@ -43,7 +45,7 @@ fn main() -> Outcome<()> {
         "nash" | "kalai_smorodinsky" => {
             let tables = jobs::tables(input)?;
             let (ns, found) = timed(runs, || {
-                Ok(if job == "nash" { tables.nash(EFFORT) } else { tables.kalai_smorodinsky(SOON) })
+                Ok(if job == "nash" { tables.nash(EFFORT) } else { tables.kalai_smorodinsky(SOON, NEAR) })
             })?;
             (ns, jobs::best(found)?)
         }

@@ -161,9 +161,10 @@ impl Tables {
         nash(&self.space, effort).map(TableBest::from)
     }
 
-    /// The same for the largest smallest share of each party's ideal gain [Kalai and Smorodinsky 1975].
-    pub fn kalai_smorodinsky(&self, effort: u64) -> Option<TableBest> {
-        smorodinsky(&self.space, effort).map(TableBest::from)
+    /// The same for the largest smallest share of each party's ideal gain [Kalai and Smorodinsky 1975]; enough is looked at once the bound comes
+    /// within `within` of it (0: until it is proved to be the best).
+    pub fn kalai_smorodinsky(&self, effort: u64, within: f64) -> Option<TableBest> {
+        smorodinsky(&self.space, effort, within).map(TableBest::from)
     }
 
     /// All smallest sets of combinations and walk-aways that cannot stand together, and all smallest sets that would have to give

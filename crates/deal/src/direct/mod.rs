@@ -65,7 +65,7 @@ pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effor
     let none = without(space, &table, definitions.disagreement);
     let mut packages: Vec<Vec<usize>> = Vec::new();
     let mut run = |goal: &Goal, effort: u64| -> Option<(Proof, f64)> {
-        let result = best(&table, space, goal, effort, &packages)?;
+        let result = best(&table, space, goal, (effort, 0.0), &packages)?;
         packages.extend(result.packages.into_iter().take(MOST_TIES));
         Some((Proof { whole: result.whole, bound: result.bound, looked_at: result.looked_at }, result.value))
     };
@@ -122,22 +122,24 @@ pub(crate) struct One {
 pub(crate) fn nash<N: Unit>(space: &Space<N>, effort: u64) -> Option<One> {
     let table = Table::new(space);
     let goal = Goal::product(without(space, &table, Disagreement::Reserve));
-    best(&table, space, &goal, effort, &[]).map(One::first)
+    best(&table, space, &goal, (effort, 0.0), &[]).map(One::first)
 }
 
-/// The package of the zone with the largest smallest share of each party's ideal gain; for plain sums without caps.
-pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64) -> Option<One> {
+/// The package of the zone with the largest smallest share of each party's ideal gain, or one that is proved to come within
+/// `within` of it; for plain sums without caps.
+pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64, within: f64) -> Option<One> {
     let table = Table::new(space);
     let parties = space.parties();
     let none = without(space, &table, Disagreement::Reserve);
     let (mut known, mut scale, mut whole) = (Vec::new(), Vec::new(), true);
     for (q, none) in none.iter().enumerate() {
-        let ideal = best(&table, space, &Goal::alone(q, parties), effort, &known)?;
+        let ideal = best(&table, space, &Goal::alone(q, parties), (effort, 0.0), &known)?;
         scale.push(if ideal.value > *none { ideal.value - none } else { f64::INFINITY });
         whole &= ideal.whole;
         known.extend(ideal.packages.into_iter().take(1));
     }
-    let found = best(&table, space, &Goal::smallest(none, scale), effort, &known).map(One::first)?;
+    let found =
+        best(&table, space, &Goal::smallest(none, scale), (effort, within), &known).map(One::first)?;
     Some(One { whole: found.whole && whole, ..found })
 }
 
@@ -156,7 +158,7 @@ pub(crate) fn largest<N: Unit>(
     effort: u64,
     known: &[usize],
 ) -> (Vec<usize>, bool) {
-    let found = best(&Table::new(space), space, &Goal::sum(weights), effort, &[known.to_vec()]);
+    let found = best(&Table::new(space), space, &Goal::sum(weights), (effort, 0.0), &[known.to_vec()]);
     let whole = found.as_ref().is_some_and(|found| found.whole);
     let packages = found.map(|found| found.packages).unwrap_or_default();
     (packages.into_iter().min().unwrap_or_else(|| known.to_vec()), whole)

@@ -30,13 +30,14 @@ pub(super) struct Best {
     pub(super) looked_at: u64,
 }
 
-/// The packages of the zone with the largest value of a goal; `known` are packages to begin with. `None` where no package of the
+/// The packages of the zone with the largest value of a goal; `known` are packages to begin with. Where the bound comes within `within` of what
+/// is found, no more is looked for; with 0, whatever ties. `None` where no package of the
 /// zone was found.
 pub(super) fn best<N: Unit>(
     table: &Table,
     space: &Space<N>,
     goal: &Goal,
-    effort: u64,
+    (effort, within): (u64, f64),
     known: &[Vec<usize>],
 ) -> Option<Best> {
     let floor: Vec<Option<f64>> =
@@ -91,8 +92,9 @@ pub(super) fn best<N: Unit>(
     }
     let (mut bound, mut looked_at) = (root, 0);
     let mut above = (bound - value[0]) / 2.0;
-    while above.is_finite() && above > NEAR * bound.abs() {
-        let left = (effort / PASSES).saturating_sub(looked_at);
+    let passes = if within > 0.0 { effort } else { effort / PASSES };
+    while above.is_finite() && above > NEAR * bound.abs() && bound - value[0] > within {
+        let left = passes.saturating_sub(looked_at);
         let mut pass = Search::new(table, space, goal, &floor, found.clone(), left, value.clone());
         pass.above = above;
         pass.look();
@@ -106,6 +108,9 @@ pub(super) fn best<N: Unit>(
         }
         bound = bound.min(value[0] + above);
         above = above.min(bound - value[0]) / 2.0;
+    }
+    if within > 0.0 && (bound - value[0] <= within || looked_at >= effort) {
+        return Some(Best { packages: vec![package], value: value[0], bound, whole: false, looked_at });
     }
     let mut search = Search::new(table, space, goal, &floor, found, effort, value);
     search.look();
