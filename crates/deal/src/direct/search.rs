@@ -120,6 +120,7 @@ pub(super) fn best<N: Unit>(
     if packages.is_empty() {
         packages.push(package);
     }
+    let bound = bound.max(best[0]);
     Some(Best { packages, value: best[0], bound, whole, looked_at })
 }
 
