@@ -11,8 +11,10 @@
 //! combinations may still be met, or by looking at every package where those are few (`frontier`). Measures choose among
 //! its points (`solutions`), or are answered without it (`direct`), and each choice leaves with a reason a person can check
 //! (`bound`). Where there is no zone, `conflicts` says which red lines and walk-aways cannot stand together and what would
-//! have to give; where values are vague, `worlds` says how much hangs on that, and what to ask. The result is an [`Analysis`],
-//! whose JSON shape is kept as a schema; [`assume`] and [`without_red_line`] make the case that a "what if" is asked of.
+//! have to give; where values are vague, `worlds` says how much hangs on that, and what to ask. What parties answered to packages shapes
+//! the worlds and the next draft ([`Drafting`]). The result is an [`Analysis`], whose JSON shape is kept as a schema; what was asked for besides
+//! stands in it too: which value moves it most (`sweep`), what named settlements come to (`settlement`), by which trades one package leads to
+//! another. [`assume`] and [`without_red_line`] make the case that a "what if" is asked of; [`calibration`](calibration()) judges forecasts that were kept.
 //!
 //! ```
 //! use detente_case::{Files, read};
