@@ -201,3 +201,26 @@ fn settlements_are_made_the_best_of() {
     asked(json!({ "x": { "hours": "noon" } }), &[]).refused("issue \"hours\" has no option \"noon\"");
     asked(json!([1]), &[]).refused("is no list of settlements");
 }
+
+#[test]
+fn an_answer_undoes_a_proof_that_rested_on_silence() {
+    let south = SOUTH.replace("walk_away = 30\n", "");
+    let north = NORTH.replace("walk_away = [20, 70]", "walk_away = 0");
+    let here = folder(&[
+        ("w/case.toml", SHARED),
+        ("w/private/north.toml", &north),
+        ("w/private/south.toml", &south),
+    ]);
+    let asked =
+        |more: &[&str]| run(here.path(), &[&["analyze", "w", "--format", "json"], more].concat()).json();
+    // South told of no walk-away, so nothing constrains it.
+    let silent = asked(&[]);
+    assert_eq!(silent["zone"]["probability"], json!([1.0, 1.0]));
+    let package = &silent["solutions"]["nash"]["package"];
+    let said = json!([{ "party": "south", "package": package, "acceptable": false }]);
+    put(here.path(), "a.json", said.to_string().as_bytes());
+    let heard = asked(&["--answers", "a.json"]);
+    assert!(heard["worlds"]["every"].is_null() && heard["zone"]["probability"][0].as_f64().unwrap() < 1.0);
+    let standings = heard["worlds"]["packages"].as_array().unwrap();
+    assert!(standings.iter().all(|named| named["standing"] != "surely"), "{standings:?}");
+}

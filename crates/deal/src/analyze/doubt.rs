@@ -6,7 +6,7 @@ use super::Settings;
 use super::solution::package;
 use crate::Refusal;
 use crate::analysis::{Analysis, Contradiction, NextDraft, NextQuestion, PackageInWorlds, WorldsResult};
-use crate::drafts::{Drafting, PARTICLES};
+use crate::drafts::{Drafting, Heard, PARTICLES};
 use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
@@ -81,6 +81,7 @@ fn write<N: Unit>(
     let mut drafting = Drafting::new(case, settings.seed).ok().flatten();
     let odd = listen(model, settings, analysis, drafting.as_mut());
     let answered = drafting.as_ref().filter(|_| !settings.heard.is_empty());
+    let answers = if answered.is_some() { settings.heard.len() } else { 0 };
     let (count, seed) = (settings.worlds, settings.seed);
     let found = match answered {
         Some(drafting) => {
@@ -89,8 +90,16 @@ fn write<N: Unit>(
         None => worlds(space, &sources, &packages, count, &|nth, world| sources.draw(seed, nth, world)),
     };
     let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
+    // What is proved rests on what was told: an answer against it, or one that tells of a walk-away nothing was told of, undoes the proof.
+    let undone = |package: &Vec<usize>| {
+        let against = |heard: &Heard| heard.acceptable == Some(false) && heard.package == *package;
+        settings.heard.iter().any(|heard| {
+            against(heard) || heard.acceptable.is_some() && sources.walk_away_unknown(heard.party)
+        })
+    };
+    let proved = |package: &Vec<usize>| sources.surely(package) && !undone(package);
     let surely: Vec<bool> =
-        packages.iter().zip(&allowed).map(|(package, allowed)| *allowed && sources.surely(package)).collect();
+        packages.iter().zip(&allowed).map(|(package, allowed)| *allowed && proved(package)).collect();
     let named: Vec<PackageInWorlds> = packages
         .iter()
         .enumerate()
@@ -139,7 +148,7 @@ fn write<N: Unit>(
         open: found.open,
         undecided: found.unknown,
         every: every.then_some(true),
-        answers: settings.heard.len(),
+        answers,
         contradictions: odd,
         robust: robust.map(|at| package(model, &packages[at])),
         packages: named.into_iter().filter(|named| !named.measures.is_empty()).collect(),

@@ -63,7 +63,7 @@ pub(super) fn best<N: Unit>(
         let mut search =
             Search::new(table, space, goal, &floor, plain(goal, table.parties), effort, vec![NOTHING]);
         search.look();
-        let bound = search.bound();
+        let bound = search.bound().max(search.best[0]);
         let Search { packages, best, looked_at, full, .. } = search;
         let whole = looked_at < effort && !full;
         return (!packages.is_empty()).then(|| Best { packages, value: best[0], bound, whole, looked_at });
@@ -110,6 +110,7 @@ pub(super) fn best<N: Unit>(
         above = above.min(bound - value[0]) / 2.0;
     }
     if within > 0.0 && (bound - value[0] <= within || looked_at >= effort) {
+        let bound = bound.max(value[0]);
         return Some(Best { packages: vec![package], value: value[0], bound, whole: false, looked_at });
     }
     let mut search = Search::new(table, space, goal, &floor, found, effort, value);

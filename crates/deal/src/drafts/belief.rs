@@ -44,6 +44,21 @@ pub(super) struct Ready {
     pub(super) base: f64,
 }
 
+/// One set of preferences as it stands: worths with weights in them, and the walk-away.
+struct Weighed {
+    worths: Vec<f64>,
+    range: f64,
+    away: f64,
+}
+
+impl Ready {
+    /// What a package has above the walk-away.
+    fn gain(&self, begins: &[usize], package: &[usize]) -> f64 {
+        let worths = package.iter().zip(begins).map(|(option, begin)| self.worths[begin + option]);
+        self.base + worths.sum::<f64>()
+    }
+}
+
 impl Belief {
     pub(super) fn new(source: Source, begins: Vec<usize>, seed: u64) -> Self {
         let mut draws = Draws::new(seed, source.mark, 0);
@@ -114,6 +129,7 @@ impl Belief {
                     }
                     // Exponentials, in whatever order holds: times something between a half and two.
                     Weights::Any(_) => Some(scaled(&mut particle.weights[issue], draws)),
+                    // The same in its place; issues that count alike move together, which is exact where there are none.
                     Weights::Tiers(tiers) => {
                         let tier = tiers.iter().position(|tier| tier.contains(&issue))?;
                         let mut weight = particle.weights[issue];
@@ -152,14 +168,7 @@ impl Belief {
     /// The logarithm of how likely these answers are.
     fn fit(&self, particle: &Particle, heard: &[Heard]) -> f64 {
         let ready = self.ready(particle);
-        let worth = |package: &[usize]| -> f64 {
-            ready.base
-                + package
-                    .iter()
-                    .zip(&self.begins)
-                    .map(|(option, begin)| ready.worths[begin + option])
-                    .sum::<f64>()
-        };
+        let worth = |package: &[usize]| ready.gain(&self.begins, package);
         let yes = |sure: f64, said: bool| -ln(1.0 + exp(if said { -sure } else { sure }));
         let each = heard.iter().map(|heard| {
             let here = worth(&heard.package);
@@ -182,7 +191,7 @@ impl Belief {
         each.sum()
     }
 
-    fn ready(&self, particle: &Particle) -> Ready {
+    fn weighed(&self, particle: &Particle) -> Weighed {
         let sum: f64 = particle.weights.iter().sum::<f64>().max(1e-12);
         let mut worths = particle.worths.clone();
         let (mut worst, mut best) = (0.0, 0.0);
@@ -203,6 +212,11 @@ impl Belief {
                 package.iter().zip(&self.begins).map(|(option, begin)| worths[begin + option]).sum()
             }
         };
+        Weighed { worths, range, away }
+    }
+
+    fn ready(&self, particle: &Particle) -> Ready {
+        let Weighed { mut worths, range, away } = self.weighed(particle);
         worths.iter_mut().for_each(|worth| *worth /= range);
         Ready { worths, base: -away / range }
     }
@@ -224,41 +238,27 @@ impl Belief {
 
     /// Each set with how likely it is after some answers, by one formula.
     #[cfg(test)]
-    pub(super) fn weighed(&self, heard: &[Heard]) -> Vec<(Ready, f64)> {
+    pub(super) fn likely(&self, heard: &[Heard]) -> Vec<(Ready, f64)> {
         self.particles.iter().map(|particle| (self.ready(particle), exp(self.fit(particle, heard)))).collect()
     }
 
-    /// One set of preferences by its number among all, as it stands: worths with weights in them, and the walk-away.
+    /// One set of preferences by its number among all, as it stands: worths with weights in them, and the walk-away. One that nothing is
+    /// known of constrains nothing, as long as no answer tells of it.
     pub(super) fn numbered(&self, nth: u64, draws: &mut Draws) -> (Vec<f64>, f64) {
         // Party by party another order, so that the sets of one meet all of another.
         let at = (draws.even() * self.particles.len() as f64) as usize + nth as usize;
-        let particle = &self.particles[at % self.particles.len()];
-        let ready = self.ready(particle);
-        let sum: f64 = particle.weights.iter().sum::<f64>().max(1e-12);
-        let each = particle.weights.iter().enumerate().flat_map(|(issue, weight)| {
-            particle.worths[self.begins[issue]..self.begins[issue + 1]]
-                .iter()
-                .map(move |worth| worth * weight / sum)
-        });
-        let each: Vec<f64> = each.collect();
-        let range = each.iter().zip(&ready.worths).find(|(_, ready)| ready.abs() > 1e-9);
-        let range = range.map_or(1.0, |(worth, ready)| worth / ready);
-        (each, -ready.base * range)
+        let Weighed { worths, away, .. } = self.weighed(&self.particles[at % self.particles.len()]);
+        let silent = matches!(self.source.walk_away, Floor::None)
+            && self.heard.iter().all(|heard| heard.acceptable.is_none());
+        (worths, if silent { f64::NEG_INFINITY } else { away })
     }
 
     /// In what share of the sets this is the answer.
     pub(super) fn expected(&self, heard: &Heard) -> f64 {
-        let worth = |ready: &Ready, package: &[usize]| -> f64 {
-            ready.base
-                + package
-                    .iter()
-                    .zip(&self.begins)
-                    .map(|(option, begin)| ready.worths[begin + option])
-                    .sum::<f64>()
-        };
         let fits = |ready: &Ready| {
-            let here = worth(ready, &heard.package);
-            let better = |(before, better): &(Vec<usize>, bool)| (here > worth(ready, before)) == *better;
+            let here = ready.gain(&self.begins, &heard.package);
+            let better =
+                |(before, better): &(Vec<usize>, bool)| (here > ready.gain(&self.begins, before)) == *better;
             heard.acceptable.is_none_or(|said| (here >= 0.0) == said)
                 && heard.better_than.as_ref().is_none_or(better)
         };

@@ -113,7 +113,7 @@ fn beliefs_are_as_plain_weighing_has_them() {
     for seed in 0..400 {
         for (party, belief) in Drafting::new(&case, seed).unwrap().unwrap().beliefs.iter().enumerate() {
             let heard = drafting.beliefs[party].heard();
-            for (ready, chance) in belief.weighed(heard) {
+            for (ready, chance) in belief.likely(heard) {
                 weights[party] += chance;
                 for (at, sum) in sums[party].iter_mut().enumerate() {
                     let gain = ready.base + ready.worths[at / 3] + ready.worths[3 + at % 3];
@@ -129,6 +129,18 @@ fn beliefs_are_as_plain_weighing_has_them() {
             assert!((found[party] - expected).abs() < 0.08, "{at} {party}: {} for {expected}", found[party]);
         }
     }
+}
+
+/// A walk-away nothing is known of constrains nothing until its party says what it could live with.
+#[test]
+fn who_said_nothing_constrains_nothing() {
+    let mut drafting = Drafting::new(&marked(), 5).unwrap().unwrap();
+    let heard =
+        |party| Heard { party, package: vec![0, 0], acceptable: Some(true), better_than: None, hurts: None };
+    drafting.hear(heard(0)).unwrap();
+    let mut world = drafting.sources.blank();
+    drafting.world(7, 3, &mut world);
+    assert!(world.floor[0].is_finite() && world.floor[1] == f64::NEG_INFINITY);
 }
 
 /// Worlds made of what is believed accept packages as often as the beliefs do.

@@ -1,6 +1,6 @@
 //! Whether there is a zone in a world.
 
-use super::draw::World;
+use super::world::World;
 use crate::space::Space;
 use crate::unit::Unit;
 

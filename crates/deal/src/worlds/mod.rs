@@ -13,6 +13,7 @@
 mod decide;
 pub(crate) mod draw;
 mod question;
+mod world;
 
 use detente_case::Case;
 use rayon::prelude::*;
@@ -21,8 +22,9 @@ use crate::model::held;
 use crate::space::Space;
 use crate::unit::Unit;
 use decide::{Decided, Pool};
-pub(crate) use draw::{Sources, World};
+pub(crate) use draw::Sources;
 pub(crate) use question::{Question, best_question};
+pub(crate) use world::World;
 
 /// Worlds decided in one piece, each piece with packages of its own to try first.
 const PIECE: usize = 1_024;
