@@ -373,7 +373,8 @@ pub struct Certificate {
 pub struct Frontier {
     /// Whether the points are exactly the frontier.
     pub exact: bool,
-    /// How far, at most, the true frontier lies beyond the points, in worth of any party; 0 when exact.
+    /// How far, at most, the true frontier lies beyond the points, in worth of any party; 0 when exact. Where the points were looked
+    /// for one after another: for every package in the zone a point gives nobody less by more than this.
     pub error: f64,
     /// How many points.
     pub count: usize,

@@ -9,7 +9,7 @@
 //! writes everything as exact fractions (`model`). Those become integers, each party in its own unit (`space`), so
 //! that every sum, comparison and tie is exact. The frontier grows issue by issue, remembering what red lines, links and
 //! combinations may still be met, or by looking at every package where those are few (`frontier`). Measures choose among
-//! its points (`solutions`), or are answered without it (`direct`), and each choice leaves with a reason a person can check
+//! its points (`solutions`), or are answered without it, with points near all of it (`direct`), and each choice leaves with a reason a person can check
 //! (`bound`). Where there is no zone, `conflicts` says which red lines and walk-aways cannot stand together and what would
 //! have to give; where values are vague, `worlds` says how much hangs on that, and what to ask. What parties answered to packages shapes
 //! the worlds and the next draft ([`Drafting`]). The result is an [`Analysis`], whose JSON shape is kept as a schema; what was asked for besides

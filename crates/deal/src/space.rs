@@ -39,6 +39,21 @@ pub(crate) struct Terms<N> {
 }
 
 impl<N: Unit> Terms<N> {
+    /// With every worth of the other sign; for sums.
+    pub(crate) fn turned(&self) -> Self {
+        let none = N::default();
+        Self {
+            aggregate: self.aggregate,
+            start: none - self.start,
+            terms: self
+                .terms
+                .iter()
+                .map(|(worth, when, unless)| (none - *worth, when.clone(), *unless))
+                .collect(),
+            groups: self.groups.iter().map(Self::turned).collect(),
+        }
+    }
+
     fn total(&self, package: &[usize]) -> N {
         let met = |when: &Partial| when.iter().all(|(issue, accepted)| accepted.contains(&package[*issue]));
         let terms = self.terms.iter();
@@ -222,11 +237,11 @@ impl<N: Unit> Space<N> {
         self.never.iter().filter(met).count()
     }
 
-    /// Whether a package is at or above every walk-away and breaks no rule; for plain sums.
+    /// Whether a package is at or above every walk-away and breaks no rule.
     pub(crate) fn in_zone(&self, package: &[usize]) -> bool {
-        let sums = self.sums(package);
-        let capped = |q: usize| self.cap[q].map_or(sums[q], |cap| cap.min(sums[q]));
-        let above = (0..self.parties()).all(|q| self.reserve[q].is_none_or(|floor| capped(q) >= floor));
+        let counts = self.counts(package);
+        let above =
+            counts.iter().zip(&self.reserve).all(|(count, floor)| floor.is_none_or(|floor| *count >= floor));
         above && self.broken(package) == 0
     }
 

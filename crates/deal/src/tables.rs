@@ -1,13 +1,13 @@
 //! The engine on bare integer tables: no case, no names.
 
-use detente_case::Number;
+use detente_case::{Aggregate, Number};
 use num_bigint::BigUint;
 
-use crate::Progress;
 use crate::conflicts::{Member, conflicts, first};
-use crate::direct::{One, nash, smorodinsky};
+use crate::direct::{One, covering, nash, smorodinsky};
 use crate::frontier::{Effort, Front, NotFound, enumerate, find};
-use crate::space::Space;
+use crate::space::{Space, Terms};
+use crate::{Progress, Silent};
 
 /// What each option is worth to each party, in whole numbers: `value[issue][option][party]`.
 ///
@@ -63,7 +63,8 @@ pub struct TableBest {
     pub package: Vec<usize>,
     /// The measure's value of it.
     pub value: f64,
-    /// No package has more, by weights alone: `(S(l) − l·d)` put into the measure's inequality.
+    /// No package has more: by weights, `(S(l) − l·d)` put into the measure's inequality, or since all that could do better was looked
+    /// at.
     pub bound: f64,
     /// Whether every package that could do better was looked at, so that this is the best there is.
     pub proved: bool,
@@ -141,7 +142,13 @@ impl Tables {
 
     /// The same tables, where no package may meet any of these combinations: red lines.
     pub fn never(mut self, never: Vec<Combination>) -> Result<Self, TablesError> {
-        for (at, combination) in never.iter().enumerate() {
+        self.check(never.iter())?;
+        self.space.never.extend(never);
+        Ok(self)
+    }
+
+    fn check<'c>(&self, combinations: impl Iterator<Item = &'c Combination>) -> Result<(), TablesError> {
+        for (at, combination) in combinations.enumerate() {
             let there = |(issue, options): &(usize, Vec<usize>)| {
                 let many = self.space.options.get(*issue).copied().unwrap_or(0);
                 !options.is_empty() && options.iter().all(|option| *option < many)
@@ -151,8 +158,37 @@ impl Tables {
                 return Err(TablesError::Combination { combination: at });
             }
         }
-        self.space.never.extend(never);
-        Ok(self)
+        Ok(())
+    }
+
+    /// The same tables, where a party is paid, or pays, for each of these combinations that is met: utilities that are not plain
+    /// sums, as boxes of options.
+    pub fn paid(mut self, paid: Vec<(usize, i64, Combination)>) -> Result<Self, TablesError> {
+        self.check(paid.iter().map(|(.., combination)| combination))?;
+        let mut largest = vec![0_u128; self.space.parties()];
+        for (q, worth, combination) in paid {
+            let Some(terms) = self.space.terms.get_mut(q) else {
+                return Err(TablesError::Shape { issue: 0 });
+            };
+            let none =
+                || Terms { aggregate: Aggregate::Sum, start: 0, terms: Vec::new(), groups: Vec::new() };
+            terms.get_or_insert_with(none).terms.push((worth, combination, false));
+            largest[q] += u128::from(worth.unsigned_abs());
+        }
+        let reach = |q: usize| self.space.reach(q);
+        let most = |q: usize| u128::from(reach(q).0.unsigned_abs().max(reach(q).1.unsigned_abs()));
+        match largest.iter().enumerate().any(|(q, paid)| paid + most(q) >= 1 << 62) {
+            true => Err(TablesError::TooLarge),
+            false => Ok(self),
+        }
+    }
+
+    /// Points near every point of the frontier, where the frontier itself is out of reach; and how near, as a share of each party's
+    /// range: for every package at or above the walk-aways some point gives nobody less by more than that. At most about `effort`
+    /// parts of packages are looked at. `None` where none was found at or above every walk-away.
+    pub fn covering(&self, effort: u64) -> Option<(TableFrontier, f64)> {
+        covering(&self.space, effort, &Silent)
+            .map(|found| (TableFrontier { front: found.front }, found.within))
     }
 
     /// The package at or above every walk-away with the largest product of gains [Nash 1950], without the frontier; `effort` is

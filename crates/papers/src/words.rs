@@ -250,7 +250,7 @@ pub(crate) fn frontier(analysis: &Analysis, names: &Names) -> Vec<String> {
         )
     } else {
         format!(
-            "{points}; the true frontier lies at most {} beyond them in worth of any party.",
+            "{points} near the frontier: it lies at most {} beyond them in worth of any party.",
             figure(frontier.error)
         )
     }];

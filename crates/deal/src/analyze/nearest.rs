@@ -7,8 +7,9 @@ use super::solution::{Writer, package};
 use super::why::reason;
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Tie};
-use crate::figures::figure;
-use crate::frontier::{self, Effort, NotFound, find};
+use crate::direct;
+use crate::figures::{counted, figure};
+use crate::frontier::{self, Effort, Found, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::Space;
@@ -41,9 +42,14 @@ pub(super) fn nearest<N: Unit>(
         }
     }
     let mut found = find(&clamped, false, false, Effort::SMALL, progress);
-    if let Err(NotFound::Frontier(_)) = found {
-        let weight: Vec<Number> = clamped.one.iter().zip(&shares).map(|(one, share)| one / share).collect();
-        found = frontier::nearest(&clamped, space, &weight, progress).map_or(found, Ok);
+    let mut proof = None;
+    if found.is_err() {
+        let weight = |q: usize| space.reserve[q].map_or(0.0, |_| 1.0 / shares[q].to_f64());
+        let weights: Vec<f64> = (0..space.parties()).map(weight).collect();
+        if let Some((front, by)) = direct::nearest(&clamped, &space.reserve, &weights, LOOKED) {
+            found = Ok(Found { front, rational: None, reach: reach.to_vec() });
+            proof = Some(by);
+        }
     }
     let found = match found {
         Ok(found) if found.front.len() > 0 => found,
@@ -91,18 +97,47 @@ pub(super) fn nearest<N: Unit>(
             package: package(model, &near.package),
         })
         .collect();
-    solution.certificate = Certificate {
-        kind: "exhausted",
-        text: format!(
-            "every package was considered; none has a smaller total shortfall than {} (in shares of each party's range)",
-            figure(&choice.value)
-        ),
-        bound: None,
-        weights: None,
+    let least = format!(
+        "none has a smaller total shortfall than {} (in shares of each party's range)",
+        figure(&choice.value)
+    );
+    solution.certificate = match proof {
+        Some(proof) if !proof.whole => {
+            let asked = |q: usize| Some((space.exact(q, space.reserve[q]?) / &shares[q]).to_f64());
+            let bound = ((0..space.parties()).filter_map(asked).sum::<f64>() - proof.bound).max(0.0);
+            Certificate {
+                kind: "bound",
+                text: format!(
+                    "the nearest of {} packages and parts of packages looked at, with a total shortfall of {} (in shares of each \
+                     party's range); a nearer one is not ruled out, but none below {bound:.6}",
+                    counted(&proof.looked_at.into()),
+                    figure(&choice.value)
+                ),
+                bound: Some(bound),
+                weights: None,
+            }
+        }
+        Some(proof) => Certificate {
+            kind: "exhausted",
+            text: format!(
+                "every package that could come nearer was looked at ({} packages and parts of packages); {least}",
+                counted(&proof.looked_at.into())
+            ),
+            bound: None,
+            weights: None,
+        },
+        None => Certificate {
+            kind: "exhausted",
+            text: format!("every package was considered; {least}"),
+            bound: None,
+            weights: None,
+        },
     };
     analysis.solutions.closest = Some(solution);
 }
 
+/// Parts of packages looked at, where not all can be considered.
+const LOOKED: u64 = 1_000_000;
 /// Most ties looked into and written out.
 const MOST_TIES: usize = 1_000;
 

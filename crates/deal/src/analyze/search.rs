@@ -11,9 +11,9 @@ use super::why::{reason, refuse};
 use crate::Progress;
 use crate::analysis::{Analysis, Certificate, Frontier, Package, Point, Solutions, Zone};
 use crate::bound::{no_agreement, witness};
-use crate::direct::{Direct, direct};
+use crate::direct::{self, Direct};
 use crate::figures::{counted, figure};
-use crate::frontier::{Effort, Found, MOST_PACKAGES, find};
+use crate::frontier::{Effort, Found, Front, MOST_PACKAGES, find};
 use crate::model::Model;
 use crate::solutions::Measures;
 use crate::space::{AnySpace, Space};
@@ -21,6 +21,9 @@ use crate::unit::Unit;
 
 /// Partial packages looked at for one measure, where the frontier cannot be had.
 const DIRECT: u64 = 3_000_000;
+/// The same for points near the frontier: where something ties issues together, and where nothing does.
+const TIED: u64 = 2_000_000;
+const PLAIN: u64 = 300_000;
 /// Most options written out for all points of a frontier together.
 const MOST_WRITTEN: usize = 5_000_000;
 
@@ -58,24 +61,18 @@ fn search<N: Unit>(
         return;
     }
     let found = match find(space, true, true, Effort::FULL, progress) {
-        Ok(found) => found,
+        Ok(found) => Some(found),
         Err(not_found) => {
             let reason = reason(model, analysis, &not_found);
-            refuse(analysis, &reason, witness.is_none());
-            if let Some(options) = witness {
-                zone_found(analysis, &package(model, &options), None);
-            }
-            if let Some(direct) = direct(space, &settings.definitions, DIRECT) {
-                directly(model, space, settings, analysis, &direct);
-            }
-            return;
+            beyond(model, space, settings, progress, analysis, (&reason, witness))
         }
     };
+    let Some(found) = found else { return };
     for (q, party) in analysis.parties.iter_mut().enumerate() {
         let (low, high) = found.reach[q];
         (party.worst, party.best) = (Some(space.double(q, low)), Some(space.double(q, high)));
     }
-    analysis.frontier = listed(model, space, &found);
+    analysis.frontier = listed(model, space, &found.front);
     if analysis.frontier.is_none() {
         let text = format!(
             "it has {} points, each a package of {} issues: too much to write out; the measures chose among all of them",
@@ -124,6 +121,62 @@ fn search<N: Unit>(
     }
 }
 
+/// What can be said where the frontier cannot be had whole for this reason: all of it after all, where it has few points; or that
+/// there is no zone; or the measures' choices, and points near all of it.
+fn beyond<N: Unit>(
+    model: &Model,
+    space: &Space<N>,
+    settings: &Settings,
+    progress: &dyn Progress,
+    analysis: &mut Analysis,
+    (reason, witness): (&str, Option<Vec<usize>>),
+) -> Option<Found<N>> {
+    let reach = direct::reaches(space, DIRECT);
+    if witness.is_none()
+        && let Some(reach) = &reach
+        && let Some(looked_at) = direct::empty(space, DIRECT)
+    {
+        let text = format!(
+            "no package reaches every walk-away{}: every part of a package that could come to it was looked at ({} of them)",
+            if space.never.is_empty() { "" } else { " without breaking a red line or link" },
+            counted(&looked_at.into())
+        );
+        let looked = Certificate { kind: "exhausted", text, bound: None, weights: None };
+        no_zone(model, space, settings, progress, analysis, looked, reach);
+        return None;
+    }
+    let effort = if space.additive() { PLAIN } else { TIED };
+    let near = direct::covering(space, effort, progress);
+    if let (Some(near), Some(reach)) = (&near, &reach)
+        && near.within == 0.0
+    {
+        return Some(Found { front: near.front.clone(), rational: None, reach: reach.clone() });
+    }
+    refuse(analysis, reason, witness.is_none());
+    if let Some(options) = witness.or_else(|| near.as_ref().map(|near| near.front.package(0))) {
+        zone_found(analysis, &package(model, &options), None);
+        analysis.why.remove("zone");
+    }
+    if let Some(direct) = direct::direct(space, &settings.definitions, DIRECT) {
+        directly(model, space, settings, analysis, &direct);
+    }
+    let near = near?;
+    let points = near.front.len();
+    let text = format!(
+        "{reason}; so {points} points were looked for one after another: for every package in the zone one of them gives nobody \
+         less by more than {:.2} % of the party's range",
+        near.within * 100.0
+    );
+    analysis.why.remove("frontier");
+    analysis.why.insert("frontier.exact".into(), text);
+    analysis.frontier = listed(model, space, &near.front);
+    if let Some(frontier) = &mut analysis.frontier {
+        let widest = near.range.iter().copied().fold(0.0, f64::max);
+        (frontier.exact, frontier.error) = (false, near.within * widest);
+    }
+    None
+}
+
 /// The measures' choices where the frontier could not be had.
 fn directly<N: Unit>(
     model: &Model,
@@ -153,23 +206,17 @@ fn directly<N: Unit>(
 }
 
 /// The frontier with its packages, unless it is too much to write out.
-fn listed<N: Unit>(model: &Model, space: &Space<N>, found: &Found<N>) -> Option<Frontier> {
-    if found.front.len().saturating_mul(space.options.len()) > MOST_WRITTEN {
+fn listed<N: Unit>(model: &Model, space: &Space<N>, front: &Front<N>) -> Option<Frontier> {
+    if front.len().saturating_mul(space.options.len()) > MOST_WRITTEN {
         return None;
     }
-    let points = (0..found.front.len()).map(|at| Point {
-        worth: worths(space, found.front.vector(at)),
-        package: package(model, &found.front.package(at)),
-        packages: found.front.packages(at).map(|count| count.to_string()),
+    let points = (0..front.len()).map(|at| Point {
+        worth: worths(space, front.vector(at)),
+        package: package(model, &front.package(at)),
+        packages: front.packages(at).map(|count| count.to_string()),
         open: false,
     });
-    Some(Frontier {
-        exact: true,
-        error: 0.0,
-        count: found.front.len(),
-        joined: None,
-        points: points.collect(),
-    })
+    Some(Frontier { exact: true, error: 0.0, count: front.len(), joined: None, points: points.collect() })
 }
 
 /// Why an answer is not exact, and what of it holds all the same.

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::goal::{Goal, compare};
-use super::table::{Table, weighted};
+use super::best::Job;
+use super::goal::compare;
+use super::table::weighted;
 use super::weights::Weights;
-use crate::space::Space;
 use crate::unit::Unit;
 
 /// Exchanges of which pairs are tried.
@@ -15,56 +15,52 @@ const SWEEPS: usize = 40;
 
 /// Exchanging one option at a time while that helps.
 pub(super) struct Climb<'a, N> {
-    pub(super) table: &'a Table,
-    pub(super) space: &'a Space<N>,
-    pub(super) goal: &'a Goal,
-    pub(super) floor: &'a [Option<f64>],
+    pub(super) job: Job<'a, N>,
     pub(super) best: Option<(Vec<f64>, Vec<usize>)>,
 }
 
-impl<N: Unit> Climb<'_, N> {
-    fn fits(&self, worth: &[f64]) -> bool {
-        worth
-            .iter()
-            .zip(self.floor)
-            .all(|(worth, floor)| floor.is_none_or(|floor| *worth >= floor - 1e-9 * floor.abs()))
+impl<N: Unit> Job<'_, N> {
+    /// Whether worths come up to the walk-aways, as far as doubles can tell.
+    pub(super) fn reaches(&self, worth: &[f64]) -> bool {
+        let mut each = worth.iter().zip(self.floor);
+        each.all(|(worth, floor)| floor.is_none_or(|floor| *worth >= floor - 1e-9 * floor.abs().max(1e-9)))
     }
+}
 
+impl<N: Unit> Climb<'_, N> {
     /// From a package on, through packages of the zone; from one outside it, first towards the zone.
     pub(super) fn from(&mut self, package: &[usize]) {
-        let parties = self.table.parties;
+        let parties = self.job.table.parties;
         let mut package = package.to_vec();
-        let mut worth = self.table.sums(&package);
+        let mut worth = self.job.table.sums(&package);
         let (mut here, mut there) = (Vec::new(), Vec::new());
         let short = |worth: &[f64]| -> f64 {
-            let each = worth.iter().zip(self.floor).enumerate().map(|(q, (worth, floor))| {
-                let range = (self.table.reach(q).1 - self.table.reach(q).0).max(1e-12);
+            let each = worth.iter().zip(self.job.floor).enumerate().map(|(q, (worth, floor))| {
+                let range = (self.job.table.reach(q).1 - self.job.table.reach(q).0).max(1e-12);
                 floor.map_or(0.0, |floor| (floor - worth).max(0.0) / range)
             });
             each.sum()
         };
-        self.goal.value(&worth, &mut here);
+        self.job.goal.value(&worth, &mut here);
         // A broken rule weighs more than any shortfall.
-        let mut lacks = short(&worth) + self.space.broken(&package) as f64 * parties as f64;
+        let mut lacks = short(&worth) + self.job.space.broken(&package) as f64 * parties as f64;
         let mut moved = vec![0.0; parties];
         for _ in 0..SWEEPS {
             let mut changed = false;
-            for (issue, row) in self.table.rows.iter().enumerate() {
+            for (issue, row) in self.job.table.rows.iter().enumerate() {
                 for option in 0..row.len() / parties {
                     let now = package[issue];
                     if option == now {
                         continue;
                     }
-                    for q in 0..parties {
-                        moved[q] = worth[q] - row[now * parties + q] + row[option * parties + q];
-                    }
-                    self.goal.value(&moved, &mut there);
+                    self.job.table.moved(&worth, &mut package, issue, option, &mut moved);
+                    self.job.goal.value(&moved, &mut there);
                     let higher = compare(&there, &here) == Ordering::Greater;
                     if lacks == 0.0 && !higher {
                         continue;
                     }
                     package[issue] = option;
-                    let lacking = short(&moved) + self.space.broken(&package) as f64 * parties as f64;
+                    let lacking = short(&moved) + self.job.space.broken(&package) as f64 * parties as f64;
                     if !(lacking < lacks - 1e-12 || (lacking <= lacks && higher)) {
                         package[issue] = now;
                         continue;
@@ -80,9 +76,9 @@ impl<N: Unit> Climb<'_, N> {
             }
         }
         // Sums that were moved along drift.
-        let worth = self.table.sums(&package);
-        self.goal.value(&worth, &mut here);
-        if !self.fits(&worth) || !self.space.in_zone(&package) {
+        let worth = self.job.table.sums(&package);
+        self.job.goal.value(&worth, &mut here);
+        if !self.job.reaches(&worth) || !self.job.space.in_zone(&package) {
             return;
         }
         if self.best.as_ref().is_none_or(|(best, _)| compare(&here, best) == Ordering::Greater) {
@@ -94,14 +90,17 @@ impl<N: Unit> Climb<'_, N> {
 impl<N: Unit> Climb<'_, N> {
     /// Exchanging two options at a time, of different issues, among those that give away least.
     pub(super) fn pairs(&mut self, weights: &Weights) {
-        let parties = self.table.parties;
-        let (highest, _) = self.table.highest(&weights.of);
+        let parties = self.job.table.parties;
+        if self.job.table.tied.is_some() || self.job.table.has_caps() {
+            return;
+        }
+        let (highest, _) = self.job.table.highest(&weights.of);
         for _ in 0..SWEEPS {
             let Some((value, package)) = self.best.clone() else { return };
-            let worth = self.table.sums(&package);
-            let budget = highest - self.goal.asks(&weights.of, value[0]) - weights.floors;
+            let worth = self.job.table.sums(&package);
+            let budget = highest - self.job.goal.asks(&weights.of, value[0]) - weights.floors;
             let mut moves: Vec<(f64, usize, usize, Vec<f64>)> = Vec::new();
-            for (issue, row) in self.table.rows.iter().enumerate() {
+            for (issue, row) in self.job.table.rows.iter().enumerate() {
                 let sums: Vec<f64> =
                     row.chunks_exact(parties).map(|option| weighted(option, &weights.of)).collect();
                 let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -125,11 +124,11 @@ impl<N: Unit> Climb<'_, N> {
                     for q in 0..parties {
                         moved[q] = worth[q] + more[q] + again[q];
                     }
-                    let first = self.goal.first(&moved);
-                    if first > best.0 && self.fits(&moved) {
+                    let first = self.job.goal.first(&moved);
+                    if first > best.0 && self.job.reaches(&moved) {
                         let mut next = package.clone();
                         (next[*issue], next[*other]) = (*option, *second);
-                        if self.space.in_zone(&next) {
+                        if self.job.space.in_zone(&next) {
                             best = (first, Some(next));
                         }
                     }

@@ -11,6 +11,8 @@ pub(super) enum Goal {
     Product { none: Vec<f64> },
     /// min (worth − none) / scale, ties by the second smallest, and so on. A party with an infinite scale has 1.
     Smallest { none: Vec<f64>, scale: Vec<f64> },
+    /// Σ weight · min(worth, target): the less that worths lie below what is asked for, together; ties by the most that one does.
+    Near { target: Vec<f64>, weights: Vec<f64> },
 }
 
 impl Goal {
@@ -36,6 +38,11 @@ impl Goal {
         into.clear();
         match self {
             Self::Sum { .. } | Self::Product { .. } => into.push(self.first(worth)),
+            Self::Near { target, weights } => {
+                let short = worth.iter().zip(target).zip(weights).map(|((w, t), l)| l * (t - w).max(0.0));
+                into.push(self.first(worth));
+                into.push(-short.fold(0.0, f64::max));
+            }
             Self::Smallest { none, scale } => {
                 let share =
                     |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
@@ -57,6 +64,9 @@ impl Goal {
                     |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
                 (0..worth.len()).map(share).fold(f64::INFINITY, f64::min)
             }
+            Self::Near { target, weights } => {
+                worth.iter().zip(target).zip(weights).map(|((worth, target), l)| l * worth.min(*target)).sum()
+            }
         }
     }
 
@@ -75,6 +85,7 @@ impl Goal {
                 let whole: f64 = each().map(|((l, _), scale)| l * scale).sum();
                 if whole > 0.0 { (highest - base) / whole } else { 1.0 }
             }
+            Self::Near { target, weights: own } => highest + left(target, own, weights),
         }
     }
 
@@ -93,8 +104,15 @@ impl Goal {
                 let each = weights.iter().zip(none).zip(scale).filter(|(_, scale)| scale.is_finite());
                 each.map(|((l, none), scale)| l * (none + z * scale)).sum()
             }
+            // Σ l·worth ≥ Σ l·min(worth, target) ≥ z − Σ (own − l)·target, for l no larger than the goal's own weights.
+            Self::Near { target, weights: own } => z - left(target, own, weights),
         }
     }
+}
+
+/// What the parts of a goal's own weights that are not used may come to at most.
+fn left(target: &[f64], own: &[f64], used: &[f64]) -> f64 {
+    target.iter().zip(own).zip(used).map(|((target, own), used)| (own - used) * target).sum()
 }
 
 /// The root of a number, by halving: the same on every machine.

@@ -6,20 +6,29 @@
 //! looked at one by one [in the manner of Lagrangian bounds with a core; by Shapley and Folkman (in Starr 1969) at most as many
 //! issues as parties are far from the relaxation, so the search is short however many issues there are].
 //!
+//! Where combinations pay, no package has more than its options with every combination counted at one of its issues, and the search
+//! goes through the combinations (`tied`). Points near all of the frontier come of the same search, asked again and again (`covering`).
+//!
 //! Doubles steer the search, with room for their rounding; what it finds is compared exactly.
 
+mod best;
 mod climb;
+mod covering;
 mod goal;
+mod held;
 mod search;
 mod table;
+mod tied;
 mod weights;
 
+use crate::bound::restricted;
 use crate::definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};
-use crate::frontier::{Found, listed};
-use crate::space::Space;
+use crate::frontier::{Found, Front, linked, listed};
+use crate::space::{Space, Terms};
 use crate::unit::Unit;
+use best::{Best, best, some};
+pub(crate) use covering::covering;
 use goal::Goal;
-use search::best;
 use table::Table;
 
 /// Most packages listed for one measure: those that tie.
@@ -49,58 +58,85 @@ pub(crate) struct Proof {
 }
 
 /// The best packages of the measures, where there is a zone; `None` where no package of it was found within the effort, or the definitions ask for
-/// a measure that has no such bound. For plain sums, with or without red lines; without caps.
+/// a measure that has no such bound. For sums, with or without red lines, combinations and caps.
 ///
 /// At most `effort` partial packages are looked at for each measure; the proof says whether that was enough.
 pub(crate) fn direct<N: Unit>(space: &Space<N>, definitions: &Definitions, effort: u64) -> Option<Direct<N>> {
-    let fits = space.terms.iter().all(Option::is_none)
-        && space.cap.iter().all(Option::is_none)
-        && definitions.smorodinsky == Smorodinsky::MaxMin
-        && definitions.egalitarian == Egalitarian::Leximin;
-    if !fits {
+    if definitions.smorodinsky != Smorodinsky::MaxMin || definitions.egalitarian != Egalitarian::Leximin {
         return None;
     }
     let parties = space.parties();
-    let table = Table::new(space);
-    let none = without(space, &table, definitions.disagreement);
+    let table = Table::new(space)?;
+    let reach = reaches(space, effort)?;
+    let none = without(space, &table, &reach, definitions.disagreement);
     let mut packages: Vec<Vec<usize>> = Vec::new();
-    let mut run = |goal: &Goal, effort: u64| -> Option<(Proof, f64)> {
+    let mut run = |goal: &Goal, effort: u64| -> Option<(Best, Proof)> {
         let result = best(&table, space, goal, (effort, 0.0), &packages)?;
-        packages.extend(result.packages.into_iter().take(MOST_TIES));
-        Some((Proof { whole: result.whole, bound: result.bound, looked_at: result.looked_at }, result.value))
+        packages.extend(result.packages.iter().take(MOST_TIES).cloned());
+        let proof = Proof { whole: result.whole, bound: result.bound, looked_at: result.looked_at };
+        Some((result, proof))
     };
     // What each party could get at best, which shares are measured to.
     let mut ideal = Vec::with_capacity(parties);
-    let mut ideal_whole = true;
-    for q in 0..parties {
-        let (proof, value) = run(&Goal::alone(q, parties), effort)?;
-        ideal_whole &= proof.whole;
+    let mut ideal_proved = true;
+    for (q, reach) in reach.iter().enumerate() {
+        let (found, _) = run(&Goal::alone(q, parties), effort)?;
+        ideal_proved &= found.proved;
         ideal.push(match definitions.ideal {
-            Ideal::Rational => value,
-            Ideal::All => table.reach(q).1,
+            Ideal::Rational => found.value,
+            Ideal::All => table.worth(q, reach.1),
         });
     }
-    let (utilitarian, _) = run(&Goal::sum(vec![1.0; parties]), effort)?;
-    let (nash, product) = run(&Goal::product(none.clone()), effort)?;
-    let (egalitarian, _) = run(&Goal::smallest(none.clone(), vec![1.0; parties]), effort)?;
+    let (_, utilitarian) = run(&Goal::sum(vec![1.0; parties]), effort)?;
+    let (product, nash) = run(&Goal::product(none.clone()), effort)?;
+    let (_, egalitarian) = run(&Goal::smallest(none.clone(), vec![1.0; parties]), effort)?;
     let range = |q: usize| if ideal[q] > none[q] { ideal[q] - none[q] } else { f64::INFINITY };
-    let (kalai_smorodinsky, _) =
+    let (_, kalai_smorodinsky) =
         run(&Goal::smallest(none.clone(), (0..parties).map(range).collect()), effort)?;
     // Where nobody's product is positive the measure is another: over the largest set of parties that can gain.
-    let nash = Proof { whole: nash.whole && product > 0.0, ..nash };
-    let kalai_smorodinsky = Proof { whole: kalai_smorodinsky.whole && ideal_whole, ..kalai_smorodinsky };
+    let nash = Proof { whole: nash.whole && product.value > 0.0, ..nash };
+    let kalai_smorodinsky = Proof { whole: kalai_smorodinsky.whole && ideal_proved, ..kalai_smorodinsky };
     packages.sort_unstable();
     packages.dedup();
-    let vectors = packages.iter().map(|package| space.sums(package)).collect();
-    let reach = (0..parties).map(|q| space.capped_reach(q)).collect();
+    let vectors = packages.iter().map(|package| space.counts(package)).collect();
     let found = Found { front: listed(parties, vectors, packages), rational: None, reach };
-    Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian, ideal: ideal_whole })
+    Some(Direct { found, nash, kalai_smorodinsky, egalitarian, utilitarian, ideal: ideal_proved })
+}
+
+/// The least and the most each party can have of any package, rules or not; `None` where that is not proved within the effort.
+pub(crate) fn reaches<N: Unit>(space: &Space<N>, effort: u64) -> Option<Vec<(N, N)>> {
+    (0..space.parties()).map(|q| reach(space, q, effort)).collect()
+}
+
+/// The same for one party.
+fn reach<N: Unit>(space: &Space<N>, q: usize, effort: u64) -> Option<(N, N)> {
+    let Some(terms) = &space.terms[q] else { return Some(space.capped_reach(q)) };
+    if let Some(reach) = linked::reach(space, q) {
+        return Some(reach);
+    }
+    let most = |terms: Terms<N>, turned: bool| -> Option<N> {
+        let mut alone = restricted(space, &[q]);
+        (alone.terms, alone.reserve) = (vec![Some(terms)], vec![None]);
+        if turned {
+            alone.value.iter_mut().flatten().flatten().for_each(|value| *value = N::default() - *value);
+        }
+        let found = best(&Table::new(&alone)?, &alone, &Goal::alone(0, 1), (effort, 0.0), &[])?;
+        found.proved.then(|| found.packages.first().map(|package| alone.counts(package)[0])).flatten()
+    };
+    let (low, high) = (N::default() - most(terms.turned(), true)?, most(terms.clone(), false)?);
+    let cap = |value: N| space.cap[q].map_or(value, |cap| cap.min(value));
+    Some((cap(low), cap(high)))
 }
 
 /// What each party has without an agreement.
-fn without<N: Unit>(space: &Space<N>, table: &Table, disagreement: Disagreement) -> Vec<f64> {
+fn without<N: Unit>(
+    space: &Space<N>,
+    table: &Table,
+    reach: &[(N, N)],
+    disagreement: Disagreement,
+) -> Vec<f64> {
     let none = |q: usize| {
-        let worst = table.reach(q).0;
+        let worst = table.worth(q, reach[q].0);
         match (space.reserve[q], disagreement) {
             (Some(reserve), Disagreement::Reserve) => table.worth(q, reserve),
             (Some(reserve), Disagreement::Floor) => table.worth(q, reserve).max(worst),
@@ -108,6 +144,14 @@ fn without<N: Unit>(space: &Space<N>, table: &Table, disagreement: Disagreement)
         }
     };
     (0..space.parties()).map(none).collect()
+}
+
+/// A space as doubles, and what each party has without an agreement.
+fn prepared<N: Unit>(space: &Space<N>, effort: u64) -> Option<(Table, Vec<f64>)> {
+    let table = Table::new(space)?;
+    let reach = reaches(space, effort)?;
+    let none = without(space, &table, &reach, Disagreement::Reserve);
+    Some((table, none))
 }
 
 /// The best package by one measure: of several the first that was met; its value, and a bound that weights alone prove.
@@ -118,24 +162,23 @@ pub(crate) struct One {
     pub(crate) whole: bool,
 }
 
-/// The package of the zone with the largest product of gains over the walk-aways; for plain sums without caps.
+/// The package of the zone with the largest product of gains over the walk-aways.
 pub(crate) fn nash<N: Unit>(space: &Space<N>, effort: u64) -> Option<One> {
-    let table = Table::new(space);
-    let goal = Goal::product(without(space, &table, Disagreement::Reserve));
+    let (table, none) = prepared(space, effort)?;
+    let goal = Goal::product(none);
     best(&table, space, &goal, (effort, 0.0), &[]).map(One::first)
 }
 
 /// The package of the zone with the largest smallest share of each party's ideal gain, or one that is proved to come within
-/// `within` of it; for plain sums without caps.
+/// `within` of it.
 pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64, within: f64) -> Option<One> {
-    let table = Table::new(space);
+    let (table, none) = prepared(space, effort)?;
     let parties = space.parties();
-    let none = without(space, &table, Disagreement::Reserve);
     let (mut known, mut scale, mut whole) = (Vec::new(), Vec::new(), true);
     for (q, none) in none.iter().enumerate() {
         let ideal = best(&table, space, &Goal::alone(q, parties), (effort, 0.0), &known)?;
         scale.push(if ideal.value > *none { ideal.value - none } else { f64::INFINITY });
-        whole &= ideal.whole;
+        whole &= ideal.proved;
         known.extend(ideal.packages.into_iter().take(1));
     }
     let found =
@@ -144,10 +187,36 @@ pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64, within: f64) -
 }
 
 impl One {
-    fn first(found: search::Best) -> Self {
+    fn first(found: Best) -> Self {
         let package = found.packages.into_iter().min().unwrap_or_default();
         Self { package, value: found.value, bound: found.bound, whole: found.whole }
     }
+}
+
+/// The packages that break no rule and fall short of the targets least together, `weights` times what each lacks, and of these those
+/// that leave nobody shorter than need be; on worths cut at the targets. What is proved is Σ weight · min(worth, target).
+pub(crate) fn nearest<N: Unit>(
+    space: &Space<N>,
+    target: &[Option<N>],
+    weights: &[f64],
+    effort: u64,
+) -> Option<(Front<N>, Proof)> {
+    let mut open = space.clone();
+    open.reserve = vec![None; space.parties()];
+    let table = Table::new(&open)?;
+    let target =
+        target.iter().enumerate().map(|(q, target)| target.map_or(0.0, |target| table.worth(q, target)));
+    let goal = Goal::Near { target: target.collect(), weights: weights.to_vec() };
+    let found = best(&table, &open, &goal, (effort, 0.0), &[])?;
+    let vectors = found.packages.iter().map(|package| space.counts(package)).collect();
+    let front = listed(space.parties(), vectors, found.packages);
+    Some((front, Proof { whole: found.whole, bound: found.bound, looked_at: found.looked_at }))
+}
+
+/// How much was looked at to prove that no package is at or above every walk-away without breaking a rule; `None` where one is, or
+/// that was not proved within the effort.
+pub(crate) fn empty<N: Unit>(space: &Space<N>, effort: u64) -> Option<u64> {
+    some(&Table::new(space)?, space, effort).1
 }
 
 /// The package of the zone with the largest weighted sum of worths, at least as good as `known`, which is in the zone; and
@@ -158,7 +227,9 @@ pub(crate) fn largest<N: Unit>(
     effort: u64,
     known: &[usize],
 ) -> (Vec<usize>, bool) {
-    let found = best(&Table::new(space), space, &Goal::sum(weights), (effort, 0.0), &[known.to_vec()]);
+    let table = Table::new(space);
+    let found =
+        table.and_then(|table| best(&table, space, &Goal::sum(weights), (effort, 0.0), &[known.to_vec()]));
     let whole = found.as_ref().is_some_and(|found| found.whole);
     let packages = found.map(|found| found.packages).unwrap_or_default();
     (packages.into_iter().min().unwrap_or_else(|| known.to_vec()), whole)
@@ -166,11 +237,13 @@ pub(crate) fn largest<N: Unit>(
 
 #[cfg(test)]
 mod tests {
+    use super::covering::EACH;
     use super::*;
     use crate::Silent;
-    use crate::frontier::{Effort, find};
+    use crate::frontier::{Effort, Front, find};
     use crate::made::any_space;
     use crate::solutions::{Choice, Measures};
+    use detente_case::Number;
     use proptest::prelude::*;
 
     /// Value and vectors of a choice.
@@ -187,7 +260,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
 
         #[test]
-        fn the_frontier_gives_the_same(space in any_space(5, false)) {
+        fn the_frontier_gives_the_same(space in any_space(5, true)) {
             let definitions = Definitions::DETENTE;
             let whole = find(&space, true, true, Effort::FULL, &Silent).unwrap();
             let found = direct(&space, &definitions, 1_000_000);
@@ -220,6 +293,79 @@ mod tests {
             );
             if found.nash.whole {
                 prop_assert_eq!(told(all.nash(), &whole), told(some.nash(), &found.found));
+            }
+        }
+
+        #[test]
+        fn what_lies_nearest_is_found_as_the_frontier_has_it(
+            space in any_space(4, true),
+            floors in prop::collection::vec(prop::option::of(-2i64..16), 4),
+            shares in prop::collection::vec(1i64..4, 4),
+        ) {
+            let parties = space.parties();
+            let target = &floors[..parties];
+            let mut cut = space.clone();
+            for q in 0..parties {
+                match target[q] {
+                    Some(target) => cut.cap[q] = Some(cut.cap[q].map_or(target, |cap| cap.min(target))),
+                    None => {
+                        cut.value.iter_mut().flatten().for_each(|row| row[q] = 0);
+                        (cut.terms[q], cut.cap[q]) = (None, None);
+                    }
+                }
+            }
+            let Ok(all) = find(&cut, false, false, Effort::FULL, &Silent) else { return Ok(()) };
+            let key = |vector: &[i64]| {
+                let short = |q: usize| Number::from(target[q].map_or(0, |target| target - vector[q])) / Number::from(shares[q]);
+                let short: Vec<Number> = (0..parties).map(short).collect();
+                (short.iter().sum::<Number>(), short.into_iter().max())
+            };
+            let listed = |front: &Front<i64>| -> Vec<Vec<i64>> {
+                (0..front.len()).map(|at| front.vector(at).to_vec()).collect()
+            };
+            let all = listed(&all.front);
+            let least = all.iter().map(|vector| key(vector)).min();
+            let expected: Vec<Vec<i64>> =
+                all.into_iter().filter(|vector| Some(key(vector)) == least).collect();
+            let weights: Vec<f64> =
+                (0..parties).map(|q| if target[q].is_some() { 1.0 / shares[q] as f64 } else { 0.0 }).collect();
+            let found = nearest(&cut, target, &weights, 1_000_000);
+            prop_assert_eq!(found.as_ref().map(|found| listed(&found.0)).unwrap_or_default(), expected);
+            prop_assert!(found.is_none_or(|found| found.1.whole));
+            for soon in [1, 10] {
+                let Some((_, proof)) = nearest(&cut, target, &weights, soon) else { continue };
+                let most: f64 = (0..parties).map(|q| weights[q] * target[q].unwrap_or(0) as f64).sum();
+                let least = least.as_ref().map_or(0.0, |least| least.0.to_f64());
+                prop_assert!(most - proof.bound <= least + 1e-6, "{proof:?} {least}");
+            }
+        }
+
+        #[test]
+        fn a_zone_is_proved_empty_when_it_is(space in any_space(4, true)) {
+            let whole = find(&space, true, true, Effort::FULL, &Silent).unwrap();
+            prop_assert_eq!(empty(&space, 1_000_000).is_some(), whole.front.len() == 0);
+        }
+
+        #[test]
+        fn points_cover_the_frontier_as_they_say(space in any_space(4, true), effort in 1u64..30) {
+            let whole = find(&space, true, true, Effort::FULL, &Silent).unwrap().front;
+            let vectors = |front: &Front<i64>| -> Vec<Vec<i64>> {
+                (0..front.len()).map(|at| front.vector(at).to_vec()).collect()
+            };
+            let all = covering(&space, 10_000_000, &Silent);
+            prop_assert_eq!(all.as_ref().map(|all| vectors(&all.front)).unwrap_or_default(), vectors(&whole));
+            prop_assert!(all.is_none_or(|all| all.within == 0.0));
+            let Some(some) = covering(&space, effort * EACH, &Silent) else { return Ok(()) };
+            for vector in vectors(&whole) {
+                let near = |at: usize| {
+                    let point = some.front.vector(at).iter().zip(&vector).zip(&some.range);
+                    point.clone().all(|((point, of), range)| (of - point) as f64 <= some.within * range + 1e-9)
+                };
+                prop_assert!((0..some.front.len()).any(near), "{vector:?} within {}", some.within);
+            }
+            for at in 0..some.front.len() {
+                prop_assert_eq!(space.counts(&some.front.package(at)), some.front.vector(at));
+                prop_assert!(space.in_zone(&some.front.package(at)));
             }
         }
     }

@@ -1,45 +1,85 @@
 //! A space as doubles.
 
+use super::tied::Tied;
 use crate::space::Space;
 use crate::unit::Unit;
 
-/// The worths of a space as doubles, each party's on its own scale, with the zero of the scale on the first issue.
+/// The worths of a space as doubles, each party's on its own scale.
 pub(super) struct Table {
     pub(super) parties: usize,
-    /// `rows[issue]`: one row of parties for each option.
+    /// `rows[issue]`: one row of parties for each option. Where combinations pay, an option has what it lets be paid too, each
+    /// combination counted at one of its issues: no package is worth more than its options.
     pub(super) rows: Vec<Vec<f64>>,
+    /// What each party has before anything is taken.
     pub(super) zero: Vec<f64>,
-    one: Vec<f64>,
+    /// The zero of each party's scale, and what a count of 1 is worth.
+    scale: Vec<(f64, f64)>,
+    cap: Vec<Option<f64>>,
     reach: Vec<(f64, f64)>,
+    /// What is paid for combinations.
+    pub(super) tied: Option<Tied>,
 }
 
 impl Table {
-    pub(super) fn new<N: Unit>(space: &Space<N>) -> Self {
+    /// `None` where worths are put together otherwise than by adding, or combinations tie issues of more than 64 options.
+    pub(super) fn new<N: Unit>(space: &Space<N>) -> Option<Self> {
         let parties = space.parties();
-        let zero: Vec<f64> = space.zero.iter().map(detente_case::Number::to_f64).collect();
-        let one: Vec<f64> = space.one.iter().map(detente_case::Number::to_f64).collect();
+        let scale: Vec<(f64, f64)> =
+            space.zero.iter().zip(&space.one).map(|(zero, one)| (zero.to_f64(), one.to_f64())).collect();
         let row = |row: &Vec<Vec<N>>| -> Vec<f64> {
-            row.iter().flat_map(|v| v.iter().zip(&one).map(|(v, one)| v.to_f64() * one)).collect()
+            row.iter().flat_map(|v| v.iter().zip(&scale).map(|(v, (_, one))| v.to_f64() * one)).collect()
         };
-        let reach = (0..parties)
+        let mut table = Self {
+            parties,
+            rows: space.value.iter().map(row).collect(),
+            zero: scale.iter().map(|(zero, _)| *zero).collect(),
+            cap: Vec::new(),
+            reach: Vec::new(),
+            tied: None,
+            scale,
+        };
+        table.cap = (0..parties).map(|q| space.cap[q].map(|cap| table.worth(q, cap))).collect();
+        if !space.additive() && space.terms.iter().any(Option::is_some) {
+            let (tied, start) = Tied::new(space, &table)?;
+            table.zero.iter_mut().zip(start).for_each(|(zero, start)| *zero += start);
+            table.rows.clone_from(&tied.rows);
+            tied.raise(&mut table.rows);
+            table.tied = Some(tied);
+        }
+        table.reach = (0..parties)
             .map(|q| {
-                let (low, high) = space.reach(q);
-                (zero[q] + low.to_f64() * one[q], zero[q] + high.to_f64() * one[q])
+                let ends = |own: bool, pick: fn(f64, f64) -> f64| -> f64 {
+                    let rows = match &table.tied {
+                        Some(tied) if own => &tied.rows,
+                        _ => &table.rows,
+                    };
+                    let best = |row: &Vec<f64>| row.iter().skip(q).step_by(parties).copied().reduce(pick);
+                    rows.iter().filter_map(best).sum()
+                };
+                let takes = table.tied.as_ref().map_or(0.0, |tied| tied.takes(q));
+                let (low, high) = (ends(true, f64::min) - takes, ends(false, f64::max));
+                let cap = |worth: f64| table.cap[q].map_or(worth, |cap| cap.min(worth));
+                (cap(table.zero[q] + low), cap(table.zero[q] + high))
             })
             .collect();
-        Self { parties, rows: space.value.iter().map(row).collect(), zero, one, reach }
+        Some(table)
     }
 
-    /// Least and most of a party.
+    /// No package is worth less to a party than the first, nor more than the second.
     pub(super) fn reach(&self, q: usize) -> (f64, f64) {
         self.reach[q]
     }
 
     pub(super) fn worth<N: Unit>(&self, q: usize, count: N) -> f64 {
-        self.zero[q] + count.to_f64() * self.one[q]
+        self.scale[q].0 + count.to_f64() * self.scale[q].1
     }
 
-    /// The highest weighted sum of any package, rules aside, and what that package is worth to each.
+    /// The walk-aways.
+    pub(super) fn floor<N: Unit>(&self, space: &Space<N>) -> Vec<Option<f64>> {
+        (0..self.parties).map(|q| space.reserve[q].map(|reserve| self.worth(q, reserve))).collect()
+    }
+
+    /// A weighted sum that no package exceeds, rules aside, and what it is made of for each party.
     pub(super) fn highest(&self, weights: &[f64]) -> (f64, Vec<f64>) {
         let mut worth = self.zero.clone();
         for row in &self.rows {
@@ -49,12 +89,16 @@ impl Table {
         (worth.iter().zip(weights).map(|(worth, l)| worth * l).sum(), worth)
     }
 
+    /// The package that takes the best option of every issue.
+    pub(super) fn lead(&self, weights: &[f64]) -> Vec<usize> {
+        self.rows.iter().map(|row| self.pick(row, weights)).collect()
+    }
+
     /// The option of an issue with the highest weighted sum: of several the first.
-    pub(super) fn pick(&self, row: &[f64], weights: &[f64]) -> usize {
-        let sum = |option: &[f64]| weighted(option, weights);
+    fn pick(&self, row: &[f64], weights: &[f64]) -> usize {
         let mut best = (0, f64::NEG_INFINITY);
         for (at, option) in row.chunks_exact(self.parties).enumerate() {
-            let sum = sum(option);
+            let sum = weighted(option, weights);
             if sum > best.1 {
                 best = (at, sum);
             }
@@ -65,10 +109,48 @@ impl Table {
     /// What a package is worth to each.
     pub(super) fn sums(&self, package: &[usize]) -> Vec<f64> {
         let mut worth = self.zero.clone();
-        for (row, option) in self.rows.iter().zip(package) {
+        let rows = self.tied.as_ref().map_or(&self.rows, |tied| &tied.rows);
+        for (row, option) in rows.iter().zip(package) {
             worth.iter_mut().zip(&row[option * self.parties..]).for_each(|(worth, more)| *worth += more);
         }
+        if let Some(tied) = &self.tied {
+            tied.pay(package, &mut worth);
+        }
+        self.capped(worth)
+    }
+
+    /// The same, known for a package that differs in the option of one issue: `package` has `now` in it.
+    pub(super) fn moved(
+        &self,
+        worth: &[f64],
+        package: &mut [usize],
+        issue: usize,
+        to: usize,
+        into: &mut [f64],
+    ) {
+        let now = package[issue];
+        if self.tied.is_some() || self.cap.iter().any(Option::is_some) {
+            package[issue] = to;
+            into.copy_from_slice(&self.sums(package));
+            package[issue] = now;
+            return;
+        }
+        let row = &self.rows[issue];
+        for q in 0..self.parties {
+            into[q] = worth[q] - row[now * self.parties + q] + row[to * self.parties + q];
+        }
+    }
+
+    /// Worths no higher than the caps.
+    pub(super) fn capped(&self, mut worth: Vec<f64>) -> Vec<f64> {
+        for (worth, cap) in worth.iter_mut().zip(&self.cap) {
+            *worth = cap.map_or(*worth, |cap| cap.min(*worth));
+        }
         worth
+    }
+
+    pub(super) fn has_caps(&self) -> bool {
+        self.cap.iter().any(Option::is_some)
     }
 }
 

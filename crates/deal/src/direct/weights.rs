@@ -15,15 +15,6 @@ pub(super) struct Weights {
     pub(super) floors: f64,
 }
 
-/// Weights where nothing is known: all alike, or the goal's own.
-pub(super) fn plain(goal: &Goal, parties: usize) -> Weights {
-    let of = match goal {
-        Goal::Sum { weights } => weights.clone(),
-        Goal::Product { .. } | Goal::Smallest { .. } => vec![1.0; parties],
-    };
-    Weights { of, floors: 0.0 }
-}
-
 /// Good weights for a goal, starting from a package's worths.
 pub(super) fn weights(
     table: &Table,
@@ -34,9 +25,19 @@ pub(super) fn weights(
 ) -> Weights {
     match goal {
         Goal::Sum { weights } => multipliers(table, weights, value, floor),
+        // What combinations pay at most is far from what they can pay together: the weights of the package that is known do better.
+        Goal::Product { none } if table.tied.is_some() => {
+            let gain = |q: usize| (start[q] - none[q]).max(1e-3 * range(table, q));
+            Weights { of: (0..none.len()).map(|q| 1.0 / gain(q)).collect(), floors: 0.0 }
+        }
         Goal::Product { none } => Weights { of: fair(table, none, start), floors: 0.0 },
+        Goal::Near { target, weights } => Weights { of: below(table, target, weights, value), floors: 0.0 },
         Goal::Smallest { none, scale } => Weights { of: even(table, none, scale, value), floors: 0.0 },
     }
+}
+
+fn range(table: &Table, q: usize) -> f64 {
+    (table.reach(q).1 - table.reach(q).0).max(1e-12)
 }
 
 /// Lagrange's multipliers on the walk-aways, by the subgradient with steps towards the value that is known to be reached
@@ -78,11 +79,46 @@ fn multipliers(table: &Table, weights: &[f64], value: f64, floor: &[Option<f64>]
     Weights { of: weights.iter().zip(&more).map(|(l, more)| l + more).collect(), floors }
 }
 
+/// Weights no larger than a goal's own under which the walk-aways ask for the most above what there is: the total shortfall is at
+/// least Σ l·target − S(l), by the subgradient.
+fn below(table: &Table, target: &[f64], own: &[f64], value: f64) -> Vec<f64> {
+    let whole: f64 = target.iter().zip(own).map(|(target, own)| target * own).sum();
+    let mut of = own.to_vec();
+    let mut best = (f64::INFINITY, of.clone());
+    let (mut pace, mut since) = (1.0, 0);
+    for _ in 0..STEPS {
+        let (sum, worth) = table.highest(&of);
+        let asked: f64 = target.iter().zip(&of).map(|(target, l)| target * l).sum();
+        let bound = whole + sum - asked;
+        if bound < best.0 - 1e-12 * bound.abs() {
+            best = (bound, of.clone());
+            since = 0;
+        } else {
+            since += 1;
+            if since > 12 {
+                (pace, since) = (pace * 0.5, 0);
+                of.clone_from(&best.1);
+                continue;
+            }
+        }
+        let slope: Vec<f64> = worth.iter().zip(target).map(|(worth, target)| worth - target).collect();
+        let steep: f64 = slope.iter().zip(own).filter(|(_, own)| **own > 0.0).map(|(s, _)| s * s).sum();
+        if steep == 0.0 || pace < 1e-6 || bound <= value {
+            break;
+        }
+        let step = pace * (bound - value) / steep;
+        of.iter_mut()
+            .zip(&slope)
+            .zip(own)
+            .for_each(|((l, slope), own)| *l = (*l - step * slope).clamp(0.0, *own));
+    }
+    best.1
+}
+
 /// Weights near 1/gain at the best mix of packages, by Frank and Wolfe's method on Σ ln gain; only weights come of it.
 fn fair(table: &Table, none: &[f64], start: &[f64]) -> Vec<f64> {
     let parties = none.len();
-    let range = |q: usize| (table.reach(q).1 - table.reach(q).0).max(1e-12);
-    let mut gain: Vec<f64> = (0..parties).map(|q| (start[q] - none[q]).max(1e-3 * range(q))).collect();
+    let mut gain: Vec<f64> = (0..parties).map(|q| (start[q] - none[q]).max(1e-3 * range(table, q))).collect();
     for step in 0..STEPS {
         let of: Vec<f64> = gain.iter().map(|gain| 1.0 / gain).collect();
         let (_, worth) = table.highest(&of);
@@ -105,7 +141,7 @@ fn fair(table: &Table, none: &[f64], start: &[f64]) -> Vec<f64> {
         }
         let t = if low > 0.0 { low } else { 1.0 / (step + 2) as f64 };
         for q in 0..parties {
-            gain[q] = (gain[q] + t * to[q]).max(1e-6 * range(q));
+            gain[q] = (gain[q] + t * to[q]).max(1e-6 * range(table, q));
         }
     }
     gain.iter().map(|gain| 1.0 / gain).collect()

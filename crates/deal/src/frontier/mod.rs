@@ -5,7 +5,6 @@ mod dense;
 mod entry;
 mod enumerate;
 pub(crate) mod linked;
-mod nearest;
 
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
@@ -14,7 +13,6 @@ use crate::Progress;
 use crate::space::Space;
 use crate::unit::Unit;
 use entry::Entry;
-pub(crate) use nearest::nearest;
 
 /// Most packages that are looked at one by one.
 pub(crate) const MOST_PACKAGES: u64 = 100_000_000;

@@ -103,8 +103,8 @@ pub(crate) fn harbours(parties: usize, issues: usize, walk_away: Option<u32>) ->
     analysis(&files)
 }
 
-/// More packages than can be looked at, every two clauses tied together by links.
-pub(crate) fn refused() -> Analysis {
+/// More packages than can be looked at, every two clauses tied together by links: points near the frontier only.
+pub(crate) fn out_of_reach() -> Analysis {
     let mut case =
         String::from("detente = 1\ntitle = \"Forty clauses\"\nparty = [{ id = \"a\" }, { id = \"b\" }]\n");
     for issue in 0..40 {
@@ -121,7 +121,18 @@ pub(crate) fn refused() -> Analysis {
         )
     });
     case += &format!("[[link]]\nid = \"whole\"\nnever = [{}]\n", never.collect::<Vec<_>>().join(", "));
-    analysis(&[("case.toml", &case)])
+    let mut private = [String::from("party = \"a\"\n"), String::from("party = \"b\"\n")];
+    for (party, private) in private.iter_mut().enumerate() {
+        private.push_str("[worth]\n");
+        for issue in 0..40 {
+            let [keep, strike, rewrite] =
+                [31, 47, 83].map(|times| (issue * issue * times + party * 29 * issue + times) % 101);
+            private.push_str(&format!(
+                "clause{issue} = {{ keep = {keep}, strike = {strike}, rewrite = {rewrite} }}\n"
+            ));
+        }
+    }
+    analysis(&[("case.toml", &case), ("private/a.toml", &private[0]), ("private/b.toml", &private[1])])
 }
 
 /// Nobody has said anything.

@@ -104,7 +104,7 @@ fn hostile_names_are_harmless_everywhere() {
     for analysis in [
         cases::river(),
         cases::dry_river(),
-        cases::refused(),
+        cases::out_of_reach(),
         cases::harbours(3, 4, Some(40)),
         cases::harbours(9, 3, Some(30)),
     ] {

@@ -78,8 +78,8 @@ fn nine_parties() {
 }
 
 #[test]
-fn a_refused_frontier() {
-    insta::assert_snapshot!(checked(&cases::refused()));
+fn a_frontier_out_of_reach() {
+    insta::assert_snapshot!(checked(&cases::out_of_reach()));
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn figures_stand_alone() {
     well_formed(&frontier_svg(&river, 1, 0).unwrap());
     assert_eq!(frontier_svg(&river, 0, 0), None);
     assert_eq!(frontier_svg(&river, 0, 2), None);
-    // Where the frontier cannot be had the measures can.
-    well_formed(&frontier_svg(&cases::refused(), 0, 1).unwrap());
-    well_formed(&gains_svg(&cases::refused()).unwrap());
+    // Where the frontier cannot be had points near it can.
+    well_formed(&frontier_svg(&cases::out_of_reach(), 0, 1).unwrap());
+    well_formed(&gains_svg(&cases::out_of_reach()).unwrap());
 }
 
 #[test]

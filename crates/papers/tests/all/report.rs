@@ -29,8 +29,8 @@ fn nine_parties() {
 }
 
 #[test]
-fn a_refused_frontier() {
-    insta::assert_snapshot!(plain(&cases::refused()));
+fn a_frontier_out_of_reach() {
+    insta::assert_snapshot!(plain(&cases::out_of_reach()));
 }
 
 #[test]

@@ -254,7 +254,7 @@ pub(super) fn frontier<N: Unit, const P: usize>(
 }
 
 /// The least and the most of a party over all packages, whether they break a rule or not; no more than the cap.
-pub(super) fn reach<N: Unit>(space: &Space<N>, q: usize) -> Option<(N, N)> {
+pub(crate) fn reach<N: Unit>(space: &Space<N>, q: usize) -> Option<(N, N)> {
     let mut alone = space.clone();
     alone.never.clear();
     (0..space.parties()).filter(|other| *other != q).for_each(|other| alone.terms[other] = None);
