@@ -39,6 +39,7 @@ def main() -> int:
             ("non-dominated points", bench.skylines, None),
             ("every package looked at", bench.enumerations, None),
             ("frontier with red lines", bench.red_lines, None),
+            ("frontier with combinations that pay", bench.boxes, None),
             ("measures without the frontier", bench.measures, None),
             ("vague preferences", bench.doubts, None),
             ("red lines that collide", bench.conflicts, None),

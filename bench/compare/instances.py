@@ -26,10 +26,27 @@ def tables(kind: str, issues: int, options: int, parties: int, seed: int) -> np.
     return np.rint(100 * weight * sides).astype(np.int64)
 
 
-def write_tables(folder: Path, name: str, value: np.ndarray, walk_away: list, never: list = ()) -> Path:
+def write_tables(folder: Path, name: str, value: np.ndarray, walk_away: list, never=(), paid=()) -> Path:
     path = folder / f"{name}.json"
-    path.write_text(json.dumps({"value": value.tolist(), "walk_away": walk_away, "never": list(never)}))
+    written = {"value": value.tolist(), "walk_away": walk_away, "never": list(never), "paid": list(paid)}
+    path.write_text(json.dumps(written))
     return path
+
+
+def boxes(issues: int, options: int, count: int, ties: int, seed: int) -> list:
+    """Combinations that pay, `count` for each of two parties, in the manner of Ito, Hattori and Klein (2007): ranges of 3 to 7
+    neighbouring options in 1, 2 .. `ties` issues in turn, worth up to 100 for each issue."""
+    random, paid = np.random.default_rng(seed), []
+    for party in range(2):
+        for nth in range(count):
+            many = nth % ties + 1
+            parts = []
+            for issue in sorted(random.choice(issues, many, replace=False).tolist()):
+                width = int(random.integers(3, 8))
+                first = int(random.integers(0, options - width + 1))
+                parts.append([issue, list(range(first, first + width))])
+            paid.append([party, int(random.integers(1, 100 * many + 1)), parts])
+    return paid
 
 
 def pairs(issues: int, options: int, count: int, seed: int) -> list:

@@ -5,6 +5,8 @@ import statistics
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from . import instances, peers
 from .measure import Line, Native, clocked, in_turns, process, process_peak, same
 
@@ -144,6 +146,27 @@ class Bench:
                     same(f"{solver}, {kind}", left[0][2], digest(found))
                 target = "<= 0.02"
                 yield Line(f"20 x 5, 30 pairs, {kind}", times[0], left[0][1], solver, times[1], target, note)
+
+    def boxes(self):
+        """The frontier where ranges of options pay together, 30 x 10, beside an exact solver for as long as it is given."""
+        limit = 10 if self.quick else 60
+        for seed in range(1 if self.quick else 4):
+            ties = 3 + seed
+            paid = instances.boxes(30, 10, 60, ties, seed=700 + seed)
+            value = np.zeros((30, 10, 2), dtype=np.int64)
+            source = instances.write_tables(self.work, f"boxes-{ties}", value, [None] * 2, paid=paid)
+            peer = [sys.executable, "-m", "compare.solvers", "cpsat", source, str(limit)]
+            theirs = lambda: told(json.loads(process(peer)[1]))
+            left, right = in_turns(1, lambda: self.native.job("covering", source, 1), theirs, patience=limit)
+            found, within = left[0][2], left[0][2]["within"]
+            other = right[0][1]
+            known = {tuple(point) for point in found["points"]}
+            if within == 0 and not all(tuple(point) in known for point in other):
+                raise SystemExit(f"boxes, {ties}: cpsat has a point that is missing")
+            note = f"{len(known)} points, " + ("all" if within == 0 else f"within {within:.2%} of the range")
+            note += f"; cpsat found {len(other)} in the time"
+            times = [turn[0] for turn in left], [turn[0] for turn in right]
+            yield Line(f"60 boxes of up to {ties}", times[0], left[0][1], "cpsat", times[1], "<= 30", note)
 
     def measures(self):
         """Nash and Kalai-Smorodinsky without the frontier, each with the bound that proves how good it is."""

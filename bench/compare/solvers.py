@@ -1,5 +1,5 @@
 """Exact solvers, called as their manuals say: the frontier of two parties by the ε-constraint method [Haimes, Lasdon and
-Wismer 1971], with red lines. `python -m compare.solvers cpsat|highs TABLES.json SECONDS` prints one line of JSON. Each is a
+Wismer 1971], with red lines and combinations that pay. `python -m compare.solvers cpsat|highs TABLES.json SECONDS` prints one line of JSON. Each is a
 program of its own: both cannot be loaded into one process."""
 
 import json
@@ -19,6 +19,11 @@ def cpsat(tables: dict, seconds: float) -> list[list[int]]:
             parts = [[chosen[issue][option] for option in accepted] for issue, accepted in line]
             model.add_bool_or([~one for part in parts for one in part])
         worth = sums(tables, chosen)
+        for party, paid, line in tables["paid"]:
+            met = model.new_bool_var("")
+            for issue, accepted in line:
+                model.add_bool_or([chosen[issue][option] for option in accepted] + [~met])
+            worth[party] += paid * met
         for party, floor in floors:
             model.add(worth[party] >= floor)
         model.maximize(worth[goal])
@@ -45,6 +50,11 @@ def highs(tables: dict, seconds: float) -> list[list[int]]:
             parts = [chosen[issue][option] for issue, accepted in line for option in accepted]
             model.addConstr(sum(parts) <= len(line) - 1)
         worth = sums(tables, chosen)
+        for party, paid, line in tables["paid"]:
+            met = model.addBinary()
+            for issue, accepted in line:
+                model.addConstr(met <= sum(chosen[issue][option] for option in accepted))
+            worth[party] += paid * met
         for party, floor in floors:
             model.addConstr(worth[party] >= floor)
         model.maximize(worth[goal])

@@ -48,8 +48,15 @@ impl Talks {
         Ok(json!({ "drafts": drafts, "settled": drafting.settled() }))
     }
 
-    fn answer(&self, party: usize, worth: &[Vec<f64>], package: &[usize], before: Option<&Vec<usize>>) -> Heard {
-        let sum = |package: &[usize]| -> f64 { worth.iter().zip(package).map(|(row, option)| row[*option]).sum() };
+    fn answer(
+        &self,
+        party: usize,
+        worth: &[Vec<f64>],
+        package: &[usize],
+        before: Option<&Vec<usize>>,
+    ) -> Heard {
+        let sum =
+            |package: &[usize]| -> f64 { worth.iter().zip(package).map(|(row, option)| row[*option]).sum() };
         let costs = |issue: usize| {
             let most = worth[issue].iter().copied().fold(f64::NEG_INFINITY, f64::max);
             most - worth[issue][package[issue]]

@@ -53,12 +53,15 @@ struct Written {
     /// Combinations that no package may meet: issue and options, issues rising.
     #[serde(default)]
     never: Vec<Combination>,
+    /// Party, what it is paid, and the combination it is paid for.
+    #[serde(default)]
+    paid: Vec<(usize, i64, Combination)>,
 }
 
 /// Tables from a JSON file.
 pub(crate) fn tables(path: &str) -> Outcome<Tables> {
     let written: Written = serde_json::from_slice(&fs::read(path)?)?;
-    Ok(Tables::new(written.value, written.walk_away)?.never(written.never)?)
+    Ok(Tables::new(written.value, written.walk_away)?.never(written.never)?.paid(written.paid)?)
 }
 
 /// The frontier issue by issue.
@@ -115,3 +118,13 @@ pub(crate) fn points(path: &str) -> Outcome<Vec<[f64; 2]>> {
     }
     Ok(points)
 }
+
+/// Points near the frontier, and how near.
+pub(crate) fn covering(tables: &Tables) -> Outcome<Value> {
+    let (points, within) = tables.covering(COVERING).ok_or("no package reaches every walk-away")?;
+    let points: Vec<&[i64]> = (0..points.len()).map(|at| points.worth(at)).collect();
+    Ok(json!({ "points": points, "within": within }))
+}
+
+/// Parts of packages looked at for points near the frontier.
+const COVERING: u64 = 20_000_000;

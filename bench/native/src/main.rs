@@ -42,6 +42,10 @@ fn main() -> Outcome<()> {
             let (ns, points) = timed(runs, || jobs::frontier(&tables))?;
             (ns, jobs::vectors(&points))
         }
+        "covering" => {
+            let tables = jobs::tables(input)?;
+            timed(runs, || jobs::covering(&tables))?
+        }
         "nash" | "kalai_smorodinsky" => {
             let tables = jobs::tables(input)?;
             let (ns, found) = timed(runs, || {

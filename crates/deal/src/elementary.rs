@@ -4,6 +4,12 @@ use std::f64::consts::{LN_2, SQRT_2};
 
 /// The natural logarithm of a positive number.
 pub(crate) fn ln(of: f64) -> f64 {
+    ln_each([of])[0]
+}
+
+/// The same of several, side by side.
+#[inline(always)]
+pub(crate) fn ln_each<const L: usize>(of: [f64; L]) -> [f64; L] {
     // of = m · 2^e with m around 1; ln m = 2 artanh t = 2 (t + t³/3 + t⁵/5 …) with t = (m − 1)/(m + 1), at most 0.172.
     const SERIES: [f64; 11] = [
         1.0 / 21.0,
@@ -18,16 +24,25 @@ pub(crate) fn ln(of: f64) -> f64 {
         1.0 / 3.0,
         1.0,
     ];
-    let bits = of.to_bits();
-    let mut e = ((bits >> 52) & 0x7ff) as i64 - 1_023;
-    let mut m = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
-    if m > SQRT_2 {
-        (m, e) = (m / 2.0, e + 1);
+    // Put into the last bits of 2⁵², whole numbers are doubles at once.
+    const WHOLE: u64 = 0x4330_0000_0000_0000;
+    let bits = of.map(f64::to_bits);
+    let whole =
+        bits.map(|bits| f64::from_bits(WHOLE | (bits >> 52 & 0x7ff)) - (f64::from_bits(WHOLE) + 1_023.0));
+    let part = bits.map(|bits| f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000));
+    let (mut e, mut t, mut sum) = ([0.0; L], [0.0; L], [0.0; L]);
+    for lane in 0..L {
+        let above = part[lane] > SQRT_2;
+        let m = if above { 0.5 * part[lane] } else { part[lane] };
+        e[lane] = if above { whole[lane] + 1.0 } else { whole[lane] };
+        t[lane] = (m - 1.0) / (m + 1.0);
     }
-    let t = (m - 1.0) / (m + 1.0);
-    let square = t * t;
-    let sum = SERIES.iter().fold(0.0, |sum, part| sum * square + part);
-    2.0 * t * sum + e as f64 * LN_2
+    for part in SERIES {
+        for lane in 0..L {
+            sum[lane] = sum[lane] * (t[lane] * t[lane]) + part;
+        }
+    }
+    std::array::from_fn(|lane| 2.0 * t[lane] * sum[lane] + e[lane] * LN_2)
 }
 
 /// e to the power of a number; 0 below −700, and no more than at 700.

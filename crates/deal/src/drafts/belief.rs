@@ -2,7 +2,8 @@
 
 use super::Heard;
 use crate::elementary::{exp, ln};
-use crate::worlds::draw::{Draws, Floor, Source, Weights, Worths};
+use crate::worlds::Draws;
+use crate::worlds::draw::{Floor, Source, Weights, Worths};
 
 /// Sets of preferences held at once.
 pub(crate) const PARTICLES: usize = 300;
@@ -68,9 +69,10 @@ impl Belief {
                 source.importance.draw(&mut draws, &mut weights);
                 let mut worths = vec![0.0; begins[begins.len() - 1]];
                 for (issue, each) in source.worth.iter().enumerate() {
-                    let into = &mut worths[begins[issue]..begins[issue + 1]];
-                    each.draw(1.0, &mut draws, &mut drawn, into, 1);
+                    let into = worths[begins[issue]..begins[issue + 1]].as_chunks_mut::<1>().0;
+                    each.draw(&[1.0], &mut draws, &mut drawn, into, 1);
                 }
+                let weights = weights.into_iter().flatten().collect();
                 let away = any_away(&source, &mut draws);
                 Particle { weights, worths, away }
             })
@@ -88,7 +90,7 @@ impl Belief {
         let sum: f64 = chances.iter().sum();
         // Each as often as it is likely, at even steps from one draw.
         let step = sum / PARTICLES as f64;
-        let (mut at, mut passed, mut next) = (0, chances[0], step * self.draws.even());
+        let (mut at, mut passed, mut next) = (0, chances[0], step * self.draws.one());
         let mut kept = Vec::with_capacity(PARTICLES);
         while kept.len() < PARTICLES {
             while passed < next && at + 1 < chances.len() {
@@ -105,7 +107,7 @@ impl Belief {
                 let mut moved = particle.clone();
                 let Some(prior) = self.change(&mut moved, &mut draws) else { continue };
                 let then = self.fit(&moved, &self.heard);
-                if ln(draws.even()) < then - now + prior {
+                if ln(draws.one()) < then - now + prior {
                     (*particle, now) = (moved, then);
                 }
             }
@@ -116,7 +118,7 @@ impl Belief {
 
     /// Changes one value; the logarithm of how much likelier that is before any answer, or `None` where it cannot be.
     fn change(&self, particle: &mut Particle, draws: &mut Draws) -> Option<f64> {
-        let pick = |many: usize, draws: &mut Draws| ((draws.even() * many as f64) as usize).min(many - 1);
+        let pick = |many: usize, draws: &mut Draws| ((draws.one() * many as f64) as usize).min(many - 1);
         let issues = particle.weights.len();
         match pick(4, draws) {
             0 | 1 => {
@@ -124,7 +126,7 @@ impl Belief {
                 match &self.source.importance {
                     Weights::Each(each) => {
                         let (low, high) = each[issue];
-                        particle.weights[issue] = low + (high - low) * draws.even();
+                        particle.weights[issue] = low + (high - low) * draws.one();
                         Some(0.0)
                     }
                     // Exponentials, in whatever order holds: times something between a half and two.
@@ -149,11 +151,11 @@ impl Belief {
                     Worths::Each(each) => {
                         let option = pick(each.len(), draws);
                         let (low, high) = each[option];
-                        row[option] = low + (high - low) * draws.even();
+                        row[option] = low + (high - low) * draws.one();
                     }
                     ranked @ Worths::Tiers(_) => {
                         let mut drawn = Vec::new();
-                        ranked.draw(1.0, draws, &mut drawn, row, 1);
+                        ranked.draw(&[1.0], draws, &mut drawn, row.as_chunks_mut::<1>().0, 1);
                     }
                 }
                 Some(0.0)
@@ -227,7 +229,7 @@ impl Belief {
 
     /// One set of preferences by chance, made ready.
     pub(super) fn any(&self, draws: &mut Draws) -> Ready {
-        let at = (draws.even() * self.particles.len() as f64) as usize;
+        let at = (draws.one() * self.particles.len() as f64) as usize;
         self.ready(&self.particles[at.min(self.particles.len() - 1)])
     }
 
@@ -246,7 +248,7 @@ impl Belief {
     /// known of constrains nothing, as long as no answer tells of it.
     pub(super) fn numbered(&self, nth: u64, draws: &mut Draws) -> (Vec<f64>, f64) {
         // Party by party another order, so that the sets of one meet all of another.
-        let at = (draws.even() * self.particles.len() as f64) as usize + nth as usize;
+        let at = (draws.one() * self.particles.len() as f64) as usize + nth as usize;
         let Weighed { worths, away, .. } = self.weighed(&self.particles[at % self.particles.len()]);
         let silent = matches!(self.source.walk_away, Floor::None)
             && self.heard.iter().all(|heard| heard.acceptable.is_none());
@@ -275,8 +277,8 @@ impl Belief {
 /// A walk-away before any answer.
 fn any_away(source: &Source, draws: &mut Draws) -> f64 {
     match source.walk_away {
-        Floor::None => HIGHEST * draws.even(),
-        Floor::Points(low, high) => low + (high - low) * draws.even(),
+        Floor::None => HIGHEST * draws.one(),
+        Floor::Points(low, high) => low + (high - low) * draws.one(),
         Floor::Package(_) => 0.0,
     }
 }
@@ -284,7 +286,7 @@ fn any_away(source: &Source, draws: &mut Draws) -> f64 {
 /// Times something between a half and two, evenly on a logarithmic scale; the logarithm of how much likelier an exponential is there,
 /// with the step's own.
 fn scaled(weight: &mut f64, draws: &mut Draws) -> f64 {
-    let log = (2.0 * draws.even() - 1.0) * std::f64::consts::LN_2;
+    let log = (2.0 * draws.one() - 1.0) * std::f64::consts::LN_2;
     let next = *weight * exp(log);
     let prior = *weight - next + log;
     *weight = next;

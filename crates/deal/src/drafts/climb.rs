@@ -2,7 +2,7 @@
 
 use super::belief::{Belief, Ready};
 use crate::model::Partial;
-use crate::worlds::draw::Draws;
+use crate::worlds::Draws;
 
 /// Sweeps of exchanges of one option, at most.
 const SWEEPS: usize = 20;

@@ -14,7 +14,7 @@ use detente_case::Case;
 use crate::Refusal;
 use crate::model::{Model, Partial, even_grid};
 use crate::space::AnySpace;
-use crate::worlds::draw::Draws;
+use crate::worlds::Draws;
 use crate::worlds::{Sources, World};
 use belief::Belief;
 pub(crate) use belief::PARTICLES;
@@ -157,12 +157,15 @@ impl Drafting {
         self.beliefs.get(heard.party).map(|belief| belief.expected(heard))
     }
 
-    /// Makes a world the one with a number, of the sets of preferences as likely as answers made them.
-    pub(crate) fn world(&self, seed: u64, nth: u64, world: &mut World<'_>) {
+    /// Makes worlds those with a number and the next ones, of the sets of preferences as likely as answers made them.
+    pub(crate) fn world<const L: usize>(&self, seed: u64, first: u64, world: &mut World<'_, L>) {
         for (q, belief) in self.beliefs.iter().enumerate() {
-            let mut draws = Draws::new(seed, q as u64, nth);
-            let (worths, floor) = belief.numbered(nth, &mut draws);
-            self.sources.put(q, &worths, floor, world);
+            for lane in 0..L {
+                let nth = first + lane as u64;
+                let mut draws = Draws::new(seed, q as u64, nth);
+                let (worths, floor) = belief.numbered(nth, &mut draws);
+                self.sources.put(q, &worths, floor, world, lane);
+            }
         }
     }
 

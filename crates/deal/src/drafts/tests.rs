@@ -138,9 +138,9 @@ fn who_said_nothing_constrains_nothing() {
     let heard =
         |party| Heard { party, package: vec![0, 0], acceptable: Some(true), better_than: None, hurts: None };
     drafting.hear(heard(0)).unwrap();
-    let mut world = drafting.sources.blank();
+    let mut world = drafting.sources.blank::<1>();
     drafting.world(7, 3, &mut world);
-    assert!(world.floor[0].is_finite() && world.floor[1] == f64::NEG_INFINITY);
+    assert!(world.floor[0][0].is_finite() && world.floor[1][0] == f64::NEG_INFINITY);
 }
 
 /// Worlds made of what is believed accept packages as often as the beliefs do.
@@ -151,15 +151,15 @@ fn worlds_are_as_answers_left_them() {
         answer(&mut drafting, &package, None);
     }
     let believed = Together::all(&drafting.beliefs);
-    let mut world = drafting.sources.blank();
+    let mut world = drafting.sources.blank::<1>();
     let mut accepted = [[0.0; 9]; 2];
-    let mut gains = vec![0.0; 2];
+    let mut gains = vec![[0.0]; 2];
     let count = 3_000;
     for nth in 0..count {
         drafting.world(7, nth, &mut world);
         for at in 0..9 {
             world.gains(&[at / 3, at % 3], &mut gains);
-            (0..2).for_each(|party| accepted[party][at] += f64::from(u8::from(gains[party] >= 0.0)));
+            (0..2).for_each(|party| accepted[party][at] += f64::from(u8::from(gains[party][0] >= 0.0)));
         }
     }
     for at in 0..9 {

@@ -1,6 +1,7 @@
 //! Whether there is a zone in a world.
 
-use super::world::World;
+use super::side::Side;
+use super::world::{LANES, World};
 use crate::space::Space;
 use crate::unit::Unit;
 
@@ -30,9 +31,10 @@ pub(super) enum Decided {
 /// What decided other worlds, and room to reckon in.
 pub(super) struct Pool {
     /// Packages that were in their zone, the last one first; all of them break no rule.
-    packages: Vec<Vec<usize>>,
+    pub(super) packages: Vec<Vec<usize>>,
     /// The weights, as shares of each party's range, that proved the last one closed.
-    closed: Option<Vec<f64>>,
+    pub(super) closed: Option<Vec<f64>>,
+    side: Side,
     worth: Vec<f64>,
     most: Vec<f64>,
     weights: Vec<f64>,
@@ -47,6 +49,7 @@ impl Pool {
         Self {
             packages: allowed.take(REMEMBERED).cloned().collect(),
             closed: None,
+            side: Side::default(),
             worth: room.clone(),
             most: room.clone(),
             weights: room,
@@ -55,7 +58,29 @@ impl Pool {
         }
     }
 
-    pub(super) fn decide<N: Unit>(&mut self, space: &Space<N>, world: &World<'_>) -> Decided {
+    /// Decides worlds side by side, each as if it were alone; `one` is room for one of them.
+    pub(super) fn decide_all<'s, N: Unit>(
+        &mut self,
+        space: &Space<N>,
+        worlds: &World<'s, LANES>,
+        one: &mut World<'s>,
+    ) -> [Decided; LANES] {
+        let plain = worlds.parties == 2 && space.never.is_empty() && !worlds.has_terms();
+        let mut side = std::mem::take(&mut self.side);
+        let soon = if plain { side.decide(self, worlds) } else { [None; LANES] };
+        self.side = side;
+        std::array::from_fn(|lane| {
+            soon[lane].unwrap_or_else(|| {
+                worlds.take(lane, one);
+                match plain && one.floor.iter().all(|floor| floor[0].is_finite()) {
+                    true => self.searched(space, one, &[self.side.best[lane], 1.0 - self.side.best[lane]]),
+                    false => self.decide(space, one),
+                }
+            })
+        })
+    }
+
+    fn decide<N: Unit>(&mut self, space: &Space<N>, world: &World<'_>) -> Decided {
         let first = self.packages.len().min(FIRST);
         if self.opened_by(world, 0..first) {
             return Decided::Open;
@@ -82,7 +107,12 @@ impl Pool {
             self.closed = Some(shares);
             return Decided::Closed;
         }
-        shared(world, &shares, &mut self.weights);
+        self.searched(space, world, &shares)
+    }
+
+    /// By looking at whatever these weights leave open.
+    fn searched<N: Unit>(&mut self, space: &Space<N>, world: &World<'_>, shares: &[f64]) -> Decided {
+        shared(world, shares, &mut self.weights);
         let decided = self.search.run(space, world, &self.weights, &mut self.most);
         if decided == Decided::Open {
             self.remember(self.search.chosen.clone());
@@ -93,7 +123,7 @@ impl Pool {
     /// Whether some of the remembered packages are in the zone; the first that is comes to the front.
     fn opened_by(&mut self, world: &World<'_>, range: std::ops::Range<usize>) -> bool {
         for at in range {
-            world.sums(&self.packages[at], &mut self.worth);
+            world.sums(&self.packages[at], self.worth.as_chunks_mut().0);
             if above(world, &self.worth) {
                 self.packages[..=at].rotate_right(1);
                 return true;
@@ -102,7 +132,7 @@ impl Pool {
         false
     }
 
-    fn remember(&mut self, package: Vec<usize>) {
+    pub(super) fn remember(&mut self, package: Vec<usize>) {
         self.packages.insert(0, package);
         self.packages.truncate(REMEMBERED);
     }
@@ -114,7 +144,7 @@ impl Pool {
         space: &Space<N>,
         world: &World<'_>,
     ) -> Result<(Vec<f64>, f64), Vec<usize>> {
-        let asking: Vec<usize> = (0..world.parties).filter(|q| world.floor[*q].is_finite()).collect();
+        let asking: Vec<usize> = (0..world.parties).filter(|q| world.floor[*q][0].is_finite()).collect();
         let mut shares = vec![0.0; world.parties];
         let (mut low, mut high) = (0.0, 1.0);
         asking.iter().for_each(|q| shares[*q] = 1.0 / asking.len() as f64);
@@ -136,14 +166,14 @@ impl Pool {
                 break;
             }
             highest(world, &self.weights, &mut self.package);
-            world.sums(&self.package, &mut self.worth);
+            world.sums(&self.package, self.worth.as_chunks_mut().0);
             if above(world, &self.worth) && space.broken(&self.package) == 0 {
                 return Err(self.package.clone());
             }
             if asking.len() < 2 {
                 break;
             }
-            let gain = |q: usize| (self.worth[q] - world.floor[q]) / world.range[q].max(1e-9);
+            let gain = |q: usize| (self.worth[q] - world.floor[q][0]) / world.range[q][0].max(1e-9);
             if let [a, b] = asking[..] {
                 let middle = (low + high) / 2.0;
                 if gain(a) > gain(b) {
@@ -170,16 +200,17 @@ impl Pool {
 /// Shares of each party's range as weights on its worths.
 fn shared(world: &World<'_>, shares: &[f64], weights: &mut Vec<f64>) {
     weights.clear();
-    weights.extend(shares.iter().zip(&world.range).map(|(share, range)| share / range.max(1e-9)));
+    weights
+        .extend(shares.iter().zip(world.range.as_flattened()).map(|(share, range)| share / range.max(1e-9)));
 }
 
 fn above(world: &World<'_>, worth: &[f64]) -> bool {
-    worth.iter().zip(&world.floor).all(|(worth, floor)| *worth >= floor - 1e-9)
+    worth.iter().zip(world.floor.as_flattened()).all(|(worth, floor)| *worth >= floor - 1e-9)
 }
 
 /// A weighted sum of what is above the walk-aways.
 fn over(world: &World<'_>, worth: &[f64], weights: &[f64]) -> f64 {
-    let each = worth.iter().zip(&world.floor).zip(weights);
+    let each = worth.iter().zip(world.floor.as_flattened()).zip(weights);
     each.filter(|((_, floor), _)| floor.is_finite())
         .map(|((worth, floor), weight)| (worth - floor) * weight)
         .sum()
@@ -189,7 +220,7 @@ fn over(world: &World<'_>, worth: &[f64], weights: &[f64]) -> f64 {
 fn most(world: &World<'_>, weights: &[f64], most: &mut [f64]) {
     world.beside(most);
     for issue in 0..world.issues() {
-        let row = world.row(issue);
+        let row = world.row(issue).as_flattened();
         let option = &row[pick(row, weights) * world.parties..];
         most.iter_mut().zip(option).for_each(|(most, more)| *most += more);
     }
@@ -198,7 +229,7 @@ fn most(world: &World<'_>, weights: &[f64], most: &mut [f64]) {
 /// The package with the highest weighted sum of options, rules and terms aside.
 fn highest(world: &World<'_>, weights: &[f64], package: &mut Vec<usize>) {
     package.clear();
-    package.extend((0..world.issues()).map(|issue| pick(world.row(issue), weights)));
+    package.extend((0..world.issues()).map(|issue| pick(world.row(issue).as_flattened(), weights)));
 }
 
 /// The option with the highest weighted sum: of several the first.
@@ -258,7 +289,7 @@ impl Search {
         self.options.clear();
         for issue in 0..world.issues() {
             let begin = self.options.len();
-            let row = world.row(issue);
+            let row = world.row(issue).as_flattened();
             let options = row.chunks_exact(parties).enumerate();
             self.options.extend(options.map(|(option, worth)| (weighted(worth, weights), option)));
             let most = self.options[begin..].iter().map(|(sum, _)| *sum).fold(f64::NEG_INFINITY, f64::max);
@@ -278,7 +309,7 @@ impl Search {
             for q in 0..parties {
                 let values = self.options[*begin..*end]
                     .iter()
-                    .map(|(_, option)| world.row(*issue)[option * parties + q]);
+                    .map(|(_, option)| world.row(*issue).as_flattened()[option * parties + q]);
                 self.rest[depth * parties + q] =
                     self.rest[(depth + 1) * parties + q] + values.fold(f64::NEG_INFINITY, f64::max);
             }
@@ -299,13 +330,13 @@ impl Search {
     /// without what cannot come to the walk-aways any more [Nemhauser and Ullmann 1969].
     fn merge(&mut self, world: &World<'_>) -> Decided {
         let reaches = |[a, b]: [f64; 2], rest: &[f64]| {
-            a + rest[0] >= world.floor[0] - 1e-9 && b + rest[1] >= world.floor[1] - 1e-9
+            a + rest[0] >= world.floor[0][0] - 1e-9 && b + rest[1] >= world.floor[1][0] - 1e-9
         };
         let mut had: Vec<([f64; 2], usize)> = vec![([0.0; 2], 0)];
         let mut steps: Vec<Vec<(usize, usize)>> = Vec::new();
         for (depth, (issue, begin, end)) in self.issues.iter().enumerate() {
             let rest = &self.rest[2 * (depth + 1)..];
-            let row = world.row(*issue);
+            let row = world.row(*issue).as_flattened();
             let mut next: Vec<([f64; 2], (usize, usize))> = Vec::new();
             for (from, ([a, b], _)) in had.iter().enumerate() {
                 let sums = self.options[*begin..*end]
@@ -339,13 +370,14 @@ impl Search {
         }
         self.looked_at += 1;
         let here = depth * parties..(depth + 1) * parties;
-        let mut reaches = self.taken[here.clone()].iter().zip(&self.rest[here.clone()]).zip(&world.floor);
+        let mut reaches =
+            self.taken[here.clone()].iter().zip(&self.rest[here.clone()]).zip(world.floor.as_flattened());
         if !reaches.all(|((taken, rest), floor)| taken + rest >= floor - 1e-9) {
             return false;
         }
         if depth == self.issues.len() {
             let worth = &mut self.taken[here];
-            world.sums(&self.chosen, worth);
+            world.sums(&self.chosen, worth.as_chunks_mut().0);
             return above(world, worth) && space.broken(&self.chosen) == 0;
         }
         let (issue, begin, end) = self.issues[depth];
@@ -354,7 +386,7 @@ impl Search {
             if lost + more > self.budget {
                 break;
             }
-            let row = &world.row(issue)[option * parties..];
+            let row = &world.row(issue).as_flattened()[option * parties..];
             for q in 0..parties {
                 self.taken[here.end + q] = self.taken[here.start + q] + row[q];
             }

@@ -2,8 +2,8 @@
 
 use detente_case::{Amount, Case, Importance, Mark, Preferences, WalkAway, Worth};
 
+use super::draws::{Draws, each, greater, lesser, mix};
 use super::world::{Paid, World, pay};
-use crate::elementary::ln;
 use crate::frontier::linked::{Effect, rules};
 use crate::model::{Model, held};
 use crate::space::Space;
@@ -71,6 +71,23 @@ pub(super) fn is_vague(held: &Preferences) -> bool {
     importance || worth || matches!(held.walk_away.value, WalkAway::Between(..))
 }
 
+/// What is done by the widest instructions there are; no bit depends on which.
+struct Drawing<'a, 's, const L: usize> {
+    sources: &'a Sources,
+    seed: u64,
+    first: u64,
+    world: &'a mut World<'s, L>,
+}
+
+impl<const L: usize> pulp::WithSimd for Drawing<'_, '_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.sources.draw_here(self.seed, self.first, self.world);
+    }
+}
+
 impl Sources {
     /// `None` where a party's worths are not averages of issues with lists of options, or nothing is held of it.
     pub(crate) fn new<N: Unit>(case: &Case, model: &Model, space: &Space<N>) -> Option<Self> {
@@ -121,70 +138,89 @@ impl Sources {
     /// What a package has whatever its options are worth.
     fn beside(&self, package: &[usize]) -> Vec<f64> {
         let mut all = self.start.clone();
-        pay(&self.terms, package, &mut all);
+        pay(&self.terms, package, all.as_chunks_mut::<1>().0);
         all
     }
 
-    /// A world of which nothing is drawn yet.
-    pub(crate) fn blank(&self) -> World<'_> {
+    /// Worlds of which nothing is drawn yet.
+    pub(crate) fn blank<const L: usize>(&self) -> World<'_, L> {
         let parties = self.parties.len();
         World {
             parties,
             terms: &self.terms,
             start: &self.start,
             begins: &self.begins,
-            worths: vec![0.0; self.begins[self.options.len()]],
-            floor: vec![f64::NEG_INFINITY; parties],
-            worst: vec![0.0; parties],
-            range: vec![0.0; parties],
+            worths: vec![[0.0; L]; self.begins[self.options.len()]],
+            floor: vec![[f64::NEG_INFINITY; L]; parties],
+            worst: vec![[0.0; L]; parties],
+            range: vec![[0.0; L]; parties],
             weights: Vec::new(),
             drawn: Vec::new(),
         }
     }
 
-    /// Puts one party's preferences into a world: worths by issue and option with weights in them, and the walk-away.
-    pub(crate) fn put(&self, q: usize, worths: &[f64], floor: f64, world: &mut World<'_>) {
+    /// Puts one party's preferences into one of several worlds: worths by issue and option with weights in them, and the walk-away.
+    pub(crate) fn put<const L: usize>(
+        &self,
+        q: usize,
+        worths: &[f64],
+        floor: f64,
+        world: &mut World<'_, L>,
+        lane: usize,
+    ) {
         let parties = self.parties.len();
         let (mut at, mut worst, mut range) = (0, self.start[q], 0.0);
         for (issue, many) in self.options.iter().enumerate() {
             let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
             for option in 0..*many {
-                world.worths[self.begins[issue] + option * parties + q] = worths[at];
+                world.worths[self.begins[issue] + option * parties + q][lane] = worths[at];
                 (least, most) = (least.min(worths[at]), most.max(worths[at]));
                 at += 1;
             }
             worst += least;
             range += most - least;
         }
-        (world.worst[q], world.range[q], world.floor[q]) = (worst, range, floor);
+        (world.worst[q][lane], world.range[q][lane], world.floor[q][lane]) = (worst, range, floor);
     }
 
-    /// Makes a world the one with a number.
-    pub(crate) fn draw(&self, seed: u64, nth: u64, world: &mut World<'_>) {
+    /// Makes worlds those with a number and the next ones; by the widest instructions there are, which changes no bit of them.
+    pub(crate) fn draw<const L: usize>(&self, seed: u64, first: u64, world: &mut World<'_, L>) {
+        pulp::Arch::new().dispatch(Drawing { sources: self, seed, first, world });
+    }
+
+    #[inline(always)]
+    fn draw_here<const L: usize>(&self, seed: u64, first: u64, world: &mut World<'_, L>) {
         let parties = self.parties.len();
         for (q, source) in self.parties.iter().enumerate() {
             // A party's draws depend on nothing of the others, nor on its place.
-            let mut draws = Draws::new(seed, source.mark, nth);
+            let mut draws = Draws::new(seed, source.mark, first);
             let (mut weights, mut drawn) =
                 (std::mem::take(&mut world.weights), std::mem::take(&mut world.drawn));
             source.importance.draw(&mut draws, &mut weights);
-            let sum: f64 = weights.iter().sum::<f64>();
-            let (mut worst, mut range) = (self.start[q], 0.0);
-            for (issue, worths) in source.worth.iter().enumerate() {
-                let weight = if sum > 0.0 { weights[issue] / sum } else { 0.0 };
-                let row = &mut world.worths[self.begins[issue] + q..self.begins[issue + 1]];
-                let (least, most) = worths.draw(weight, &mut draws, &mut drawn, row, parties);
-                worst += least;
-                range += most - least;
-            }
+            let mut part = [0.0; L];
+            weights.iter().for_each(|weight| each(&mut part, |lane, sum| *sum += weight[lane]));
+            each(&mut part, |_, sum| *sum = if *sum > 0.0 { 1.0 / *sum } else { 0.0 });
             let takes = self.terms.iter().filter(|(party, more, _)| *party == q && *more < 0.0);
-            world.worst[q] = worst + takes.map(|(_, more, _)| more).sum::<f64>();
-            world.range[q] = range;
+            let (mut worst, mut range) = ([self.start[q]; L], [0.0; L]);
+            for (issue, worths) in source.worth.iter().enumerate() {
+                let weight = std::array::from_fn(|lane| weights[issue][lane] * part[lane]);
+                let row = &mut world.worths[self.begins[issue] + q..self.begins[issue + 1]];
+                let (least, most) = worths.draw(&weight, &mut draws, &mut drawn, row, parties);
+                each(&mut worst, |lane, worst| *worst += least[lane]);
+                each(&mut range, |lane, range| *range += most[lane] - least[lane]);
+            }
+            let taken = takes.map(|(_, more, _)| more).sum::<f64>();
+            each(&mut worst, |_, worst| *worst += taken);
+            (world.worst[q], world.range[q]) = (worst, range);
             (world.weights, world.drawn) = (weights, drawn);
             world.floor[q] = match &source.walk_away {
-                Floor::None => f64::NEG_INFINITY,
-                Floor::Points(low, high) => low + (high - low) * draws.even(),
-                Floor::Package(package) => world.worths(package)[q],
+                Floor::None => [f64::NEG_INFINITY; L],
+                Floor::Points(low, high) => draws.even().map(|even| low + (high - low) * even),
+                Floor::Package(package) => {
+                    let mut worth = vec![[0.0; L]; parties];
+                    world.sums(package, &mut worth);
+                    worth[q]
+                }
             };
         }
     }
@@ -306,26 +342,31 @@ impl Weights {
         }
     }
 
-    pub(crate) fn draw(&self, draws: &mut Draws, into: &mut Vec<f64>) {
+    #[inline(always)]
+    pub(crate) fn draw<const L: usize>(&self, draws: &mut Draws<L>, into: &mut Vec<[f64; L]>) {
         into.clear();
         match self {
-            Self::Each(each) => into.extend(each.iter().map(|(low, high)| low + (high - low) * draws.even())),
+            Self::Each(all) => {
+                into.extend(all.iter().map(|(low, high)| draws.even().map(|even| low + (high - low) * even)));
+            }
             Self::Any(many) => into.extend((0..*many).map(|_| draws.exponential())),
             Self::Tiers(tiers) => {
                 // Of n exponentials in order, each is above the one before by an exponential of its own, over the number of those
                 // that are left [Rényi 1953]: smallest first.
                 let many: usize = tiers.iter().map(Vec::len).sum();
-                into.resize(many, 0.0);
-                let (mut so_far, mut left) = (0.0, many);
+                into.resize(many, [0.0; L]);
+                let (mut so_far, mut left) = ([0.0; L], many);
                 for tier in tiers.iter().rev() {
-                    let mut sum = 0.0;
+                    let mut sum = [0.0; L];
                     for _ in tier {
-                        so_far += draws.exponential() / left as f64;
+                        let (more, share) = (draws.exponential(), 1.0 / left as f64);
+                        each(&mut so_far, |lane, so_far| *so_far += more[lane] * share);
                         left -= 1;
-                        sum += so_far;
+                        each(&mut sum, |lane, sum| *sum += so_far[lane]);
                     }
                     // Those of one tier are equal, and have their mean.
-                    tier.iter().for_each(|at| into[*at] = sum / tier.len() as f64);
+                    let share = 1.0 / tier.len() as f64;
+                    tier.iter().for_each(|at| into[*at] = sum.map(|sum| sum * share));
                 }
             }
         }
@@ -346,23 +387,25 @@ impl Worths {
     }
 
     /// Draws, times a weight, into every place that is a multiple of `step`; the least and the most of them.
-    pub(crate) fn draw(
+    #[inline(always)]
+    pub(crate) fn draw<const L: usize>(
         &self,
-        weight: f64,
-        draws: &mut Draws,
-        drawn: &mut Vec<f64>,
-        into: &mut [f64],
+        weight: &[f64; L],
+        draws: &mut Draws<L>,
+        drawn: &mut Vec<[f64; L]>,
+        into: &mut [[f64; L]],
         step: usize,
-    ) -> (f64, f64) {
+    ) -> ([f64; L], [f64; L]) {
         match self {
-            Self::Each(each) => {
-                let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-                for (pair, ends) in into.chunks_mut(2 * step).zip(each.chunks(2)) {
+            Self::Each(all) => {
+                let (mut least, mut most) = ([f64::INFINITY; L], [f64::NEG_INFINITY; L]);
+                for (pair, ends) in into.chunks_mut(2 * step).zip(all.chunks(2)) {
                     let two = draws.two();
-                    for ((place, (low, high)), even) in pair.iter_mut().step_by(step).zip(ends).zip(two) {
-                        let worth = weight * (low + (high - low) * even);
-                        least = if worth < least { worth } else { least };
-                        most = if worth > most { worth } else { most };
+                    for ((place, (low, high)), even) in pair.iter_mut().step_by(step).zip(ends).zip(&two) {
+                        let worth: [f64; L] =
+                            std::array::from_fn(|lane| weight[lane] * (low + (high - low) * even[lane]));
+                        each(&mut least, |lane, least| *least = lesser(worth[lane], *least));
+                        each(&mut most, |lane, most| *most = greater(worth[lane], *most));
                         *place = worth;
                     }
                 }
@@ -371,61 +414,36 @@ impl Worths {
             Self::Tiers(tiers) => {
                 // The best is 100, the worst 0, the others anything between, in order.
                 drawn.clear();
-                drawn.extend((0..tiers.len().saturating_sub(2)).map(|_| 100.0 * draws.even()));
-                drawn.sort_unstable_by(|a, b| b.total_cmp(a));
+                drawn.extend(
+                    (0..tiers.len().saturating_sub(2)).map(|_| draws.even().map(|even| 100.0 * even)),
+                );
+                fall(drawn);
                 let last = tiers.len().saturating_sub(1);
                 for (at, tier) in tiers.iter().enumerate() {
                     let worth = match at {
-                        0 => 100.0,
-                        _ if at == last => 0.0,
+                        0 => [100.0; L],
+                        _ if at == last => [0.0; L],
                         _ => drawn[at - 1],
                     };
-                    tier.iter().for_each(|option| into[option * step] = weight * worth);
+                    let worth: [f64; L] = std::array::from_fn(|lane| weight[lane] * worth[lane]);
+                    tier.iter().for_each(|option| into[option * step] = worth);
                 }
-                (if last == 0 { 100.0 * weight } else { 0.0 }, 100.0 * weight)
+                let most = weight.map(|weight| 100.0 * weight);
+                (if last == 0 { most } else { [0.0; L] }, most)
             }
         }
     }
 }
 
-/// Numbered draws [splitmix64, Steele, Lea and Flood 2014].
-pub(crate) struct Draws {
-    state: u64,
-}
-
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-impl Draws {
-    pub(crate) fn new(seed: u64, mark: u64, world: u64) -> Self {
-        let state = mix(mix(seed ^ mark).wrapping_add(world.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
-        Self { state }
-    }
-
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.state)
-    }
-
-    /// Evenly between 0 and 1, in steps of 2⁻³², twice.
-    fn two(&mut self) -> [f64; 2] {
-        let whole = self.next();
-        let even = |half: u32| (f64::from(half) + 0.5) * (1.0 / (1_u64 << 32) as f64);
-        [even(whole as u32), even((whole >> 32) as u32)]
-    }
-
-    /// The same once.
-    pub(crate) fn even(&mut self) -> f64 {
-        self.two()[0]
-    }
-
-    /// An exponential of mean 1: −ln of an even draw.
-    pub(crate) fn exponential(&mut self) -> f64 {
-        let even = (self.next() >> 11) as f64 + 0.5;
-        -ln(even / (1_u64 << 53) as f64)
+/// Puts each lane in order, the largest first: neighbours in turn, from either end.
+#[inline(always)]
+fn fall<const L: usize>(drawn: &mut [[f64; L]]) {
+    for round in 0..drawn.len() {
+        for pair in drawn[round % 2..].chunks_exact_mut(2) {
+            let (one, two) = (pair[0], pair[1]);
+            each(&mut pair[0], |lane, of| *of = greater(one[lane], two[lane]));
+            each(&mut pair[1], |lane, of| *of = lesser(one[lane], two[lane]));
+        }
     }
 }
 
@@ -434,14 +452,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exponentials_have_their_mean_and_median() {
-        let mut draws = Draws::new(1, 2, 3);
-        let mut all: Vec<f64> = (0..40_000).map(|_| draws.exponential()).collect();
-        let mean = all.iter().sum::<f64>() / all.len() as f64;
-        all.sort_by(f64::total_cmp);
-        assert!((mean - 1.0).abs() < 0.02, "{mean}");
-        assert!((all[20_000] - std::f64::consts::LN_2).abs() < 0.02, "{}", all[20_000]);
-        assert!(all[0] > 0.0 && all[39_999] < 40.0);
+    fn worlds_side_by_side_are_those_drawn_alone() {
+        let weights = Weights::Tiers(vec![vec![1, 3], vec![0], vec![2]]);
+        let worths = [
+            Worths::Each(vec![(0.0, 10.0), (5.0, 5.0), (20.0, 90.0)]),
+            Worths::Tiers((0..7).map(|option| vec![option]).collect()),
+        ];
+        let mut side = Draws::<8>::new(11, 12, 100);
+        let (mut many, mut drawn) = (Vec::new(), Vec::new());
+        weights.draw(&mut side, &mut many);
+        let mut rows = [[[0.0; 8]; 7]; 2];
+        let ends: Vec<_> = worths
+            .iter()
+            .zip(&mut rows)
+            .map(|(w, row)| w.draw(&many[0], &mut side, &mut drawn, row, 1))
+            .collect();
+        for lane in 0..8 {
+            let mut alone = Draws::<1>::new(11, 12, 100 + lane as u64);
+            let (mut one, mut drawn) = (Vec::new(), Vec::new());
+            weights.draw(&mut alone, &mut one);
+            assert_eq!(
+                one.iter().map(|one| one[0]).collect::<Vec<_>>(),
+                many.iter().map(|many| many[lane]).collect::<Vec<_>>()
+            );
+            for (at, worths) in worths.iter().enumerate() {
+                let mut row = [[0.0; 1]; 7];
+                let (least, most) = worths.draw(&one[0], &mut alone, &mut drawn, &mut row, 1);
+                assert_eq!((least[0], most[0]), (ends[at].0[lane], ends[at].1[lane]));
+                assert!(row.iter().zip(&rows[at]).all(|(one, many)| one[0] == many[lane]));
+            }
+            assert!(rows[1].windows(2).all(|two| two[0][lane] >= two[1][lane]));
+        }
     }
 
     #[test]
@@ -451,7 +492,8 @@ mod tests {
         let mut mean = [0.0; 3];
         for world in 0..20_000 {
             let mut drawn = Vec::new();
-            weights.draw(&mut Draws::new(5, 7, world), &mut drawn);
+            weights.draw(&mut Draws::<1>::new(5, 7, world), &mut drawn);
+            let drawn: Vec<f64> = drawn.into_iter().flatten().collect();
             let sum: f64 = drawn.iter().sum();
             assert!(drawn[2] >= drawn[0] && drawn[0] >= drawn[1]);
             mean.iter_mut().zip(&drawn).for_each(|(mean, drawn)| *mean += drawn / sum / 20_000.0);

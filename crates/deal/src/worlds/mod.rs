@@ -12,7 +12,9 @@
 
 mod decide;
 pub(crate) mod draw;
+mod draws;
 mod question;
+mod side;
 mod world;
 
 use detente_case::Case;
@@ -23,8 +25,9 @@ use crate::space::Space;
 use crate::unit::Unit;
 use decide::{Decided, Pool};
 pub(crate) use draw::Sources;
+pub(crate) use draws::Draws;
 pub(crate) use question::{Question, best_question};
-pub(crate) use world::World;
+pub(crate) use world::{LANES, World};
 
 /// Worlds decided in one piece, each piece with packages of its own to try first.
 const PIECE: usize = 1_024;
@@ -62,8 +65,8 @@ impl Worlds {
         }
     }
 
-    /// Takes in one more world; `gains` has a row of parties for each package.
-    fn add(&mut self, decided: Decided, gains: &[f64], allowed: &[bool]) {
+    /// Takes in one more of several worlds; `gains` has a row of parties for each package.
+    fn add(&mut self, decided: Decided, gains: &[[f64; LANES]], lane: usize, allowed: &[bool]) {
         let parties = self.yes.len();
         let open = decided == Decided::Open;
         self.open += usize::from(open);
@@ -72,11 +75,14 @@ impl Worlds {
         self.count += 1;
         mark(&mut self.zone, bit, open);
         let mut best = f64::NEG_INFINITY;
-        let rows =
-            || gains.chunks_exact(parties).map(|row| row.iter().copied().fold(f64::INFINITY, f64::min));
+        let rows = || {
+            gains
+                .chunks_exact(parties)
+                .map(|row| row.iter().map(|gain| gain[lane]).fold(f64::INFINITY, f64::min))
+        };
         for ((at, least), allowed) in rows().enumerate().zip(allowed) {
             for (yes, gain) in self.yes.iter_mut().zip(&gains[at * parties..]) {
-                mark(&mut yes[at], bit, *gain >= 0.0);
+                mark(&mut yes[at], bit, gain[lane] >= 0.0);
             }
             self.accepted[at] += usize::from(*allowed && least >= 0.0);
             if *allowed {
@@ -122,13 +128,13 @@ pub(crate) fn vague(case: &Case) -> bool {
     (0..case.parties.len()).filter_map(|party| held(case, party)).any(draw::is_vague)
 }
 
-/// Decides worlds, and values packages in each; `draw` makes a world the one with a number.
+/// Decides worlds, and values packages in each; `draw` makes worlds those with a number and the next ones.
 pub(crate) fn worlds<'s, N: Unit>(
     space: &Space<N>,
     sources: &'s Sources,
     packages: &[Vec<usize>],
     count: usize,
-    draw: &(dyn Fn(u64, &mut World<'s>) + Sync),
+    draw: &(dyn Fn(u64, &mut World<'s, LANES>) + Sync),
 ) -> Worlds {
     let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
     let parties = space.parties();
@@ -137,15 +143,18 @@ pub(crate) fn worlds<'s, N: Unit>(
         .map(|piece| {
             let mut pool = Pool::new(space, packages);
             let mut found = Worlds::none(parties, packages.len());
-            let mut world = sources.blank();
-            let mut gains = vec![0.0; parties * packages.len()];
-            for nth in piece * PIECE..((piece + 1) * PIECE).min(count) {
-                draw(nth as u64, &mut world);
-                let decided = pool.decide(space, &world);
+            let (mut side, mut one) = (sources.blank::<LANES>(), sources.blank::<1>());
+            let mut gains = vec![[0.0; LANES]; parties * packages.len()];
+            let end = ((piece + 1) * PIECE).min(count);
+            for first in (piece * PIECE..end).step_by(LANES) {
+                draw(first as u64, &mut side);
+                let decided = pool.decide_all(space, &side, &mut one);
                 for (package, gains) in packages.iter().zip(gains.chunks_exact_mut(parties)) {
-                    world.gains(package, gains);
+                    side.gains(package, gains);
                 }
-                found.add(decided, &gains, &allowed);
+                for (lane, decided) in decided.into_iter().enumerate().take(end - first) {
+                    found.add(decided, &gains, lane, &allowed);
+                }
             }
             found
         })
@@ -283,11 +292,16 @@ mod tests {
             prop_assert_eq!((found.count, found.unknown, found.zone.len()), (count, 0, 1));
             let mut open = 0;
             for nth in 0..count {
-                let mut world = sources.blank();
+                let mut world = sources.blank::<1>();
                 sources.draw(seed, nth as u64, &mut world);
-                let worths: Vec<Vec<f64>> = all.iter().map(|package| world.worths(package)).collect();
+                let worths = |package: &Vec<usize>| {
+                    let mut worth = vec![[0.0]; world.parties];
+                    world.sums(package, &mut worth);
+                    worth.into_iter().flatten().collect()
+                };
+                let worths: Vec<Vec<f64>> = all.iter().map(worths).collect();
                 let good = |at: usize| {
-                    let above = worths[at].iter().zip(&world.floor).all(|(worth, floor)| *worth >= floor - 1e-9);
+                    let above = worths[at].iter().zip(world.floor.as_flattened()).all(|(worth, floor)| *worth >= floor - 1e-9);
                     above && space.broken(&all[at]) == 0
                 };
                 let any = (0..all.len()).any(good);
