@@ -62,6 +62,7 @@ impl Preferences {
                 Worth::Line(line) => forget(&mut line.source),
             }
         }
+        self.comparisons.iter_mut().for_each(|comparison| forget(&mut comparison.source));
         for (at, line) in self.red_lines.iter_mut().enumerate() {
             line.id = format!("red-line-{}", at + 1);
             (line.why, line.relaxed_by) = (None, None);

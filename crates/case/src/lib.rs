@@ -64,8 +64,8 @@ pub use model::{
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};
 pub use preferences::{
-    Aggregate, Amount, Combinations, Importance, Mark, Origin, Preferences, RedLine, Scale, Source, Sourced,
-    Term, WalkAway, Worth, line_at,
+    Aggregate, Amount, Combinations, Comparison, Importance, Mark, Origin, Preferences, RedLine, Scale,
+    Source, Sourced, Term, WalkAway, Worth, line_at,
 };
 pub use problem::{Problem, Severity, did_you_mean, line_and_column};
 pub use read::{FORMAT, Reading, read};

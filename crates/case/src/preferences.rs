@@ -16,6 +16,8 @@ pub struct Preferences {
     pub worth: Vec<Worth>,
     /// Combinations it says it will not accept.
     pub red_lines: Vec<RedLine>,
+    /// What it would at least as soon have as something else.
+    pub comparisons: Vec<Comparison>,
     /// Worth that depends on several issues at once.
     pub combinations: Option<Combinations>,
     /// How issue worths add up.
@@ -32,6 +34,7 @@ impl Preferences {
             importance: Importance::Unknown,
             worth: vec![Worth::Unknown; issues],
             red_lines: Vec::new(),
+            comparisons: Vec::new(),
             combinations: None,
             scale: Scale::default(),
             discount: None,
@@ -153,6 +156,17 @@ pub struct RedLine {
     pub why: Option<String>,
     /// Id of the person who alone can relax it.
     pub relaxed_by: Option<String>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// That a party finds one choice at least as good as another, whatever the other issues are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// Issue and option, issues rising.
+    pub this: Vec<(usize, usize)>,
+    /// The same issues, with the options it is compared with.
+    pub to: Vec<(usize, usize)>,
     /// Where it comes from.
     pub source: Source,
 }

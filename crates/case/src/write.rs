@@ -286,6 +286,15 @@ fn ranking(groups: &[Vec<usize>], name: impl Fn(usize) -> String) -> String {
     }))
 }
 
+/// Options by issue, as they stand between braces.
+fn options(case: &Case, chosen: impl Iterator<Item = (usize, usize)>) -> String {
+    let named = chosen.map(|(at, option)| {
+        let issue = &case.issues[at];
+        format!("{} = {}", key(&issue.id), quoted(&issue.domain.label(option)))
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
 fn private(case: &Case, party: &str, preferences: &Preferences) -> String {
     let mut lines = Lines::default();
     lines.set("party", quoted(party));
@@ -295,10 +304,7 @@ fn private(case: &Case, party: &str, preferences: &Preferences) -> String {
         WalkAway::Points(points) => number(points),
         WalkAway::Between(low, high) => format!("[{}, {}]", number(low), number(high)),
         WalkAway::Package(package) => {
-            let options = case.issues.iter().zip(package).map(|(issue, &option)| {
-                format!("{} = {}", key(&issue.id), quoted(&issue.domain.label(option)))
-            });
-            format!("{{ package = {{ {} }} }}", options.collect::<Vec<_>>().join(", "))
+            format!("{{ package = {{ {} }} }}", options(case, package.iter().copied().enumerate()))
         }
     };
     lines.set("walk_away", with_source(walk_away, &preferences.walk_away.source));
@@ -319,6 +325,16 @@ fn private(case: &Case, party: &str, preferences: &Preferences) -> String {
     write_worths(&mut lines, case, preferences);
     for line in &preferences.red_lines {
         write_red_line(&mut lines, case, line);
+    }
+    for comparison in &preferences.comparisons {
+        lines.header("[[prefers]]");
+        for (key, side) in [("this", &comparison.this), ("to", &comparison.to)] {
+            lines.set(key, format!("{{ {} }}", options(case, side.iter().copied())));
+        }
+        for part in source_parts(&comparison.source) {
+            lines.0.push_str(&part);
+            lines.0.push('\n');
+        }
     }
     if let Some(root) = &preferences.combinations {
         write_combinations(&mut lines, case, root);

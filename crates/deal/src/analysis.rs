@@ -171,6 +171,9 @@ pub struct WorldsResult {
     /// True where it is proved that there is a zone in every world there can be, not only in those drawn; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<bool>,
+    /// True where it is proved that there is a zone in no world there can be; else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none: Option<bool>,
     /// The package with the least worst regret, among those of the measures and of the frontier.
     pub robust: Option<Package>,
     /// How the packages of the measures fare.

@@ -52,6 +52,7 @@ pub(crate) fn evidence(case: &Case, readings: &[Vec<String>]) -> Evidence {
             }
         }
         held.red_lines.iter().for_each(|line| take(&line.source));
+        held.comparisons.iter().for_each(|comparison| take(&comparison.source));
     }
     evidence
 }

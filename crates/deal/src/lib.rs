@@ -53,6 +53,7 @@ mod assume;
 mod bound;
 mod broken;
 mod calibration;
+mod compared;
 mod conflicts;
 mod definitions;
 mod direct;

@@ -7,7 +7,7 @@ use detente_case::{
     WalkAway, Worth, line_at, plain,
 };
 
-use crate::Refusal;
+use crate::{Refusal, compared};
 
 /// Exact rational tables of one case. Issues and parties keep the case's order.
 #[derive(Clone, Debug)]
@@ -134,6 +134,10 @@ impl Model {
                 (None, None) => vec!["nothing is held of this party: it is read as indifferent".to_string()],
             });
             let (side, spread) = model.side(&plain.preferences, grid);
+            let compared = held.map_or(&[][..], |held| &held.comparisons);
+            if let Some(last) = readings.last_mut() {
+                last.extend(compared::readings(case, compared, &side));
+            }
             error.push(spread);
             model.sides.push(side);
             for line in held.iter().flat_map(|held| &held.red_lines) {

@@ -119,6 +119,7 @@ impl Profile {
             importance: Importance::Each(importance.into_iter().map(told).collect()),
             worth,
             red_lines: Vec::new(),
+            comparisons: Vec::new(),
             combinations: self.combinations,
             scale: Scale { averaged: false, base: self.base, cap: self.cap },
             discount: self.discount,

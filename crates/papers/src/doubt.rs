@@ -18,6 +18,7 @@ pub(crate) fn doubt(analysis: &Analysis, names: &Names) -> Vec<String> {
     };
     let drawn = format!("{} worlds that fit what is held{after}, seed {}", whole(worlds.count), worlds.seed);
     let mut all = vec![match (worlds.every, analysis.zone.probability) {
+        _ if worlds.none == Some(true) => "There is a zone in no world that fits what is held: proved, whichever of them is true.".into(),
         (Some(true), _) => "There is a zone in every world that fits what is held: proved by a package that all surely can live with.".into(),
         (_, Some([low, high])) => {
             format!(
@@ -29,7 +30,7 @@ pub(crate) fn doubt(analysis: &Analysis, names: &Names) -> Vec<String> {
         }
         (_, None) => format!("{drawn} were drawn."),
     }];
-    if worlds.open == 0 && worlds.undecided == 0 {
+    if worlds.open == 0 && worlds.undecided == 0 && worlds.none.is_none() {
         all.push(
             "In none of those drawn is there a zone; that there is none in any is not proved by that.".into(),
         );

@@ -2,22 +2,30 @@
 
 use toml::de::{DeTable, DeValue};
 
+use super::limit::limit;
 use super::sheet::{Node, Sheet};
 use crate::{Among, Choice, Condition, Domain, Issue, Number};
 
 /// Keys of a party's file that stand above its first table.
 pub(super) const FILE_KEYS: [&str; 3] = ["party", "walk_away", "importance"];
-/// The rule keys of a red line or link: `never`, or `if` and `then`.
-pub(super) const RULE_KEYS: [&str; 3] = ["never", "if", "then"];
+/// The rule keys of a red line or link: `never`, or `if` and `then`, or `sum` and an end.
+pub(super) const RULE_KEYS: [&str; 6] = ["never", "if", "then", "sum", "at_most", "at_least"];
 
-/// Reads `never = {…}` (or a list of them), or `if = {…}` with `then = {…}`: all as forbidden combinations.
+/// Reads `never = {…}` (or a list of them), or `if = {…}` with `then = {…}`, or a limit: all as forbidden combinations.
 pub(super) fn rule(
     sheet: &mut Sheet<'_>,
     issues: &[Issue],
     table: &DeTable<'_>,
     span: std::ops::Range<usize>,
 ) -> Vec<Condition> {
+    let limits = ["sum", "at_most", "at_least"].iter().any(|key| table.contains_key(*key));
     match (table.get("never"), table.get("if"), table.get("then")) {
+        (None, None, None) if limits => limit(sheet, issues, table, span),
+        _ if limits => {
+            let help = "write two rules";
+            sheet.error_help("no-rule", span, "a limit stands alone, without `never`, `if` or `then`", help);
+            Vec::new()
+        }
         (Some(never), None, None) => match never.get_ref() {
             DeValue::Array(list) => list.iter().filter_map(|item| condition(sheet, issues, item)).collect(),
             _ => condition(sheet, issues, never).into_iter().collect(),
@@ -43,7 +51,7 @@ pub(super) fn rule(
             sheet.error_help(
                 "no-rule",
                 span,
-                "it must say either `never`, or `if` and `then`",
+                "it must say either `never`, or `if` and `then`, or `sum` with `at_most` or `at_least`",
                 "for example: never = { fees = \"none\", term = \"10 years\" }",
             );
             Vec::new()

@@ -2,6 +2,7 @@
 
 mod combination;
 mod condition;
+mod limit;
 mod private;
 mod record;
 mod shared;

@@ -10,8 +10,8 @@ use super::condition::{self, FILE_KEYS, RULE_KEYS, named_option, option};
 use super::shared::{optional_text, word};
 use super::sheet::{Node, Sheet, brief};
 use crate::{
-    Amount, Case, Domain, Importance, Issue, Mark, Number, Origin, Preferences, RedLine, Scale, Source,
-    Sourced, Worth,
+    Amount, Case, Comparison, Domain, Importance, Issue, Mark, Number, Origin, Preferences, RedLine, Scale,
+    Source, Sourced, Worth,
 };
 
 const ORIGINS: [(&str, Origin); 3] =
@@ -46,6 +46,7 @@ pub(super) fn read(
         "importance",
         "worth",
         "red_line",
+        "prefers",
         "combination",
         "group",
         "scale",
@@ -87,6 +88,7 @@ pub(super) fn read(
     }
     page.worths(root, &mut preferences);
     page.red_lines(root, &mut preferences);
+    page.comparisons(root, &mut preferences);
     preferences.combinations = page.combinations(root);
     page.reachable(root, &preferences);
     preferences.discount = root.get("discount").and_then(|node| {
@@ -403,6 +405,36 @@ impl Page<'_, '_, '_> {
                     return None;
                 }
                 Some(line.on_options(domain))
+            }
+        }
+    }
+
+    fn comparisons(&mut self, root: &DeTable<'_>, preferences: &mut Preferences) {
+        for (span, table) in self.sheet.tables(root, "prefers") {
+            self.sheet.only(table, &[&["this", "to"][..], &SOURCE_KEYS].concat(), "a comparison");
+            let mut side = |key: &str| {
+                let node = self.sheet.need(table, key, span.clone(), "this comparison")?;
+                let named = self.sheet.table(node)?;
+                let mut options = Vec::new();
+                for (key, value) in named {
+                    let issue = self.issue(key.get_ref(), key.span())?;
+                    options.push((issue, option(self.sheet, &self.case.issues[issue], value)?));
+                }
+                options.sort_unstable();
+                Some(options)
+            };
+            let (Some(this), Some(to)) = (side("this"), side("to")) else { continue };
+            let issues =
+                |side: &[(usize, usize)]| -> Vec<usize> { side.iter().map(|(issue, _)| *issue).collect() };
+            if issues(&this) != issues(&to) {
+                let message = "`this` and `to` name different issues";
+                let help = "name the same issues on both sides; an issue that makes no difference is left out of both";
+                self.sheet.error_help("comparison", span, message, help);
+            } else if this.is_empty() {
+                self.sheet.error("comparison", span, "nothing is compared: both sides are empty");
+            } else {
+                let source = self.source(table);
+                preferences.comparisons.push(Comparison { this, to, source });
             }
         }
     }

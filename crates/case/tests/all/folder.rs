@@ -86,6 +86,9 @@ fn preferences(issues: Vec<Issue>) -> impl Strategy<Value = Preferences> {
         relaxed_by: None,
         source: Source::default(),
     };
+    let last = issues[0].domain.len().unwrap_or(1) - 1;
+    let comparison =
+        detente_case::Comparison { this: vec![(0, last)], to: vec![(0, 0)], source: Source::default() };
     let combinations = detente_case::Combinations {
         aggregate: detente_case::Aggregate::Max,
         start: Number::from(-5),
@@ -98,6 +101,7 @@ fn preferences(issues: Vec<Issue>) -> impl Strategy<Value = Preferences> {
             importance,
             worth,
             red_lines: if on[0] { vec![red_line.clone()] } else { vec![] },
+            comparisons: if on[1] { vec![comparison.clone()] } else { vec![] },
             combinations: on[1].then(|| combinations.clone()),
             scale: if on[2] {
                 Scale { averaged: false, base: Number::one(), cap: Some(Number::from(90)) }

@@ -170,6 +170,55 @@ never = { fee = { from = 9, to = 3 } }
 }
 
 #[test]
+fn limits_have_to_limit_something() {
+    let private = r#"party = "north"
+[[red_line]]
+sum = { fee = 1 }
+[[red_line]]
+sum = { fee = 1 }
+at_most = -1
+[[red_line]]
+sum = { fee = 1 }
+at_most = 1000
+[[red_line]]
+sum = { hours = 1 }
+at_most = 1
+[[red_line]]
+sum = { hours = { noon = 1 } }
+at_most = 1
+[[red_line]]
+sum = { fees = 1 }
+at_least = 1
+[[red_line]]
+never = { fee = 1 }
+at_least = 1
+"#;
+    insta::assert_snapshot!(listed(&[("case.toml", GOOD), ("private/north.toml", private)]));
+}
+
+#[test]
+fn what_is_compared_has_to_be_there() {
+    let private = r#"party = "north"
+[[prefers]]
+this = { fee = 3 }
+to = { fee = 1, hours = "evenings" }
+[[prefers]]
+this = { fee = 3 }
+[[prefers]]
+this = { fees = 3 }
+to = { fee = 3 }
+[[prefers]]
+this = {}
+to = {}
+[[prefers]]
+this = { hours = "noon" }
+to = { hours = "evenings" }
+than = 3
+"#;
+    insta::assert_snapshot!(listed(&[("case.toml", GOOD), ("private/north.toml", private)]));
+}
+
+#[test]
 fn one_mistake_does_not_breed_others() {
     // A list that is not closed leaves nothing of the file to be looked at.
     let unclosed = GOOD.replace("\"evenings\"]", "\"evenings\"");

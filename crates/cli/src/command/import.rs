@@ -15,7 +15,8 @@ use crate::output::say;
 use crate::problems::{Findings, many};
 
 /// What other tools' files do not know and a person may have added: an update leaves it as it is.
-const KEPT: [&str; 8] = ["third_party", "person", "level", "gate", "link", "text", "red_line", "source"];
+const KEPT: [&str; 9] =
+    ["third_party", "person", "level", "gate", "link", "text", "red_line", "prefers", "source"];
 
 pub(crate) fn run(arguments: &Import) -> Result<(), Failure> {
     let mut loaded = load(&arguments.source, &arguments.scenario.settings())?;

@@ -10,7 +10,7 @@ use crate::drafts::{Drafting, Heard, PARTICLES};
 use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
-use crate::worlds::{Question, Sources, Worlds, best_question, interval, vague, worlds};
+use crate::worlds::{Fits, Question, Sources, Worlds, best_question, interval, nowhere, vague, worlds};
 
 /// Packages asked about: those of the measures, and so many of the frontier besides.
 const BESIDE: usize = 20;
@@ -121,7 +121,20 @@ fn write<N: Unit>(
     let scaled = |part: usize| (part as f64 * sets as f64 / found.count as f64).round() as usize;
     let (low, high) = interval(scaled(found.open), scaled(found.unknown), sets);
     let every = surely.iter().any(|surely| *surely);
-    analysis.zone.probability = Some(if every { [1.0, 1.0] } else { [low, high] });
+    // An answer that is weighed undoes what rests on what was told.
+    let none = !every && found.open == 0 && settings.heard.is_empty() && nowhere(space, &sources);
+    analysis.zone.probability = Some(match (every, none) {
+        (true, _) => [1.0, 1.0],
+        (_, true) => [0.0, 0.0],
+        _ => [low, high],
+    });
+    for (party, source) in analysis.parties.iter_mut().zip(&sources.parties) {
+        if matches!(source.fits, Fits::None) {
+            party
+                .readings
+                .push("what it compared fits nothing else that it said: worlds leave it out".into());
+        }
+    }
     // The most robust: the least worst loss, then the least on average, then the first.
     let robust = (0..packages.len()).filter(|at| allowed[*at] && found.open > 0).min_by(|a, b| {
         let key = |at: usize| (found.regret[at].1, found.regret[at].0);
@@ -148,6 +161,7 @@ fn write<N: Unit>(
         open: found.open,
         undecided: found.unknown,
         every: every.then_some(true),
+        none: none.then_some(true),
         answers,
         contradictions: odd,
         robust: robust.map(|at| package(model, &packages[at])),

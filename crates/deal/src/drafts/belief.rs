@@ -2,8 +2,8 @@
 
 use super::Heard;
 use crate::elementary::{exp, ln};
-use crate::worlds::Draws;
 use crate::worlds::draw::{Floor, Source, Weights, Worths};
+use crate::worlds::{Draws, Set};
 
 /// Sets of preferences held at once.
 pub(crate) const PARTICLES: usize = 300;
@@ -19,10 +19,7 @@ const HIGHEST: f64 = 0.95;
 /// One set of preferences that fits what is held.
 #[derive(Clone)]
 struct Particle {
-    /// Of each issue, with a sum of their own.
-    weights: Vec<f64>,
-    /// Of each option of each issue.
-    worths: Vec<f64>,
+    set: Set,
     /// In points; or, where nothing is known of it, as a share of the range.
     away: f64,
 }
@@ -65,16 +62,9 @@ impl Belief {
         let mut draws = Draws::new(seed, source.mark, 0);
         let particles = (0..PARTICLES)
             .map(|_| {
-                let (mut weights, mut drawn) = (Vec::new(), Vec::new());
-                source.importance.draw(&mut draws, &mut weights);
-                let mut worths = vec![0.0; begins[begins.len() - 1]];
-                for (issue, each) in source.worth.iter().enumerate() {
-                    let into = worths[begins[issue]..begins[issue + 1]].as_chunks_mut::<1>().0;
-                    each.draw(&[1.0], &mut draws, &mut drawn, into, 1);
-                }
-                let weights = weights.into_iter().flatten().collect();
+                let set = source.set(&mut draws, &begins);
                 let away = any_away(&source, &mut draws);
-                Particle { weights, worths, away }
+                Particle { set, away }
             })
             .collect();
         Self { source, begins, particles, heard: Vec::new(), draws }
@@ -106,6 +96,9 @@ impl Belief {
             for _ in 0..MOVES {
                 let mut moved = particle.clone();
                 let Some(prior) = self.change(&mut moved, &mut draws) else { continue };
+                if !self.source.fit(&moved.set, &self.begins) {
+                    continue;
+                }
                 let then = self.fit(&moved, &self.heard);
                 if ln(draws.one()) < then - now + prior {
                     (*particle, now) = (moved, then);
@@ -119,34 +112,34 @@ impl Belief {
     /// Changes one value; the logarithm of how much likelier that is before any answer, or `None` where it cannot be.
     fn change(&self, particle: &mut Particle, draws: &mut Draws) -> Option<f64> {
         let pick = |many: usize, draws: &mut Draws| ((draws.one() * many as f64) as usize).min(many - 1);
-        let issues = particle.weights.len();
+        let issues = particle.set.weights.len();
         match pick(4, draws) {
             0 | 1 => {
                 let issue = pick(issues, draws);
                 match &self.source.importance {
                     Weights::Each(each) => {
                         let (low, high) = each[issue];
-                        particle.weights[issue] = low + (high - low) * draws.one();
+                        particle.set.weights[issue] = low + (high - low) * draws.one();
                         Some(0.0)
                     }
                     // Exponentials, in whatever order holds: times something between a half and two.
-                    Weights::Any(_) => Some(scaled(&mut particle.weights[issue], draws)),
+                    Weights::Any(_) => Some(scaled(&mut particle.set.weights[issue], draws)),
                     // The same in its place; issues that count alike move together, which is exact where there are none.
                     Weights::Tiers(tiers) => {
                         let tier = tiers.iter().position(|tier| tier.contains(&issue))?;
-                        let mut weight = particle.weights[issue];
+                        let mut weight = particle.set.weights[issue];
                         let prior = scaled(&mut weight, draws);
-                        let of = |at: usize| particle.weights[tiers[at][0]];
+                        let of = |at: usize| particle.set.weights[tiers[at][0]];
                         let fits = (tier == 0 || weight <= of(tier - 1))
                             && (tier + 1 == tiers.len() || weight >= of(tier + 1));
-                        tiers[tier].iter().for_each(|at| particle.weights[*at] = weight);
+                        tiers[tier].iter().for_each(|at| particle.set.weights[*at] = weight);
                         fits.then_some(prior)
                     }
                 }
             }
             2 => {
                 let issue = pick(issues, draws);
-                let row = &mut particle.worths[self.begins[issue]..self.begins[issue + 1]];
+                let row = &mut particle.set.worths[self.begins[issue]..self.begins[issue + 1]];
                 match &self.source.worth[issue] {
                     Worths::Each(each) => {
                         let option = pick(each.len(), draws);
@@ -194,10 +187,10 @@ impl Belief {
     }
 
     fn weighed(&self, particle: &Particle) -> Weighed {
-        let sum: f64 = particle.weights.iter().sum::<f64>().max(1e-12);
-        let mut worths = particle.worths.clone();
+        let sum: f64 = particle.set.weights.iter().sum::<f64>().max(1e-12);
+        let mut worths = particle.set.worths.clone();
         let (mut worst, mut best) = (0.0, 0.0);
-        for (issue, weight) in particle.weights.iter().enumerate() {
+        for (issue, weight) in particle.set.weights.iter().enumerate() {
             let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
             for worth in &mut worths[self.begins[issue]..self.begins[issue + 1]] {
                 *worth *= weight / sum;

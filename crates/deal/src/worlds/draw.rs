@@ -3,6 +3,7 @@
 use detente_case::{Amount, Case, Importance, Mark, Preferences, WalkAway, Worth};
 
 use super::draws::{Draws, each, greater, lesser, mix};
+use super::fits::{Compared, Fits};
 use super::world::{Paid, World, pay};
 use crate::frontier::linked::{Effect, rules};
 use crate::model::{Model, held};
@@ -31,6 +32,9 @@ pub(crate) struct Source {
     pub(crate) walk_away: Floor,
     /// A number made from what was said: the same wherever the party stands.
     pub(crate) mark: u64,
+    /// What it finds at least as good as something else, and how that is met.
+    pub(crate) compared: Vec<Compared>,
+    pub(crate) fits: Fits,
 }
 
 #[derive(Clone)]
@@ -106,7 +110,9 @@ impl Sources {
         });
         let parties = parties.collect::<Option<Vec<Source>>>()?;
         let mut begins = vec![0];
-        options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many * parties.len()));
+        options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many));
+        let parties: Vec<Source> = parties.into_iter().map(|source| source.fitted(&begins)).collect();
+        begins.iter_mut().for_each(|begin| *begin *= parties.len());
         Some(Self { parties, options, begins, terms: terms.collect(), start })
     }
 
@@ -128,6 +134,11 @@ impl Sources {
             Floor::Points(low, _) => source.most(package) + beside < low - 1e-9,
             Floor::None | Floor::Package(_) => false,
         })
+    }
+
+    /// What a party has before anything is taken.
+    pub(super) fn start(&self, party: usize) -> f64 {
+        self.start[party]
     }
 
     /// Whether nothing is known of a party's walk-away.
@@ -183,6 +194,37 @@ impl Sources {
         (world.worst[q][lane], world.range[q][lane], world.floor[q][lane]) = (worst, range, floor);
     }
 
+    /// One world of a party that compared things.
+    fn draw_fitting<const L: usize>(
+        &self,
+        q: usize,
+        seed: u64,
+        nth: u64,
+        world: &mut World<'_, L>,
+        lane: usize,
+    ) {
+        let source = &self.parties[q];
+        let begins: Vec<usize> = self.begins.iter().map(|begin| begin / self.parties.len()).collect();
+        let mut draws = Draws::new(seed, source.mark, nth);
+        let mut set = source.set(&mut draws, &begins);
+        let sum: f64 = set.weights.iter().sum();
+        for (issue, weight) in set.weights.iter().enumerate() {
+            let part = if sum > 0.0 { weight / sum } else { 0.0 };
+            set.worths[begins[issue]..begins[issue + 1]].iter_mut().for_each(|worth| *worth *= part);
+        }
+        let floor = match &source.walk_away {
+            Floor::None => f64::NEG_INFINITY,
+            Floor::Points(low, high) => low + (high - low) * draws.one(),
+            Floor::Package(package) => {
+                let worths = package.iter().zip(&begins).map(|(option, begin)| set.worths[begin + option]);
+                let mut all = vec![[worths.sum::<f64>() + self.start[q]]; self.parties.len()];
+                pay(&self.terms, package, &mut all);
+                all[q][0]
+            }
+        };
+        self.put(q, &set.worths, floor, world, lane);
+    }
+
     /// Makes worlds those with a number and the next ones; by the widest instructions there are, which changes no bit of them.
     pub(crate) fn draw<const L: usize>(&self, seed: u64, first: u64, world: &mut World<'_, L>) {
         pulp::Arch::new().dispatch(Drawing { sources: self, seed, first, world });
@@ -193,6 +235,10 @@ impl Sources {
         let parties = self.parties.len();
         for (q, source) in self.parties.iter().enumerate() {
             // A party's draws depend on nothing of the others, nor on its place.
+            if !source.compared.is_empty() {
+                (0..L).for_each(|lane| self.draw_fitting(q, seed, first + lane as u64, world, lane));
+                continue;
+            }
             let mut draws = Draws::new(seed, source.mark, first);
             let (mut weights, mut drawn) =
                 (std::mem::take(&mut world.weights), std::mem::take(&mut world.drawn));
@@ -260,7 +306,18 @@ impl Source {
             WalkAway::Between(low, high) => Floor::Points(low.to_f64(), high.to_f64()),
             WalkAway::Package(package) => Floor::Package(package.clone()),
         };
-        let mut source = Self { importance, worth: worth.collect::<Option<_>>()?, walk_away, mark: 0 };
+        let compared = held.comparisons.iter().map(|comparison| {
+            let pairs = comparison.this.iter().zip(&comparison.to);
+            pairs.map(|((issue, this), (_, to))| (*issue, *this, *to)).collect()
+        });
+        let mut source = Self {
+            importance,
+            worth: worth.collect::<Option<_>>()?,
+            walk_away,
+            mark: 0,
+            compared: compared.collect(),
+            fits: Fits::All,
+        };
         source.mark = source.mark();
         Some(source)
     }
@@ -302,6 +359,9 @@ impl Source {
         if let Floor::Points(low, high) = self.walk_away {
             take(low);
             take(high);
+        }
+        for (issue, this, to) in self.compared.iter().flatten() {
+            [issue, this, to].into_iter().for_each(|part| take(*part as f64 + 0.25));
         }
         mark
     }
@@ -374,6 +434,14 @@ impl Weights {
 }
 
 impl Worths {
+    /// How many options there are.
+    pub(super) fn options(&self) -> usize {
+        match self {
+            Self::Each(each) => each.len(),
+            Self::Tiers(tiers) => tiers.iter().map(Vec::len).sum(),
+        }
+    }
+
     /// The least and the most an option is worth.
     pub(crate) fn ends(&self, option: usize) -> (f64, f64) {
         match self {

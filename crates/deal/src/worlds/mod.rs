@@ -13,6 +13,8 @@
 mod decide;
 pub(crate) mod draw;
 mod draws;
+mod fits;
+mod nowhere;
 mod question;
 mod side;
 mod world;
@@ -26,6 +28,8 @@ use crate::unit::Unit;
 use decide::{Decided, Pool};
 pub(crate) use draw::Sources;
 pub(crate) use draws::Draws;
+pub(crate) use fits::{Fits, Set};
+pub(crate) use nowhere::nowhere;
 pub(crate) use question::{Question, best_question};
 pub(crate) use world::{LANES, World};
 
@@ -227,8 +231,20 @@ mod tests {
             Just(String::new()),
         ];
         let term = prop::option::of((0..issues, 0usize..3, -20i32..20));
-        (importance, worth, walk_away, prop::option::of((0..issues, 0usize..3)), term).prop_map(
-            move |(importance, worth, walk_away, red, term)| {
+        let side = || prop::collection::vec(0usize..3, issues);
+        let compared = prop::option::weighted(0.3, (side(), side()));
+        (importance, worth, walk_away, prop::option::of((0..issues, 0usize..3)), term, compared).prop_map(
+            move |(importance, worth, walk_away, red, term, compared)| {
+                let named = |side: &[usize]| -> String {
+                    let of = side
+                        .iter()
+                        .enumerate()
+                        .map(|(at, option)| format!("i{at} = \"{}\"", ["a", "b", "c"][*option]));
+                    of.collect::<Vec<_>>().join(", ")
+                };
+                let compared = compared.map(|(this, to)| {
+                    format!("[[prefers]]\nthis = {{ {} }}\nto = {{ {} }}\n", named(&this), named(&to))
+                });
                 let term = term.map(|(issue, option, worth)| {
                     let option = ["a", "b", "c"][option];
                     format!("[[combination]]\nwhen = {{ i{issue} = \"{option}\" }}\nworth = {worth}\n")
@@ -244,7 +260,7 @@ mod tests {
                     "party = \"{id}\"\n{importance}{walk_away}{}worth = {{ {} }}\n{}",
                     red.unwrap_or_default(),
                     worth.collect::<Vec<_>>().join(", "),
-                    term.unwrap_or_default()
+                    compared.unwrap_or_default() + &term.unwrap_or_default()
                 )
             },
         )
@@ -294,6 +310,15 @@ mod tests {
             for nth in 0..count {
                 let mut world = sources.blank::<1>();
                 sources.draw(seed, nth as u64, &mut world);
+                // What was compared holds, where it can.
+                for (q, source) in sources.parties.iter().enumerate() {
+                    for compared in source.compared.iter().filter(|_| !matches!(source.fits, Fits::None)) {
+                        let part = |(issue, this, to): &(usize, usize, usize)| {
+                            world.row(*issue)[this * world.parties + q][0] - world.row(*issue)[to * world.parties + q][0]
+                        };
+                        prop_assert!(compared.iter().map(part).sum::<f64>() >= -1e-9);
+                    }
+                }
                 let worths = |package: &Vec<usize>| {
                     let mut worth = vec![[0.0]; world.parties];
                     world.sums(package, &mut worth);
@@ -307,7 +332,8 @@ mod tests {
                 let any = (0..all.len()).any(good);
                 open += usize::from(any);
                 prop_assert_eq!(found.zone[0] >> nth & 1 == 1, any, "world {}", nth);
-                // What holds in every world holds in this one.
+                // What holds in every world holds in this one, and what holds in none does not.
+                prop_assert!(!(any && nowhere(&space, &sources)));
                 for at in 0..all.len() {
                     if sources.surely(&all[at]) && space.broken(&all[at]) == 0 {
                         prop_assert!(good(at), "surely {:?}", &all[at]);

@@ -8,3 +8,4 @@ mod oracle;
 mod published;
 mod real;
 mod scale;
+mod vague;

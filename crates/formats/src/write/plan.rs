@@ -118,6 +118,11 @@ impl<'a> Plan<'a> {
                 plan.notes
                     .push(format!("{}: red lines lost: {lost}; the format has no form for them", party.id));
             }
+            let lost = preferences.map_or(0, |preferences| preferences.comparisons.len());
+            if lost > 0 {
+                plan.notes
+                    .push(format!("{}: comparisons lost: {lost}; the format has no form for them", party.id));
+            }
             let side = plan.side(&party.id, &party.name, &plain.preferences);
             plan.sides.push(side);
         }

@@ -119,7 +119,7 @@ fn ranking(said: &[(String, &str)]) -> Option<String> {
 
 /// Parts of the old file that the form does not ask about.
 fn kept(old: &str, new: String) -> String {
-    detente_case::merge(old, &new, &["combination", "combine", "base", "cap", "averaged", "discount"])
+    detente_case::merge(old, &new, &["prefers", "combination", "group", "scale", "discount", "source"])
         .unwrap_or(new)
 }
 
