@@ -102,6 +102,10 @@ pub struct Evidence {
     pub vague: usize,
     /// The oldest date given with a value.
     pub oldest: Option<String>,
+    /// What alone was looked at: `told`, `estimates`, or `both`, value by value; absent where an estimate stands in for a party that
+    /// told nothing at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<&'static str>,
 }
 
 /// One party.

@@ -50,6 +50,7 @@
 mod analysis;
 mod analyze;
 mod assume;
+mod basis;
 mod bound;
 mod broken;
 mod calibration;
@@ -83,6 +84,7 @@ pub use analysis::{
 };
 pub use analyze::{Chance, Settings, analyze, chance};
 pub use assume::{Unassumed, assume, without_red_line};
+pub use basis::{Basis, based_on};
 pub use broken::broken;
 pub use calibration::{Calibration, Group, calibration, calibration_schema};
 pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky};

@@ -118,6 +118,13 @@ pub(crate) fn evidence(analysis: &Analysis, names: &Names) -> Vec<String> {
         true => Vec::new(),
         false => vec![format!("What is not held but assumed: {}.", assumed.join("; "))],
     };
+    let basis = match held.basis {
+        Some("told") => Some("Only what the parties said was looked at."),
+        Some("estimates") => Some("Only the mediator's estimates were looked at."),
+        Some(_) => Some("What a party did not say was taken from the mediator's estimate, value by value."),
+        None => None,
+    };
+    said.extend(basis.map(String::from));
     said.push(format!(
         "{}, {} inferred, {} public.",
         counted(&held.told.to_string(), "value told", "values told"),

@@ -72,7 +72,12 @@ pub(super) fn limit(
         match beyond(&counted, &sign(&end)) {
             Some(found) => {
                 if found.is_empty() {
-                    sheet.warning_help("idle", node.span(), "every package keeps this", "set it where it says something, or leave it out");
+                    sheet.warning_help(
+                        "idle",
+                        node.span(),
+                        "every package keeps this",
+                        "set it where it says something, or leave it out",
+                    );
                 }
                 all.extend(found);
             }

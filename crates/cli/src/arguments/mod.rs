@@ -7,7 +7,7 @@ mod talks;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use detente_deal::Definitions;
+use detente_deal::{Basis, Definitions};
 use detente_formats::{Reading, Settings};
 
 use crate::opening::Opening;
@@ -132,6 +132,10 @@ pub(crate) struct Analyze {
     /// How good the kept forecasts were, of a case folder or of a folder of them; analyses nothing
     #[arg(long, conflicts_with_all = ["keep", "outcome"])]
     pub(crate) calibration: bool,
+    /// Rest on what the parties said, on the mediator's estimates, or on both, value by value; without it an estimate stands in for a
+    /// party that said nothing at all
+    #[arg(long, value_enum)]
+    pub(crate) on: Option<On>,
     /// Leave a red line out: `PARTY.ID`
     #[arg(long, value_name = "ID")]
     pub(crate) without_red_line: Vec<String>,
@@ -144,6 +148,16 @@ pub(crate) struct Analyze {
 }
 
 /// How talks ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum On {
+    /// What the parties said, and nothing else.
+    Told,
+    /// The mediator's estimates, and nothing else.
+    Estimates,
+    /// What the parties said, and the estimate of what they did not say.
+    Both,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Outcome {
     /// The sides agreed
@@ -327,6 +341,16 @@ pub(crate) enum Named {
     Negmas,
     /// GENIUS 10.4: Kalai-Smorodinsky by equal worths
     Genius,
+}
+
+impl On {
+    pub(crate) fn basis(self) -> Basis {
+        match self {
+            Self::Told => Basis::Told,
+            Self::Estimates => Basis::Estimates,
+            Self::Both => Basis::Both,
+        }
+    }
 }
 
 impl Named {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use detente_case::Case;
-use detente_deal::{Analysis, Heard, Repair, Said, Settings, analyze, assume, without_red_line};
+use detente_deal::{
+    Analysis, Basis, Heard, Repair, Said, Settings, analyze, assume, based_on, without_red_line,
+};
 use detente_papers::{Style, html, terminal};
 use serde::Deserialize;
 
 use super::forecast;
-use crate::arguments::{Analyze, Format, Outcome};
+use crate::arguments::{Analyze, Format, On, Outcome};
 use crate::console::{coloured, complain};
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
@@ -48,7 +50,8 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         worlds: arguments.worlds as usize,
         seed: arguments.seed,
     };
-    let mut case = loaded.case.clone();
+    let basis = arguments.on.map(On::basis);
+    let mut case = basis.map_or_else(|| loaded.case.clone(), |basis| based_on(&loaded.case, basis));
     let mut assumed = Vec::new();
     let unassumed = |error: detente_deal::Unassumed| Failure::help(error.what, error.help);
     for said in &arguments.assume {
@@ -64,6 +67,7 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     bar.finish();
     let mut analysis: Analysis = analysis.map_err(|refusal| Failure::input(refusal.to_string()))?;
     analysis.assumed = assumed;
+    analysis.evidence.basis = basis.map(Basis::name);
     analysis.repairs = loaded
         .repairs
         .iter()

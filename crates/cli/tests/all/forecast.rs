@@ -224,3 +224,32 @@ fn an_answer_undoes_a_proof_that_rested_on_silence() {
     let standings = heard["worlds"]["packages"].as_array().unwrap();
     assert!(standings.iter().all(|named| named["standing"] != "surely"), "{standings:?}");
 }
+
+#[test]
+fn what_was_said_and_what_is_estimated_can_be_asked_apart() {
+    let here = well();
+    // South told its weights and the hours only; the mediator thinks the rest.
+    let told = "party = \"south\"\nimportance = { hours = 30, repairs = 70, meter = 10 }\n[worth]\nhours = { mornings = 0, evenings = 100 }\n";
+    let estimate = "party = \"south\"\nwalk_away = 90\n[worth]\nhours = { mornings = 100, evenings = 0 }\nrepairs = { north = 100, south = 0 }\n";
+    put(here.path(), "well/private/south.toml", told.as_bytes());
+    put(here.path(), "well/mediator/estimates/south.toml", estimate.as_bytes());
+    put(here.path(), "well/private/north.toml", NORTH.replace("[20, 70]", "20").as_bytes());
+    let asked = |on: &[&str]| {
+        let found = run(here.path(), &[&["analyze", "well", "--format", "json"], on].concat()).json();
+        let evidence = &found["evidence"];
+        (
+            evidence["basis"].clone(),
+            evidence["inferred"].clone(),
+            found["parties"][1]["walk_away"].clone(),
+            found["zone"]["exists"].clone(),
+        )
+    };
+    // An estimate stands in only for who told nothing at all.
+    assert_eq!(asked(&[]), (Value::Null, json!(0), Value::Null, json!(true)));
+    assert_eq!(asked(&["--on", "told"]), (json!("told"), json!(0), Value::Null, json!(true)));
+    assert_eq!(asked(&["--on", "estimates"]).1, json!(5));
+    // The estimate's walk-away and repairs, the party's own hours: 90 is above what any package gives both.
+    assert_eq!(asked(&["--on", "both"]), (json!("both"), json!(3), json!(90.0), json!(false)));
+    let text = run(here.path(), &["analyze", "well", "--on", "both"]).out;
+    assert!(text.contains("What a party did not say was taken from the mediator's estimate"), "{text}");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use detente_case::{Case, Issue};
-use detente_deal::{Analysis, Settings, assume, broken, without_red_line};
+use detente_deal::{Analysis, Basis, Settings, assume, based_on, broken, without_red_line};
 use detente_papers::{analysis_html, closeness};
 use detente_talks::Act;
 
@@ -33,6 +33,8 @@ struct WhatIf {
     /// Ids of red lines, and whether each is left out.
     red_lines: Vec<(String, bool)>,
     sweep: bool,
+    /// What it rests on: a name and words for it, and whether that is chosen.
+    basis: Vec<(&'static str, &'static str, bool)>,
     /// What is assumed, or what cannot be.
     assumed: Vec<String>,
     wrong: Option<String>,
@@ -117,6 +119,13 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     Ok(if going { html.again_in(2) } else { html })
 }
 
+/// What an answer can rest on.
+const BASES: [(&str, &str); 4] = [
+    ("", "what is held; an estimate stands in for a party that told nothing"),
+    ("told", "only what the parties said"),
+    ("estimates", "only the mediator's estimates"),
+    ("both", "what the parties said, and the estimate of what they did not say"),
+];
 /// Most things assumed at once.
 const MOST_ASSUMED: usize = 20;
 
@@ -126,6 +135,12 @@ fn what_if(held: &Case, fields: &Fields) -> (WhatIf, Case) {
     let left_out: Vec<&str> = fields.all("without").filter(|id| !id.is_empty()).collect();
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let (mut case, mut assumed, mut wrong) = (held.clone(), Vec::new(), None);
+    let on = fields.get("on");
+    let chosen = [Basis::Told, Basis::Estimates, Basis::Both].into_iter().find(|basis| basis.name() == on);
+    let basis = BASES.map(|(name, words)| (name, words, name == chosen.map_or("", Basis::name)));
+    if let Some(basis) = chosen {
+        case = based_on(&case, basis);
+    }
     for line in lines.take(MOST_ASSUMED) {
         match assume(&case, line) {
             Ok(other) => (case, _) = (other, assumed.push(line.to_string())),
@@ -148,7 +163,10 @@ fn what_if(held: &Case, fields: &Fields) -> (WhatIf, Case) {
     if wrong.is_some() {
         (case, assumed) = (held.clone(), Vec::new());
     }
-    (WhatIf { said, red_lines, sweep, assumed, wrong }, case)
+    if let Some((_, words, _)) = basis.iter().find(|(name, _, chosen)| *chosen && !name.is_empty()) {
+        assumed.insert(0, (*words).to_string());
+    }
+    (WhatIf { said, red_lines, sweep, basis: basis.to_vec(), assumed, wrong }, case)
 }
 
 /// Most options offered of one issue.
