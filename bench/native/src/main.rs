@@ -19,9 +19,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Parts of packages looked at for one measure, at most; for shares of the ideal, where a bound is asked for soon.
 const EFFORT: u64 = 3_000_000;
-const SOON: u64 = 50_000;
+const SOON: u64 = 400_000;
 /// How near the best of those has to be proved.
-const NEAR: f64 = 1e-3;
+const NEAR: f64 = 0.99e-3;
 /// Questions put to the solver, at most.
 const QUESTIONS: u64 = 50_000;
 

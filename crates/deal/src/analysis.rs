@@ -304,6 +304,10 @@ pub struct Trades {
     pub steps: Option<Vec<Trade>>,
     /// Why there is none.
     pub why: Option<String>,
+    /// Per party how likely the whole change is worth less, as much, or more to it: in what share of the worlds. Only where values are
+    /// vague.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely: Option<Vec<[f64; 3]>>,
 }
 
 /// One trade.

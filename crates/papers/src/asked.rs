@@ -1,7 +1,8 @@
 //! What was asked for besides, in sentences: settlements, what each vague value moves, the way from one package to another.
 
-use detente_deal::{Analysis, Package, Settlement, Swing};
+use detente_deal::{Analysis, Package, Settlement, Swing, Trades};
 
+use crate::doubt::share;
 use crate::figures::{counted, minus, whole};
 use crate::names::{Names, series};
 
@@ -104,6 +105,7 @@ pub(crate) fn trades(analysis: &Analysis, names: &Names) -> Vec<String> {
                 "From #{from} to #{to} there is no way by which nobody loses: {}.",
                 names.text(why)
             ));
+            all.extend(likely(trades, names));
             continue;
         };
         let count = match steps.len() {
@@ -118,8 +120,22 @@ pub(crate) fn trades(analysis: &Analysis, names: &Names) -> Vec<String> {
             let then = series(worths.collect(), 0);
             all.push(format!("{}. {} (then {then})", at + 1, changed(&step.change, analysis, names)));
         }
+        all.extend(likely(trades, names));
     }
     all
+}
+
+/// How likely the whole change is a gain, where values are vague.
+fn likely(trades: &Trades, names: &Names) -> Option<String> {
+    let likely = trades.likely.as_ref()?.iter().enumerate().map(|(party, [loss, nothing, gain])| {
+        let same = if *nothing > 0.0 { format!(", as much in {}", share(*nothing)) } else { String::new() };
+        format!("to {} more in {} and less in {}{same}", names.party(party), share(*gain), share(*loss))
+    });
+    let likely = series(likely.collect(), 0);
+    Some(format!(
+        "Of the worlds that fit what is held, #{} is worth {likely} of them than #{}.",
+        trades.to, trades.from
+    ))
 }
 
 fn changed(change: &Package, analysis: &Analysis, names: &Names) -> String {

@@ -143,6 +143,6 @@ fn told(package: &Package, names: &Names) -> String {
         .join("; ")
 }
 
-fn share(of: f64) -> String {
+pub(crate) fn share(of: f64) -> String {
     format!("{:.1} %", 100.0 * of)
 }

@@ -105,6 +105,16 @@ fn packages_side_by_side_and_the_trades_between_them() {
     assert_eq!(changes, [&json!({ "meter": "one" }), &json!({ "hours": "mornings", "repairs": "north" })]);
     let told = run(here.path(), &["analyze", "well", "--probe", "p.json"]).out;
     assert!(told.contains("From #1 to #2 by 2 trades"), "{told}");
+    let near = |likely: &Value, expected: [f64; 3]| {
+        let likely: Vec<f64> =
+            likely.as_array().unwrap().iter().map(|share| share.as_f64().unwrap()).collect();
+        assert!(likely.iter().zip(expected).all(|(share, of)| (share - of).abs() < 0.03), "{likely:?}");
+    };
+    // In every world both gain. By the meter alone nobody loses, and the south gains somewhere between 40 and 100.
+    found[0]["likely"].as_array().unwrap().iter().for_each(|likely| near(likely, [0.0, 0.0, 1.0]));
+    // A meter alone is acceptable to the north: no world is without a gain.
+    let unsure = trades(json!([package("evenings", "south", "none"), package("evenings", "south", "one")]));
+    near(&unsure[0]["likely"][0], [0.0, 0.0, 1.0]);
     // Back, everybody loses; from a package to itself there is nothing to trade.
     let back = trades(json!([package("mornings", "north", "one"), package("evenings", "south", "none")]));
     assert_eq!(

@@ -10,7 +10,9 @@ use crate::drafts::{Drafting, Heard, PARTICLES};
 use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
-use crate::worlds::{Fits, Question, Sources, Worlds, best_question, interval, nowhere, vague, worlds};
+use crate::worlds::{
+    Fits, LANES, Question, Sources, World, Worlds, best_question, interval, likely, nowhere, vague, worlds,
+};
 
 /// Packages asked about: those of the measures, and so many of the frontier besides.
 const BESIDE: usize = 20;
@@ -53,13 +55,19 @@ fn drawn<N: Unit>(case: &Case, model: &Model, space: &Space<N>, count: usize, se
 }
 
 /// Writes what worlds say, where any value is vague.
-pub(super) fn doubt(case: &Case, model: &Model, settings: &Settings, analysis: &mut Analysis) {
+pub(super) fn doubt(
+    case: &Case,
+    model: &Model,
+    settings: &Settings,
+    probed: &[Vec<usize>],
+    analysis: &mut Analysis,
+) {
     if settings.worlds == 0 || !vague(case) {
         return;
     }
     match AnySpace::new(model) {
-        Some(AnySpace::Narrow(space)) => write(case, model, &space, settings, analysis),
-        Some(AnySpace::Wide(space)) => write(case, model, &space, settings, analysis),
+        Some(AnySpace::Narrow(space)) => write(case, model, &space, settings, probed, analysis),
+        Some(AnySpace::Wide(space)) => write(case, model, &space, settings, probed, analysis),
         None => {}
     }
 }
@@ -69,6 +77,7 @@ fn write<N: Unit>(
     model: &Model,
     space: &Space<N>,
     settings: &Settings,
+    probed: &[Vec<usize>],
     analysis: &mut Analysis,
 ) {
     let (packages, names) = asked(case, analysis);
@@ -83,12 +92,15 @@ fn write<N: Unit>(
     let answered = drafting.as_ref().filter(|_| !settings.heard.is_empty());
     let answers = if answered.is_some() { settings.heard.len() } else { 0 };
     let (count, seed) = (settings.worlds, settings.seed);
-    let found = match answered {
-        Some(drafting) => {
-            worlds(space, &sources, &packages, count, &|nth, world| drafting.world(seed, nth, world))
-        }
-        None => worlds(space, &sources, &packages, count, &|nth, world| sources.draw(seed, nth, world)),
+    let draw = |nth: u64, world: &mut World<'_, LANES>| match answered {
+        Some(drafting) => drafting.world(seed, nth, world),
+        None => sources.draw(seed, nth, world),
     };
+    let found = worlds(space, &sources, &packages, count, &draw);
+    for trades in &mut analysis.trades {
+        let (from, to) = (&probed[trades.from - 1], &probed[trades.to - 1]);
+        trades.likely = Some(likely(&sources, (from, to), count, &draw));
+    }
     let allowed: Vec<bool> = packages.iter().map(|package| space.broken(package) == 0).collect();
     // What is proved rests on what was told: an answer against it, or one that tells of a walk-away nothing was told of, undoes the proof.
     let undone = |package: &Vec<usize>| {

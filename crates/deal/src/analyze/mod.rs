@@ -80,11 +80,13 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     let (model, spread, readings) = Model::new(case, &grid)?;
     let probes = probe::probes(case, &settings.probes)?;
     let mut analysis = blank(case, settings, &model, &readings);
+    let mut probed = Vec::new();
     if let Some((packages, worths)) = probes {
         if packages.len() > 1 && grid.iter().all(Option::is_none) {
             analysis.trades = trades::trades(case, &model, &packages);
         }
         analysis.probes = Some(worths);
+        probed = packages;
     }
     if grid.iter().any(Option::is_some) {
         let unnumbered = "real-valued issues have packages without number";
@@ -114,7 +116,7 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
     } else {
         analysis.packages = Some(model.packages().to_string());
         search::fill(&model, settings, progress, &mut analysis);
-        doubt::doubt(case, &model, settings, &mut analysis);
+        doubt::doubt(case, &model, settings, &probed, &mut analysis);
     }
     for said in &settings.settlements {
         analysis.settlements.push(settle(case, settings, said)?);

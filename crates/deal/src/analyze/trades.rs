@@ -26,7 +26,7 @@ fn between(
     (second, to): (usize, &[usize]),
 ) -> Trades {
     let differ: Vec<usize> = (0..from.len()).filter(|issue| from[*issue] != to[*issue]).collect();
-    let none = |why: String| Trades { from: first, to: second, steps: None, why: Some(why) };
+    let none = |why: String| Trades { from: first, to: second, steps: None, why: Some(why), likely: None };
     if differ.is_empty() {
         return none("they are the same".into());
     }
@@ -79,7 +79,7 @@ fn between(
                     worth: worths[two[1]].iter().flatten().map(Number::to_f64).collect(),
                 }
             });
-            return Trades { from: first, to: second, steps: Some(steps.collect()), why: None };
+            return Trades { from: first, to: second, steps: Some(steps.collect()), why: None, likely: None };
         }
     }
     none("nobody gains by the change".into())

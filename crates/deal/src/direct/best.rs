@@ -7,7 +7,7 @@ use super::goal::{Goal, compare};
 use super::held::Held;
 use super::table::Table;
 use super::weights::{Weights, weights};
-use super::{search, tied};
+use super::{refine, search, tied};
 use crate::bound::witness;
 use crate::space::Space;
 use crate::unit::Unit;
@@ -54,9 +54,10 @@ pub(super) struct Best {
 impl<N: Unit> Job<'_, N> {
     fn look(&self, weights: Weights, effort: u64, best: Vec<f64>, above: f64) -> Looked {
         let held = Held::new(self.goal, best, above);
-        match &self.table.tied {
-            Some(tied) => tied::look(*self, tied, weights, effort, held),
-            None => search::look(*self, weights, effort, held),
+        match (&self.table.tied, refine::shares(self.goal)) {
+            (Some(tied), _) => tied::look(*self, tied, weights, effort, held),
+            (None, Some(shares)) => refine::look(*self, shares, weights, effort, held),
+            (None, None) => search::look(*self, weights, effort, held),
         }
     }
 
@@ -131,9 +132,12 @@ pub(super) fn best<N: Unit>(
         (value, package) = climb.best.take()?;
     }
     let (mut bound, mut looked_at) = (root, 0);
-    let mut above = (bound - value[0]) / 2.0;
+    let mut above = ((bound - value[0]) / 2.0).max(within);
     let passes = if within > 0.0 { effort } else { effort / PASSES };
-    while above.is_finite() && above > NEAR * bound.abs() && bound - value[0] > within {
+    let near = if within > 0.0 { 0.0 } else { NEAR };
+    // With room for the rounding of what is added and taken off again.
+    let enough = within * (1.0 + 1e-9);
+    while above.is_finite() && above > near * bound.abs() && bound - value[0] > enough {
         let left = passes.saturating_sub(looked_at);
         let mut pass = job.look(found.clone(), left, value.clone(), above);
         looked_at += pass.looked_at;
@@ -145,9 +149,9 @@ pub(super) fn best<N: Unit>(
             break;
         }
         bound = bound.min(value[0] + above);
-        above = above.min(bound - value[0]) / 2.0;
+        above = (above.min(bound - value[0]) / 2.0).max(within);
     }
-    if within > 0.0 && (bound - value[0] <= within || looked_at >= effort) {
+    if within > 0.0 && (bound - value[0] <= enough || looked_at >= effort) {
         let bound = bound.max(value[0]);
         let proved = bound <= value[0];
         return Some(Best {

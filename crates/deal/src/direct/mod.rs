@@ -16,6 +16,7 @@ mod climb;
 mod covering;
 mod goal;
 mod held;
+mod refine;
 mod search;
 mod table;
 mod tied;
@@ -176,9 +177,11 @@ pub(crate) fn smorodinsky<N: Unit>(space: &Space<N>, effort: u64, within: f64) -
     let parties = space.parties();
     let (mut known, mut scale, mut whole) = (Vec::new(), Vec::new(), true);
     for (q, none) in none.iter().enumerate() {
-        let ideal = best(&table, space, &Goal::alone(q, parties), (effort, 0.0), &known)?;
+        // Worths are whole counts: what lies within half of one is the same.
+        let one = table.worth(q, N::small(1)) - table.worth(q, N::default());
+        let ideal = best(&table, space, &Goal::alone(q, parties), (effort, one / 2.0), &known)?;
         scale.push(if ideal.value > *none { ideal.value - none } else { f64::INFINITY });
-        whole &= ideal.proved;
+        whole &= ideal.bound - ideal.value < 0.75 * one;
         known.extend(ideal.packages.into_iter().take(1));
     }
     let found =

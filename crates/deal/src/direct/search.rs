@@ -9,17 +9,15 @@ use crate::unit::Unit;
 
 /// Depth first through the issues, giving away no more than the budget.
 pub(super) fn look<N: Unit>(job: Job<'_, N>, weights: Weights, effort: u64, held: Held<'_>) -> Looked {
-    let mut search = Search::new(job, weights, effort, held);
-    let worth = job.table.zero.clone();
-    let budget = search.budget();
-    search.branch(0, 0.0, &worth, budget);
+    let mut search = Search::new(job, weights, effort, held, &vec![None; job.table.rows.len()]);
+    search.run();
     let Held { best, packages, full, .. } = search.held;
     Looked { best, packages, looked_at: search.looked_at, full }
 }
 
-struct Search<'a, N> {
+pub(super) struct Search<'a, N> {
     job: Job<'a, N>,
-    held: Held<'a>,
+    pub(super) held: Held<'a>,
     weights: Weights,
     highest: f64,
     /// Issues in the order they are taken, each with its options by what they give away.
@@ -31,21 +29,34 @@ struct Search<'a, N> {
     /// Other weights near those, each with the most that the issues from a depth on can add to its sum.
     beside: Vec<(Vec<f64>, Vec<f64>)>,
     effort: u64,
-    looked_at: u64,
+    pub(super) looked_at: u64,
     chosen: Vec<usize>,
+    /// For each depth a row of parties: what the options taken so far are worth.
+    worth: Vec<f64>,
+    /// The same with the most that is still to come.
+    most: Vec<f64>,
 }
 
 impl<'a, N: Unit> Search<'a, N> {
-    fn new(job: Job<'a, N>, weights: Weights, effort: u64, held: Held<'a>) -> Self {
+    /// With some issues fixed to an option.
+    pub(super) fn new(
+        job: Job<'a, N>,
+        weights: Weights,
+        effort: u64,
+        held: Held<'a>,
+        fixed: &[Option<usize>],
+    ) -> Self {
         let table = job.table;
-        let (highest, _) = table.highest(&weights.of);
+        let highest = table.highest_of(&weights.of, fixed, &mut vec![0.0; table.parties]);
         let mut issues: Vec<(usize, Vec<(f64, usize)>)> = Vec::new();
         for (issue, row) in table.rows.iter().enumerate() {
             let options = row.chunks_exact(table.parties);
             let sums: Vec<f64> = options.map(|option| weighted(option, &weights.of)).collect();
             let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let mut options: Vec<(f64, usize)> =
-                sums.iter().enumerate().map(|(option, sum)| (most - sum, option)).collect();
+            let mut options: Vec<(f64, usize)> = match fixed[issue] {
+                Some(option) => vec![(0.0, option)],
+                None => sums.iter().enumerate().map(|(option, sum)| (most - sum, option)).collect(),
+            };
             options.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             issues.push((issue, options));
         }
@@ -61,7 +72,10 @@ impl<'a, N: Unit> Search<'a, N> {
             effort,
             looked_at: 0,
             chosen: vec![0; table.rows.len()],
+            worth: vec![0.0; (table.rows.len() + 1) * table.parties],
+            most: vec![0.0; table.parties],
         };
+        search.worth[..table.parties].copy_from_slice(&table.zero);
         // What gives away too much alone is no option; the issues with most left to decide come first.
         let budget = search.budget();
         for (_, options) in &mut search.issues {
@@ -92,6 +106,11 @@ impl<'a, N: Unit> Search<'a, N> {
         search
     }
 
+    pub(super) fn run(&mut self) {
+        let budget = self.budget();
+        self.branch(0, 0.0, budget);
+    }
+
     /// Other weights, with what the issues from each depth on can add to their sum.
     fn near(&self, weights: Vec<f64>) -> (Vec<f64>, Vec<f64>) {
         let mut rest = vec![0.0];
@@ -110,23 +129,23 @@ impl<'a, N: Unit> Search<'a, N> {
         self.highest - asked + 1e-9 * (self.highest.abs() + asked.abs() + 1e-9)
     }
 
-    fn branch(&mut self, depth: usize, lost: f64, worth: &[f64], mut budget: f64) -> f64 {
+    fn branch(&mut self, depth: usize, lost: f64, mut budget: f64) -> f64 {
         if self.looked_at >= self.effort {
             return budget;
         }
         self.looked_at += 1;
+        let table = self.job.table;
+        let parties = table.parties;
+        let here = depth * parties..(depth + 1) * parties;
         if depth == self.issues.len() {
-            let worth = self.job.table.capped(worth.to_vec());
+            let worth = table.capped(self.worth[here].to_vec());
             if self.job.space.in_zone(&self.chosen) {
                 self.held.take(&worth, &self.chosen);
             }
             return self.budget().min(budget);
         }
-        let table = self.job.table;
-        let parties = table.parties;
         let issue = self.issues[depth].0;
-        let mut next = vec![0.0; parties];
-        let mut most = vec![0.0; parties];
+        let after = here.end..here.end + parties;
         for at in 0..self.issues[depth].1.len() {
             let (more, option) = self.issues[depth].1[at];
             if lost + more > budget {
@@ -134,16 +153,17 @@ impl<'a, N: Unit> Search<'a, N> {
             }
             let row = &table.rows[issue][option * parties..];
             for q in 0..parties {
-                next[q] = worth[q] + row[q];
-                most[q] = next[q] + self.rest[depth + 1][q];
+                self.worth[after.start + q] = self.worth[here.start + q] + row[q];
+                self.most[q] = self.worth[after.start + q] + self.rest[depth + 1][q];
             }
-            if !self.job.reaches(&most) || self.held.hopeless(&most) {
+            if !self.job.reaches(&self.most) || self.held.hopeless(&self.most) {
                 continue;
             }
             let target = self.held.target();
             let short = |(weights, rest): &(Vec<f64>, Vec<f64>)| {
                 let asked = self.job.goal.asks(weights, target);
-                weighted(&next, weights) + rest[depth + 1] < asked - 1e-9 * (asked.abs() + 1e-9)
+                weighted(&self.worth[after.clone()], weights) + rest[depth + 1]
+                    < asked - 1e-9 * (asked.abs() + 1e-9)
             };
             if self.beside.iter().any(short) {
                 continue;
@@ -156,7 +176,7 @@ impl<'a, N: Unit> Search<'a, N> {
             if self.ends[depth].iter().any(met) {
                 continue;
             }
-            budget = self.branch(depth + 1, lost + more, &next, budget);
+            budget = self.branch(depth + 1, lost + more, budget);
         }
         budget
     }

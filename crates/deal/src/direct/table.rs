@@ -10,6 +10,8 @@ pub(super) struct Table {
     /// `rows[issue]`: one row of parties for each option. Where combinations pay, an option has what it lets be paid too, each
     /// combination counted at one of its issues: no package is worth more than its options.
     pub(super) rows: Vec<Vec<f64>>,
+    /// The same party by party: for each issue one row of options for each party.
+    columns: Vec<Vec<f64>>,
     /// What each party has before anything is taken.
     pub(super) zero: Vec<f64>,
     /// The zero of each party's scale, and what a count of 1 is worth.
@@ -33,6 +35,7 @@ impl Table {
             parties,
             rows: space.value.iter().map(row).collect(),
             zero: scale.iter().map(|(zero, _)| *zero).collect(),
+            columns: Vec::new(),
             cap: Vec::new(),
             reach: Vec::new(),
             tied: None,
@@ -46,6 +49,10 @@ impl Table {
             tied.raise(&mut table.rows);
             table.tied = Some(tied);
         }
+        let turn = |row: &Vec<f64>| -> Vec<f64> {
+            (0..parties).flat_map(|q| row.iter().skip(q).step_by(parties).copied()).collect()
+        };
+        table.columns = table.rows.iter().map(turn).collect();
         table.reach = (0..parties)
             .map(|q| {
                 let ends = |own: bool, pick: fn(f64, f64) -> f64| -> f64 {
@@ -82,25 +89,45 @@ impl Table {
     /// A weighted sum that no package exceeds, rules aside, and what it is made of for each party.
     pub(super) fn highest(&self, weights: &[f64]) -> (f64, Vec<f64>) {
         let mut worth = self.zero.clone();
-        for row in &self.rows {
-            let at = self.pick(row, weights);
+        let mut sums = Vec::new();
+        for (issue, row) in self.rows.iter().enumerate() {
+            let at = self.pick(issue, weights, &mut sums);
             worth.iter_mut().zip(&row[at * self.parties..]).for_each(|(worth, more)| *worth += more);
         }
         (worth.iter().zip(weights).map(|(worth, l)| worth * l).sum(), worth)
     }
 
-    /// The package that takes the best option of every issue.
-    pub(super) fn lead(&self, weights: &[f64]) -> Vec<usize> {
-        self.rows.iter().map(|row| self.pick(row, weights)).collect()
+    /// The same, where some issues are fixed to an option.
+    pub(super) fn highest_of(&self, weights: &[f64], fixed: &[Option<usize>], worth: &mut [f64]) -> f64 {
+        worth.copy_from_slice(&self.zero);
+        let mut sums = Vec::new();
+        for (issue, (row, fixed)) in self.rows.iter().zip(fixed).enumerate() {
+            let at = fixed.unwrap_or_else(|| self.pick(issue, weights, &mut sums));
+            worth.iter_mut().zip(&row[at * self.parties..]).for_each(|(worth, more)| *worth += more);
+        }
+        weighted(worth, weights)
     }
 
-    /// The option of an issue with the highest weighted sum: of several the first.
-    fn pick(&self, row: &[f64], weights: &[f64]) -> usize {
+    /// The package that takes the best option of every issue.
+    pub(super) fn lead(&self, weights: &[f64]) -> Vec<usize> {
+        let mut sums = Vec::new();
+        (0..self.rows.len()).map(|issue| self.pick(issue, weights, &mut sums)).collect()
+    }
+
+    /// The option of an issue with the highest weighted sum: of several the first. Party by party, so that options are added up side by
+    /// side.
+    fn pick(&self, issue: usize, weights: &[f64], sums: &mut Vec<f64>) -> usize {
+        let columns = &self.columns[issue];
+        let many = columns.len() / self.parties;
+        sums.clear();
+        sums.resize(many, 0.0);
+        for (column, weight) in columns.chunks_exact(many).zip(weights) {
+            sums.iter_mut().zip(column).for_each(|(sum, worth)| *sum += worth * weight);
+        }
         let mut best = (0, f64::NEG_INFINITY);
-        for (at, option) in row.chunks_exact(self.parties).enumerate() {
-            let sum = weighted(option, weights);
-            if sum > best.1 {
-                best = (at, sum);
+        for (at, sum) in sums.iter().enumerate() {
+            if *sum > best.1 {
+                best = (at, *sum);
             }
         }
         best.0

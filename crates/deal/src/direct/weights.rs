@@ -149,32 +149,45 @@ fn fair(table: &Table, none: &[f64], start: &[f64]) -> Vec<f64> {
 
 /// Weights that make the bound on the smallest share small: mirror descent on Σ weight · scale = 1.
 fn even(table: &Table, none: &[f64], scale: &[f64], value: f64) -> Vec<f64> {
+    let counts = (0..none.len()).filter(|q| scale[*q].is_finite()).count();
+    let alike = |scale: &f64| if scale.is_finite() { 1.0 / scale / counts as f64 } else { 0.0 };
+    let start = scale.iter().map(alike).collect();
+    evened(table, (none, scale), value, start, &vec![None; table.rows.len()], STEPS)
+}
+
+/// The same from some weights on, where some issues are fixed to an option.
+pub(super) fn evened(
+    table: &Table,
+    (none, scale): (&[f64], &[f64]),
+    value: f64,
+    start: Vec<f64>,
+    fixed: &[Option<usize>],
+    steps: usize,
+) -> Vec<f64> {
     let parties = none.len();
     let counts: Vec<usize> = (0..parties).filter(|q| scale[*q].is_finite()).collect();
-    let mut of = vec![0.0; parties];
-    counts.iter().for_each(|q| of[*q] = 1.0 / scale[*q] / counts.len() as f64);
+    let mut of = start;
     let (mut best, mut least) = (of.clone(), f64::INFINITY);
+    let (mut worth, mut share) = (vec![0.0; parties], vec![0.0; parties]);
     let mut pace = 1.0;
     let mut since = 0;
-    for _ in 0..STEPS {
-        let (sum, worth) = table.highest(&of);
+    for _ in 0..steps {
+        let sum = table.highest_of(&of, fixed, &mut worth);
         let base: f64 = counts.iter().map(|q| of[*q] * none[*q]).sum();
         let bound = sum - base;
         if bound < least {
-            (least, best) = (bound, of.clone());
-            since = 0;
+            (least, since) = (bound, 0);
+            best.copy_from_slice(&of);
         } else {
             since += 1;
             if since > 8 {
                 pace *= 0.6;
                 since = 0;
-                of.clone_from(&best);
+                of.copy_from_slice(&best);
                 continue;
             }
         }
-        let share: Vec<f64> = (0..parties)
-            .map(|q| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 0.0 })
-            .collect();
+        counts.iter().for_each(|q| share[*q] = (worth[*q] - none[*q]) / scale[*q]);
         let mean: f64 = counts.iter().map(|q| of[*q] * scale[*q] * share[*q]).sum();
         let apart: f64 =
             counts.iter().map(|q| (share[*q] - mean) * (share[*q] - mean) * of[*q] * scale[*q]).sum();

@@ -171,6 +171,37 @@ pub(crate) fn worlds<'s, N: Unit>(
     found
 }
 
+/// Per party in what share of the worlds a package is worth less than another, as much, or more.
+pub(crate) fn likely<'s>(
+    sources: &'s Sources,
+    (from, to): (&[usize], &[usize]),
+    count: usize,
+    draw: &dyn Fn(u64, &mut World<'s, LANES>),
+) -> Vec<[f64; 3]> {
+    let parties = sources.parties.len();
+    let mut shares = vec![[0.0; 3]; parties];
+    let mut side = sources.blank::<LANES>();
+    let (mut before, mut after) = (vec![[0.0; LANES]; parties], vec![[0.0; LANES]; parties]);
+    for first in (0..count).step_by(LANES) {
+        draw(first as u64, &mut side);
+        side.sums(from, &mut before);
+        side.sums(to, &mut after);
+        for (q, shares) in shares.iter_mut().enumerate() {
+            for lane in 0..LANES.min(count - first) {
+                let more = after[q][lane] - before[q][lane];
+                shares[if more > 1e-9 {
+                    2
+                } else if more < -1e-9 {
+                    0
+                } else {
+                    1
+                }] += 1.0 / count as f64;
+            }
+        }
+    }
+    shares
+}
+
 /// The interval that holds a share with 95 % confidence [Wilson 1927], where `unknown` of the worlds may be either.
 pub(crate) fn interval(open: usize, unknown: usize, count: usize) -> (f64, f64) {
     let side = |hits: usize, sign: f64| {
