@@ -84,6 +84,10 @@ pub struct Analysis {
     /// What each probed package is worth to each party, in the order asked; absent if nothing was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probes: Option<Vec<Vec<f64>>>,
+    /// Of each probed package the red lines (`PARTY.ID`) and links that it breaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub probes_break: Vec<Vec<String>>,
     /// What was mended while reading another tool's file.
     pub repairs: Vec<Repair>,
 }
@@ -226,6 +230,10 @@ pub struct NextQuestion {
     pub gain_bits: f64,
     /// How likely it says yes.
     pub yes: f64,
+    /// In what share of the worlds there is a zone if it says yes, and if it says no.
+    pub zone_after: [f64; 2],
+    /// The question as it can be put to all parties alike.
+    pub for_all: String,
 }
 
 /// A draft worth putting to the parties.

@@ -34,9 +34,8 @@ pub fn assume(case: &Case, said: &str) -> Result<Case, Unassumed> {
     let mut parts = path.splitn(2, '.');
     let (id, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let party = party(case, id)?;
-    let number = |value: &str| {
-        Number::parse(value).or_else(|error| refuse(format!("\"{value}\" is no number: {error}"), HELP))
-    };
+    let number =
+        |value: &str| Number::parse(value).or_else(|error| refuse(format!("\"{value}\" {error}"), HELP));
     let mut case = case.clone();
     let issues = case.issues.len();
     let mut held = held(&case, party).cloned().unwrap_or_else(|| Preferences::unknown(issues));
@@ -46,7 +45,20 @@ pub fn assume(case: &Case, said: &str) -> Result<Case, Unassumed> {
             let value = match value {
                 "none" => WalkAway::None,
                 "unknown" => WalkAway::Unknown,
-                number_said => WalkAway::Points(number(number_said)?),
+                number_said => {
+                    let points = number(number_said)?;
+                    if held.scale.averaged
+                        && held.scale.base.is_zero()
+                        && held.combinations.is_none()
+                        && points > Number::from(100)
+                    {
+                        return refuse(
+                            format!("no package is worth {points}: worths go from 0 to 100"),
+                            HELP,
+                        );
+                    }
+                    WalkAway::Points(points)
+                }
             };
             held.walk_away = Sourced { value, source: Source::default() };
         }
@@ -87,7 +99,11 @@ pub fn assume(case: &Case, said: &str) -> Result<Case, Unassumed> {
                 (_, Worth::Each(plain)) => plain,
                 _ => vec![sourced(Amount::Unknown); many],
             };
-            each[option] = sourced(Amount::Exactly(number(value)?));
+            let worth = number(value)?;
+            if held.scale.averaged && (worth.is_negative() || worth > Number::from(100)) {
+                return refuse(format!("{worth} is no worth: an option is worth 0 to 100"), HELP);
+            }
+            each[option] = sourced(Amount::Exactly(worth));
             held.worth[at] = Worth::Each(each);
         }
         _ => return refuse(format!("nothing of {id} is called \"{rest}\""), HELP),

@@ -69,7 +69,7 @@ pub fn calibration(forecasts: &[(f64, bool)]) -> Calibration {
         // Student's 97.5th percentile, from above by at most a twentieth from 5 forecasts on.
         let t = 1.96 + 3.2 / (count - 1) as f64;
         let half = t * (spread / count as f64).sqrt();
-        (middle - half, middle + half)
+        ((middle - half).max(-1.0), (middle + half).min(1.0))
     });
     let group = |of: usize| {
         let inside =

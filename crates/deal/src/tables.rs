@@ -187,7 +187,7 @@ impl Tables {
     /// range: for every package at or above the walk-aways some point gives nobody less by more than that. At most about `effort`
     /// parts of packages are looked at. `None` where none was found at or above every walk-away.
     pub fn covering(&self, effort: u64) -> Option<(TableFrontier, f64)> {
-        covering(&self.space, effort, &Silent)
+        covering(&self.space, &[], effort, &Silent)
             .map(|found| (TableFrontier { front: found.front }, found.within))
     }
 

@@ -3,7 +3,7 @@
 use detente_deal::{Analysis, Package, Settlement, Swing, Trades};
 
 use crate::doubt::share;
-use crate::figures::{counted, minus, whole};
+use crate::figures::{counted, figure, minus, whole};
 use crate::names::{Names, series};
 
 /// Swings told in words; the JSON has all.
@@ -92,6 +92,24 @@ pub(crate) fn settlements(analysis: &Analysis, names: &Names) -> Vec<String> {
         format!("{name} ({fixes}): {zone}; {which}{rest}, gains {}.", series(gains.collect(), 0))
     };
     analysis.settlements.iter().map(one).collect()
+}
+
+/// What stands against each probed package: walk-aways it lies below, red lines and links it breaks.
+pub(crate) fn against(analysis: &Analysis, names: &Names) -> Vec<String> {
+    let probes = analysis.probes.iter().flatten().enumerate();
+    let each = probes.map(|(at, worths)| {
+        let below = worths.iter().enumerate().filter_map(|(party, worth)| {
+            let less = analysis.parties[party].walk_away? - worth;
+            (less > 0.0).then(|| format!("{} below the walk-away of {}", figure(less), names.party(party)))
+        });
+        let broken = analysis.probes_break.get(at).into_iter().flatten();
+        let all: Vec<String> = below.chain(broken.map(|id| format!("breaks {}", names.text(id)))).collect();
+        match all.is_empty() {
+            true => format!("#{} is in the zone.", at + 1),
+            false => format!("#{} is not in the zone: {}.", at + 1, all.join("; ")),
+        }
+    });
+    each.collect()
 }
 
 /// The trades from each probed package to the next.

@@ -72,13 +72,18 @@ pub(crate) fn question(analysis: &Analysis, names: &Names) -> Vec<String> {
     let party = party.map_or_else(|| names.text(&question.party), |party| names.party(party).to_string());
     vec![
         format!(
-            "Whether {party} could live with this: {}. Its answer would tell {:.3} bit of whether there is a zone; it would be yes in {} of the worlds.",
+            "Whether {party} could live with this: {}. It would say yes in {} of the worlds; then {} of them have a zone, after a no {} (worth {:.3} bit).",
             told(&question.about, names),
-            question.gain_bits,
-            share(question.yes)
+            share(question.yes),
+            share(question.zone_after[0]),
+            share(question.zone_after[1]),
+            question.gain_bits
         ),
-        "The question is drawn from what is held of every party, so whoever is asked may infer something of the others. Put to all alike, it tells each the same."
-            .into(),
+        format!(
+            "The question is drawn from what is held of every party, so whoever is asked may infer something of the others. Put to all alike, \
+             it tells each the same: \"{}\"",
+            names.text(&question.for_all)
+        ),
     ]
 }
 
@@ -98,6 +103,7 @@ pub(crate) fn draft(analysis: &Analysis, names: &Names) -> Vec<String> {
             "{} on what is held{after}. Of the preferences that fit, each could live with it in so many: {}.",
             match draft.exploring {
                 true => "Chosen to learn from the answers: the best for one set of preferences of each party, drawn from those that fit,",
+                false if draft.acceptable.contains(&0.0) => "No draft was found that every party could live with in any of the preferences that fit. This one comes nearest, by the expected product of gains,",
                 false => "It has the largest expected product of gains",
             },
             series(likely.collect(), 0)

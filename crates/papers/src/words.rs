@@ -33,8 +33,9 @@ pub(crate) fn closeness(analysis: &Analysis, names: &Names) -> (String, Vec<Stri
     let mut more = Vec::new();
     match zone.probability {
         Some([1.0, _]) | None => {}
+        Some([_, 0.0]) => more.push("Nothing else that fits what is held has a zone, either.".into()),
         Some([low, high]) => more.push(format!(
-            "That takes one number for each vague value; of all that fits what is held, {:.1} % to {:.1} % has a zone.",
+            "That takes one number for each vague value; of all that fits what is held, {:.1} % to {:.1} % have a zone.",
             100.0 * low,
             100.0 * high
         )),

@@ -124,7 +124,14 @@ pub(crate) struct Analyze {
     #[arg(long, value_name = "FILE.json")]
     pub(crate) answers: Option<PathBuf>,
     /// Keep a forecast of agreement with its date: a probability, or the share of worlds with a zone
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "", value_name = "P")]
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_name = "P",
+        conflicts_with_all = ["assume", "without_red_line", "on"]
+    )]
     pub(crate) keep: Option<String>,
     /// Keep how it ended, and analyse nothing
     #[arg(long, value_enum, conflicts_with = "keep")]

@@ -98,19 +98,34 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     }
 }
 
-/// Named parts of packages, in the order of their names.
+/// Named parts of packages, as they stand in the file.
 fn read_settlements(path: &Path) -> Result<Vec<Said>, Failure> {
     let bytes = read_at_most(path, LARGEST_FILE)?;
     let text = String::from_utf8_lossy(&bytes);
-    let said: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(
-        text.strip_prefix('\u{feff}').unwrap_or(&text),
-    )
-    .map_err(|error| {
-        let help =
-            "write names with options, for example {\"mornings for the north\": {\"hours\": \"mornings\"}}";
-        Failure::help(format!("{} is no list of settlements: {error}", path.display()), help)
-    })?;
-    Ok(said.into_iter().map(|(name, options)| (name, options.into_iter().collect())).collect())
+    let help =
+        "write names with options, for example {\"mornings for the north\": {\"hours\": \"mornings\"}}";
+    let wrong =
+        |what: &str| Failure::help(format!("{} is no list of settlements{what}", path.display()), help);
+    let said: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text))
+            .map_err(|error| wrong(&format!(": {error}")))?;
+    let one = |(name, options): (String, serde_json::Value)| match labels(&options) {
+        Some(options) if !options.is_empty() => Ok((name, options)),
+        Some(_) => Err(wrong(&format!(": \"{name}\" fixes nothing"))),
+        None => Err(wrong(&format!(": \"{name}\" names no options"))),
+    };
+    said.into_iter().map(one).collect()
+}
+
+/// An object from issue to option; options may be texts or numbers.
+fn labels(package: &serde_json::Value) -> Option<Vec<(String, String)>> {
+    let label = |option: &serde_json::Value| match option {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    };
+    package.as_object()?.iter().map(|(issue, option)| Some((issue.clone(), label(option)?))).collect()
 }
 
 /// What parties answered to drafts: a list of objects with `party`, `package`, and of `acceptable` (true or false), `better_than` (an
@@ -120,15 +135,11 @@ fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
     #[serde(deny_unknown_fields)]
     struct Answer {
         party: String,
-        package: BTreeMap<String, String>,
+        package: serde_json::Value,
         acceptable: Option<bool>,
-        better_than: Option<BTreeMap<String, String>>,
-        #[serde(default = "yes")]
-        better: bool,
+        better_than: Option<serde_json::Value>,
+        better: Option<bool>,
         hurts: Option<String>,
-    }
-    fn yes() -> bool {
-        true
     }
     let shown = path.display();
     let help = "write a list of answers, for example [{\"party\": \"north\", \"package\": {\"hours\": \"mornings\"}, \"acceptable\": false, \
@@ -140,7 +151,10 @@ fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
     let issue = |name: &str| case.issues.iter().position(|issue| issue.id == name || issue.name == name);
     let read = |(nth, answer): (usize, Answer)| {
         let wrong = |what: String| Failure::help(format!("{shown}, answer {}: {what}", nth + 1), help);
-        let package = |said: &BTreeMap<String, String>| {
+        let package = |said: &serde_json::Value| {
+            let said =
+                labels(said).ok_or_else(|| wrong("a package is an object from issue to option".into()))?;
+            let said: BTreeMap<String, String> = said.into_iter().collect();
             if let Some(unknown) = said.keys().find(|name| issue(name).is_none()) {
                 return Err(wrong(format!("there is no issue \"{unknown}\"")));
             }
@@ -153,6 +167,12 @@ fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
             });
             each.collect::<Result<Vec<usize>, Failure>>()
         };
+        if answer.better.is_some() && answer.better_than.is_none() {
+            return Err(wrong("`better` says nothing without `better_than`".into()));
+        }
+        if answer.acceptable.is_none() && answer.better_than.is_none() && answer.hurts.is_none() {
+            return Err(wrong("it says nothing of `acceptable`, `better_than` or `hurts`".into()));
+        }
         let party = case.parties.iter().position(|party| party.id == answer.party);
         let hurts = answer
             .hurts
@@ -167,7 +187,7 @@ fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
                 .as_ref()
                 .map(package)
                 .transpose()?
-                .map(|than| (than, answer.better)),
+                .map(|than| (than, answer.better.unwrap_or(true))),
             hurts: hurts.transpose()?,
         })
     };
@@ -186,17 +206,7 @@ fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
     let wrong = || Failure::help(format!("{shown} is not a list of packages"), help);
     let mut probes = Vec::new();
     for package in value.as_array().ok_or_else(wrong)? {
-        let mut options = Vec::new();
-        for (issue, option) in package.as_object().ok_or_else(wrong)? {
-            let label = match option {
-                serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Number(number) => number.to_string(),
-                serde_json::Value::Bool(flag) => flag.to_string(),
-                _ => return Err(wrong()),
-            };
-            options.push((issue.clone(), label));
-        }
-        probes.push(options);
+        probes.push(labels(package).ok_or_else(wrong)?);
     }
     Ok(probes)
 }

@@ -46,6 +46,10 @@ pub(crate) struct Asked {
 pub(crate) fn asked(arguments: &Analyze) -> Result<Option<Asked>, Failure> {
     let Some(given) = &arguments.keep else { return Ok(None) };
     let given = match given.as_str() {
+        "" if arguments.worlds == 0 => {
+            let help = "give a probability, --keep=0.6, or let worlds be drawn";
+            return Err(Failure::help("with --worlds 0 there is no forecast to keep", help));
+        }
         "" => None,
         number => {
             let said = number.parse::<f64>().ok().filter(|said| (0.0..=1.0).contains(said));
@@ -64,7 +68,7 @@ pub(crate) fn keep(arguments: &Analyze, asked: Asked, analysis: &Analysis) -> Re
     };
     add(&arguments.path, asked.before, Kept::Forecast { on: Timestamp::now(), said, by })?;
     if matches!(arguments.format, Format::Text) {
-        say(&format!("\nKept in {FILE}: an agreement is {:.1} % likely. {}\n", 100.0 * said, what(by)))?;
+        say(&format!("\nKept in {FILE}: {:.1} % for an agreement. {}\n", 100.0 * said, what(by)))?;
     }
     Ok(())
 }
@@ -72,7 +76,7 @@ pub(crate) fn keep(arguments: &Analyze, asked: Asked, analysis: &Analysis) -> Re
 fn what(by: By) -> &'static str {
     match by {
         By::Worlds => {
-            "That is how often there is a zone in what fits what is held; having one is not yet agreeing."
+            "It is how often there is room for one in what fits what is held; having room is not yet agreeing, so it is at most as likely."
         }
         By::Given => "That is the number that was given.",
     }
@@ -153,14 +157,17 @@ pub(crate) fn judge(path: &Path, format: Format) -> Result<(), Failure> {
     let (mut told, mut open) = (Vec::new(), 0);
     for folder in &folders {
         // Of each case the last forecast before its last outcome: several of one case would count it several times.
-        let (mut last, mut known) = (None, None);
+        let (mut last, mut known, mut ended) = (None, None, false);
         for kept in read(folder)? {
             match kept {
                 Kept::Forecast { said, .. } => last = Some(said),
-                Kept::Outcome { agreed, .. } => known = last.map(|said| (said, agreed)).or(known),
+                Kept::Outcome { agreed, .. } => {
+                    known = last.map(|said| (said, agreed)).or(known);
+                    ended = true;
+                }
             }
         }
-        open += usize::from(known.is_none() && last.is_some());
+        open += usize::from(!ended && last.is_some());
         told.extend(known);
     }
     let judged = calibration(&told);
@@ -172,7 +179,7 @@ pub(crate) fn judge(path: &Path, format: Format) -> Result<(), Failure> {
 
 fn report(judged: &Calibration, open: usize) -> String {
     let mut text = format!(
-        "Forecasts with a known outcome: {}, the last of each case. Without one: {open}.\n",
+        "Forecasts with a known outcome: {}, the last of each case before its last outcome. Still open: {open}.\n",
         judged.count
     );
     if let (Some(base), Some(brier), Some(idle)) = (judged.base_rate, judged.brier, judged.brier_of_base_rate)

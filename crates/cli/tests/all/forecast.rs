@@ -30,9 +30,9 @@ fn forecasts_are_kept_and_judged() {
     let asked = |arguments: &[&str]| run(here.path(), &[&["analyze", "well"], arguments].concat());
     let lines = || fs::read_to_string(here.path().join("well/mediator/forecasts.jsonl")).unwrap_or_default();
     assert!(asked(&["--calibration"]).out.contains("Insufficient evidence"));
-    assert!(asked(&["--keep"]).out.contains("Kept in mediator/forecasts.jsonl: an agreement is"));
+    assert!(asked(&["--keep"]).out.contains("Kept in mediator/forecasts.jsonl: "));
     asked(&["--keep=1.5"]).refused("\"1.5\" is no probability");
-    assert!(asked(&["--keep=0.75"]).out.contains("75.0 % likely"));
+    assert!(asked(&["--keep=0.75"]).out.contains("75.0 % for an agreement"));
     assert!(asked(&["--outcome", "agreed"]).out.contains("the sides agreed"));
     assert_eq!(lines().lines().count(), 3);
     // The last forecast before the outcome counts.
@@ -166,9 +166,17 @@ fn answers_shape_the_next_draft() {
     };
     assert!(half(true) > half(false) + 0.2);
     for (answers, what) in [
-        (json!([{ "party": "east", "package": first["package"] }]), "there is no party \"east\""),
         (
-            json!([{ "party": "north", "package": { "hours": "noon" } }]),
+            json!([{ "party": "east", "package": first["package"], "acceptable": true }]),
+            "there is no party \"east\"",
+        ),
+        (json!([{ "party": "north", "package": first["package"] }]), "it says nothing of"),
+        (
+            json!([{ "party": "north", "package": first["package"], "acceptable": true, "better": true }]),
+            "says nothing without `better_than`",
+        ),
+        (
+            json!([{ "party": "north", "package": { "hours": "noon" }, "acceptable": true }]),
             "issue \"hours\" has no option \"noon\"",
         ),
         (
@@ -197,7 +205,7 @@ fn settlements_are_made_the_best_of() {
         run(here.path(), &[&["analyze", "well", "--settlements", "s.json"], more].concat())
     };
     let said =
-        json!({ "as it was": { "hours": "evenings", "repairs": "south" }, "a meter": { "meter": "one" } });
+        json!({ "a meter": { "meter": "one" }, "as it was": { "hours": "evenings", "repairs": "south" } });
     let found = asked(said.clone(), &["--format", "json"]).json()["settlements"].clone();
     let names: Vec<&Value> = found.as_array().unwrap().iter().map(|one| &one["name"]).collect();
     assert_eq!(names, ["a meter", "as it was"]);

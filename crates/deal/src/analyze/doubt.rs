@@ -11,7 +11,7 @@ use crate::model::{Model, even_grid};
 use crate::space::{AnySpace, Space};
 use crate::unit::Unit;
 use crate::worlds::{
-    Fits, LANES, Question, Sources, World, Worlds, best_question, interval, likely, nowhere, vague, worlds,
+    LANES, Question, Sources, World, Worlds, best_question, interval, likely, nowhere, vague, worlds,
 };
 
 /// Packages asked about: those of the measures, and so many of the frontier besides.
@@ -141,10 +141,9 @@ fn write<N: Unit>(
         _ => [low, high],
     });
     for (party, source) in analysis.parties.iter_mut().zip(&sources.parties) {
-        if matches!(source.fits, Fits::None) {
-            party
-                .readings
-                .push("what it compared fits nothing else that it said: worlds leave it out".into());
+        for at in source.left_out.iter().rev() {
+            let said = "fits nothing else that it said, so worlds leave it out";
+            party.readings.insert(0, format!("comparison {} {said}", at + 1));
         }
     }
     // The most robust: the least worst loss, then the least on average, then the first.
@@ -158,9 +157,15 @@ fn write<N: Unit>(
     let question = best_question(&found).into_iter().find(|asked| asked.gain > 1e-6);
     analysis.next_question = question.map(|asked| {
         let Question::Package(at) = asked.question;
+        let about = package(model, &packages[at]);
+        let said = about.0.iter().zip(&analysis.issues);
+        let said: Vec<String> =
+            said.map(|((_, option), issue)| format!("{}: {option}", issue.name)).collect();
         NextQuestion {
             party: analysis.parties[asked.party].id.clone(),
-            about: package(model, &packages[at]),
+            for_all: format!("Could you live with this, taken as a whole? {}", said.join("; ")),
+            zone_after: asked.after,
+            about,
             gain_bits: asked.gain,
             yes: asked.yes,
         }

@@ -86,6 +86,7 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
             analysis.trades = trades::trades(case, &model, &packages);
         }
         analysis.probes = Some(worths);
+        analysis.probes_break = packages.iter().map(|package| probe::breaks(case, package)).collect();
         probed = packages;
     }
     if grid.iter().any(Option::is_some) {
@@ -175,6 +176,7 @@ fn blank(case: &Case, settings: &Settings, model: &Model, readings: &[Vec<String
         repairs_of_impasse: Vec::new(),
         why: BTreeMap::new(),
         probes: None,
+        probes_break: Vec::new(),
         repairs: Vec::new(),
     }
 }

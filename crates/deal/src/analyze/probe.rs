@@ -3,10 +3,20 @@
 use detente_case::{Case, Domain, Number};
 
 use crate::Refusal;
+use crate::broken::{broken, meets};
 use crate::model::{Grid, Model, even_grid};
 
 /// Packages and worths.
 type Probed = (Vec<Vec<usize>>, Vec<Vec<f64>>);
+
+/// The red lines and links a package breaks.
+pub(super) fn breaks(case: &Case, package: &[usize]) -> Vec<String> {
+    let lines = broken(case, package)
+        .into_iter()
+        .map(|(party, line)| format!("{}.{}", case.parties[party].id, line.id));
+    let links = case.links.iter().filter(|link| link.never.iter().any(|never| meets(never, package)));
+    lines.chain(links.map(|link| link.id.clone())).collect()
+}
 
 /// The probed packages, by the positions of their options, and what each is worth to each party. Real-valued issues take any number of their range.
 pub(super) fn probes(case: &Case, probes: &[Vec<(String, String)>]) -> Result<Option<Probed>, Refusal> {

@@ -24,6 +24,8 @@ const DIRECT: u64 = 3_000_000;
 /// The same for points near the frontier: where something ties issues together, and where nothing does.
 const TIED: u64 = 2_000_000;
 const PLAIN: u64 = 300_000;
+/// Packages of the measures that points near the frontier begin with, at most.
+const KNOWN: usize = 60;
 /// Most options written out for all points of a frontier together.
 const MOST_WRITTEN: usize = 5_000_000;
 
@@ -146,7 +148,11 @@ fn beyond<N: Unit>(
         return None;
     }
     let effort = if space.additive() { PLAIN } else { TIED };
-    let near = direct::covering(space, effort, progress);
+    let direct = direct::direct(space, &settings.definitions, DIRECT);
+    let front = direct.as_ref().map(|direct| &direct.found.front);
+    let known: Vec<Vec<usize>> =
+        front.iter().flat_map(|front| (0..front.len().min(KNOWN)).map(|at| front.package(at))).collect();
+    let near = direct::covering(space, &known, effort, progress);
     if let (Some(near), Some(reach)) = (&near, &reach)
         && near.within == 0.0
     {
@@ -157,15 +163,16 @@ fn beyond<N: Unit>(
         zone_found(analysis, &package(model, &options), None);
         analysis.why.remove("zone");
     }
-    if let Some(direct) = direct::direct(space, &settings.definitions, DIRECT) {
+    if let Some(direct) = direct {
         directly(model, space, settings, analysis, &direct);
     }
     let near = near?;
     let points = near.front.len();
     let text = format!(
         "{reason}; so {points} points were looked for one after another: for every package in the zone one of them gives nobody \
-         less by more than {:.2} % of the party's range",
-        near.within * 100.0
+         less by more than {:.2} % of the party's range{}",
+        near.within * 100.0,
+        if near.within > 0.25 { ", which says little of what lies between them" } else { "" }
     );
     analysis.why.remove("frontier");
     analysis.why.insert("frontier.exact".into(), text);

@@ -39,10 +39,11 @@ struct Corner {
     effort: u64,
 }
 
-/// Points of the zone near every point of its frontier, as near as `effort` allows; `None` where no package of
+/// Points of the zone near every point of its frontier, those of `known` packages of the zone among them, as near as `effort` allows; `None` where no package of
 /// the zone was found. For sums, with or without red lines, combinations and caps.
 pub(crate) fn covering<N: Unit>(
     space: &Space<N>,
+    known: &[Vec<usize>],
     effort: u64,
     progress: &dyn Progress,
 ) -> Option<Covering<N>> {
@@ -55,11 +56,12 @@ pub(crate) fn covering<N: Unit>(
     let least = (0..parties).map(|q| one(q) / range[q]).fold(f64::INFINITY, f64::min) * 0.999;
     // One package of the zone to begin with. What is below it for a party, whatever it is worth to the others, is open.
     let alike = Goal::sum(range.iter().map(|range| 1.0 / range).collect());
-    let first = best(&table, space, &alike, (effort, 1.0), &[])?;
-    let mut packages: Vec<Vec<usize>> = vec![first.packages.into_iter().min()?];
+    let first = best(&table, space, &alike, (effort, 1.0), known)?;
+    let mut packages: Vec<Vec<usize>> = known.to_vec();
+    packages.extend(first.packages.into_iter().min().filter(|first| !known.contains(first)));
     let everything = Corner { worth: vec![f64::NEG_INFINITY; parties], most: 1.0, effort: CORNER };
     let mut corners = vec![everything];
-    split(&mut corners, &table.sums(&packages[0]));
+    packages.iter().for_each(|package| split(&mut corners, &table.sums(package)));
     let (mut spent, mut closed) = (EACH + first.looked_at, 0.0_f64);
     while spent < effort && packages.len() < MOST_POINTS && corners.len() < MOST_CORNERS {
         let furthest = |a: &usize, b: &usize| corners[*a].most.total_cmp(&corners[*b].most).then(b.cmp(a));

@@ -355,10 +355,10 @@ mod tests {
             let vectors = |front: &Front<i64>| -> Vec<Vec<i64>> {
                 (0..front.len()).map(|at| front.vector(at).to_vec()).collect()
             };
-            let all = covering(&space, 10_000_000, &Silent);
+            let all = covering(&space, &[], 10_000_000, &Silent);
             prop_assert_eq!(all.as_ref().map(|all| vectors(&all.front)).unwrap_or_default(), vectors(&whole));
             prop_assert!(all.is_none_or(|all| all.within == 0.0));
-            let Some(some) = covering(&space, effort * EACH, &Silent) else { return Ok(()) };
+            let Some(some) = covering(&space, &[], effort * EACH, &Silent) else { return Ok(()) };
             for vector in vectors(&whole) {
                 let near = |at: usize| {
                     let point = some.front.vector(at).iter().zip(&vector).zip(&some.range);

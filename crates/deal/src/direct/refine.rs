@@ -39,6 +39,9 @@ pub(super) fn look<N: Unit>(
     Looked { best, packages, looked_at, full }
 }
 
+/// What an option gives away, and which it is.
+type Near = (f64, usize);
+
 struct Refine<'a, N> {
     job: Job<'a, N>,
     none: &'a [f64],
@@ -68,11 +71,11 @@ impl<N: Unit> Refine<'_, N> {
         }
         // Of each open issue what the options give away, as far as the budget goes; the one that is least decided has most of them near.
         let mut rest = 1.0;
-        let mut least: Option<(f64, usize, Vec<(f64, usize)>)> = None;
+        let mut least: Option<(f64, usize, Vec<Near>)> = None;
         for (issue, row) in table.rows.iter().enumerate().filter(|(issue, _)| self.fixed[*issue].is_none()) {
             let sums = || row.chunks_exact(table.parties).map(|option| weighted(option, &of));
             let most = sums().fold(f64::NEG_INFINITY, f64::max);
-            let mut near: Vec<(f64, usize)> = sums()
+            let mut near: Vec<Near> = sums()
                 .enumerate()
                 .map(|(option, sum)| (most - sum, option))
                 .filter(|(lost, _)| *lost <= budget)

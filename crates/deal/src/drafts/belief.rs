@@ -13,6 +13,8 @@ const MOVES: usize = 24;
 const SURE: f64 = 25.0;
 /// How surely the clause that costs most is named, as a share of the range.
 const NAMED: f64 = 0.03;
+/// How often any clause is named, whatever it costs.
+const STRAY: f64 = 0.05;
 /// Largest share of its range that a walk-away nothing is known of can ask for.
 const HIGHEST: f64 = 0.95;
 
@@ -123,12 +125,12 @@ impl Belief {
                         Some(0.0)
                     }
                     // Exponentials, in whatever order holds: times something between a half and two.
-                    Weights::Any(_) => Some(scaled(&mut particle.set.weights[issue], draws)),
-                    // The same in its place; issues that count alike move together, which is exact where there are none.
+                    Weights::Any(_) => Some(scaled(&mut particle.set.weights[issue], 1, draws)),
+                    // The same in its place; issues that count alike move together.
                     Weights::Tiers(tiers) => {
                         let tier = tiers.iter().position(|tier| tier.contains(&issue))?;
                         let mut weight = particle.set.weights[issue];
-                        let prior = scaled(&mut weight, draws);
+                        let prior = scaled(&mut weight, tiers[tier].len(), draws);
                         let of = |at: usize| particle.set.weights[tiers[at][0]];
                         let fits = (tier == 0 || weight <= of(tier - 1))
                             && (tier + 1 == tiers.len() || weight >= of(tier + 1));
@@ -172,14 +174,12 @@ impl Belief {
                 fit += yes(SURE * (here - worth(before)), *better);
             }
             if let Some(named) = heard.hurts {
-                let costs = |issue: usize| {
-                    let row = &ready.worths[self.begins[issue]..self.begins[issue + 1]];
-                    let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                    (most - row[heard.package[issue]]) / NAMED
-                };
+                let costs = |issue: usize| self.costs(&ready, &heard.package, issue) / NAMED;
                 let all: Vec<f64> = (0..heard.package.len()).map(costs).collect();
                 let most = all.iter().copied().fold(0.0, f64::max);
-                fit += all[named] - most - ln(all.iter().map(|cost| exp(cost - most)).sum());
+                let follows = exp(all[named] - most) / all.iter().map(|cost| exp(cost - most)).sum::<f64>();
+                // Now and then any clause is named: an answer that hardly fits does not decide all.
+                fit += ln((1.0 - STRAY) * follows + STRAY / all.len() as f64);
             }
             fit
         });
@@ -256,9 +256,16 @@ impl Belief {
                 |(before, better): &(Vec<usize>, bool)| (here > ready.gain(&self.begins, before)) == *better;
             heard.acceptable.is_none_or(|said| (here >= 0.0) == said)
                 && heard.better_than.as_ref().is_none_or(better)
+                && heard.hurts.is_none_or(|named| self.costs(ready, &heard.package, named) > 0.0)
         };
         let all = self.all();
         all.iter().filter(|ready| fits(ready)).count() as f64 / all.len() as f64
+    }
+
+    /// What an issue costs in a package, against its best option.
+    fn costs(&self, ready: &Ready, package: &[usize], issue: usize) -> f64 {
+        let row = &ready.worths[self.begins[issue]..self.begins[issue + 1]];
+        row.iter().copied().fold(f64::NEG_INFINITY, f64::max) - row[package[issue]]
     }
 
     /// All sets of preferences, made ready.
@@ -276,12 +283,12 @@ fn any_away(source: &Source, draws: &mut Draws) -> f64 {
     }
 }
 
-/// Times something between a half and two, evenly on a logarithmic scale; the logarithm of how much likelier an exponential is there,
-/// with the step's own.
-fn scaled(weight: &mut f64, draws: &mut Draws) -> f64 {
+/// Times something between a half and two, evenly on a logarithmic scale; the logarithm of how much likelier an exponential is there
+/// (or the one that so many issues share), with the step's own.
+fn scaled(weight: &mut f64, shared: usize, draws: &mut Draws) -> f64 {
     let log = (2.0 * draws.one() - 1.0) * std::f64::consts::LN_2;
     let next = *weight * exp(log);
-    let prior = *weight - next + log;
+    let prior = shared as f64 * (*weight - next) + log;
     *weight = next;
     prior
 }

@@ -35,6 +35,8 @@ pub(crate) struct Source {
     /// What it finds at least as good as something else, and how that is met.
     pub(crate) compared: Vec<Compared>,
     pub(crate) fits: Fits,
+    /// What was compared and is left out, for it fits nothing else that was said.
+    pub(crate) left_out: Vec<usize>,
 }
 
 #[derive(Clone)]
@@ -317,6 +319,7 @@ impl Source {
             mark: 0,
             compared: compared.collect(),
             fits: Fits::All,
+            left_out: Vec::new(),
         };
         source.mark = source.mark();
         Some(source)
@@ -411,22 +414,16 @@ impl Weights {
             }
             Self::Any(many) => into.extend((0..*many).map(|_| draws.exponential())),
             Self::Tiers(tiers) => {
-                // Of n exponentials in order, each is above the one before by an exponential of its own, over the number of those
-                // that are left [Rényi 1953]: smallest first.
+                // Smallest first, each tier lies above the one below by an exponential of its own, over the number of issues that are
+                // in it or above: evenly from all that keep the order, equals being equal [Rényi 1953, for none that are].
                 let many: usize = tiers.iter().map(Vec::len).sum();
                 into.resize(many, [0.0; L]);
                 let (mut so_far, mut left) = ([0.0; L], many);
                 for tier in tiers.iter().rev() {
-                    let mut sum = [0.0; L];
-                    for _ in tier {
-                        let (more, share) = (draws.exponential(), 1.0 / left as f64);
-                        each(&mut so_far, |lane, so_far| *so_far += more[lane] * share);
-                        left -= 1;
-                        each(&mut sum, |lane, sum| *sum += so_far[lane]);
-                    }
-                    // Those of one tier are equal, and have their mean.
-                    let share = 1.0 / tier.len() as f64;
-                    tier.iter().for_each(|at| into[*at] = sum.map(|sum| sum * share));
+                    let (more, share) = (draws.exponential(), 1.0 / left as f64);
+                    each(&mut so_far, |lane, so_far| *so_far += more[lane] * share);
+                    left -= tier.len();
+                    tier.iter().for_each(|at| into[*at] = so_far);
                 }
             }
         }
@@ -550,6 +547,24 @@ mod tests {
                 assert!(row.iter().zip(&rows[at]).all(|(one, many)| one[0] == many[lane]));
             }
             assert!(rows[1].windows(2).all(|two| two[0][lane] >= two[1][lane]));
+        }
+    }
+
+    #[test]
+    fn equals_among_ranked_weights_are_drawn_evenly_too() {
+        // One issue above two that are alike: its share is even between a third and one.
+        let weights = Weights::Tiers(vec![vec![1], vec![0, 2]]);
+        let mut below = [0; 3];
+        for world in 0..20_000 {
+            let mut drawn = Vec::new();
+            weights.draw(&mut Draws::<1>::new(5, 7, world), &mut drawn);
+            let drawn: Vec<f64> = drawn.into_iter().flatten().collect();
+            assert_eq!(drawn[0], drawn[2]);
+            let share = drawn[1] / drawn.iter().sum::<f64>();
+            below.iter_mut().zip([0.5, 0.7, 0.9]).for_each(|(below, of)| *below += usize::from(share < of));
+        }
+        for (below, of) in below.iter().zip([0.5, 0.7, 0.9]) {
+            assert!((*below as f64 / 20_000.0 - (of - 1.0 / 3.0) * 1.5).abs() < 0.015, "{of}: {below}");
         }
     }
 

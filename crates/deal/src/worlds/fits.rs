@@ -46,16 +46,35 @@ pub(crate) enum Fits {
     Many,
     /// Some that fit, to be changed.
     From(Vec<Set>),
-    /// None was found: what was compared is left out.
-    None,
 }
 
 impl Source {
-    /// Finds out how sets that fit the comparisons are had; `begins` says where the options of each issue begin.
+    /// Finds out how sets that fit the comparisons are had; those that fit nothing, or none of those before them, are left out. `begins`
+    /// says where the options of each issue begin.
     pub(super) fn fitted(mut self, begins: &[usize]) -> Self {
         if self.compared.is_empty() {
             return self;
         }
+        if let Some(fits) = self.found(begins) {
+            self.fits = fits;
+            return self;
+        }
+        let all = std::mem::take(&mut self.compared);
+        for (at, compared) in all.into_iter().enumerate() {
+            self.compared.push(compared);
+            match self.found(begins) {
+                Some(fits) => self.fits = fits,
+                None => {
+                    self.compared.pop();
+                    self.left_out.push(at);
+                }
+            }
+        }
+        self
+    }
+
+    /// How sets that fit are had; `None` where none was found.
+    fn found(&self, begins: &[usize]) -> Option<Fits> {
         let mut draws = Draws::new(0, self.mark, 0);
         let mut fitting = 0;
         let mut known = None;
@@ -66,22 +85,15 @@ impl Source {
                 known = Some(set);
             }
         }
-        let mut mend = |_: usize| {
+        if fitting >= ENOUGH {
+            return Some(Fits::Many);
+        }
+        let mend = |_: usize| {
             let set = self.any(&mut draws, begins);
             self.mended(set, begins)
         };
-        let known = match fitting >= ENOUGH {
-            true => None,
-            false => known.or_else(|| (0..STARTS).find_map(&mut mend)),
-        };
-        self.fits = match fitting >= ENOUGH {
-            true => Fits::Many,
-            false => match known {
-                Some(start) => Fits::From(self.walked(start, begins, &mut draws)),
-                None => Fits::None,
-            },
-        };
-        self
+        let start = known.or_else(|| (0..STARTS).find_map(mend))?;
+        Some(Fits::From(self.walked(start, begins, &mut draws)))
     }
 
     /// Sets along a long walk from one that fits.
@@ -98,7 +110,7 @@ impl Source {
     /// A set that fits what was said, and what was compared.
     pub(crate) fn set(&self, draws: &mut Draws, begins: &[usize]) -> Set {
         match &self.fits {
-            Fits::All | Fits::None => self.any(draws, begins),
+            Fits::All => self.any(draws, begins),
             Fits::Many => {
                 let mut set = self.any(draws, begins);
                 for _ in 0..MOST {
@@ -120,8 +132,7 @@ impl Source {
 
     /// Whether a set fits what was compared, as far as that can be fitted at all.
     pub(crate) fn fit(&self, set: &Set, begins: &[usize]) -> bool {
-        matches!(self.fits, Fits::None)
-            || self.compared.iter().all(|compared| sum(compared, set, begins) >= NOTHING)
+        self.compared.iter().all(|compared| sum(compared, set, begins) >= NOTHING)
     }
 
     /// A set that fits what was said, comparisons aside.
@@ -311,7 +322,15 @@ mod tests {
             };
             begins.push(begins[begins.len() - 1] + many);
         });
-        let source = Source { importance, worth, walk_away: Floor::None, mark: 9, compared, fits: Fits::All };
+        let source = Source {
+            importance,
+            worth,
+            walk_away: Floor::None,
+            mark: 9,
+            compared,
+            fits: Fits::All,
+            left_out: Vec::new(),
+        };
         (source.fitted(&begins), begins)
     }
 
@@ -381,8 +400,9 @@ mod tests {
     #[test]
     fn what_contradicts_itself_is_left_out() {
         let worth = vec![Worths::Each(vec![(0.0, 40.0), (60.0, 100.0)])];
-        let (source, begins) = source(Weights::Any(1), worth, vec![vec![(0, 0, 1)]]);
-        assert!(matches!(source.fits, Fits::None));
+        let compared = vec![vec![(0, 1, 0)], vec![(0, 0, 1)]];
+        let (source, begins) = source(Weights::Any(1), worth, compared);
+        assert_eq!((&source.left_out, source.compared.len()), (&vec![1], 1));
         let mut draws = Draws::new(4, 5, 6);
         let set = source.set(&mut draws, &begins);
         assert!(source.fit(&set, &begins));

@@ -28,7 +28,7 @@ use crate::unit::Unit;
 use decide::{Decided, Pool};
 pub(crate) use draw::Sources;
 pub(crate) use draws::Draws;
-pub(crate) use fits::{Fits, Set};
+pub(crate) use fits::Set;
 pub(crate) use nowhere::nowhere;
 pub(crate) use question::{Question, best_question};
 pub(crate) use world::{LANES, World};
@@ -343,7 +343,7 @@ mod tests {
                 sources.draw(seed, nth as u64, &mut world);
                 // What was compared holds, where it can.
                 for (q, source) in sources.parties.iter().enumerate() {
-                    for compared in source.compared.iter().filter(|_| !matches!(source.fits, Fits::None)) {
+                    for compared in &source.compared {
                         let part = |(issue, this, to): &(usize, usize, usize)| {
                             world.row(*issue)[this * world.parties + q][0] - world.row(*issue)[to * world.parties + q][0]
                         };

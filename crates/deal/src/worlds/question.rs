@@ -19,6 +19,8 @@ pub(crate) struct Asked {
     pub(crate) gain: f64,
     /// How likely the answer is yes.
     pub(crate) yes: f64,
+    /// In what share of the worlds there is a zone after yes, and after no.
+    pub(crate) after: [f64; 2],
 }
 
 /// The best question of each party: the mutual information between the answer and whether there is a zone. Never one whose
@@ -43,7 +45,8 @@ pub(crate) fn best_question(worlds: &Worlds) -> Vec<Asked> {
             let after = share(yes, count) * entropy(share(both, yes))
                 + share(count - yes, count) * entropy(share(open - both, count - yes));
             let gain = (before - after).max(0.0);
-            Some(Asked { party, question: Question::Package(at), gain, yes: share(yes, count) })
+            let after = [share(both, yes), share(open - both, count - yes)];
+            Some(Asked { party, question: Question::Package(at), gain, yes: share(yes, count), after })
         });
         // Of equals the first.
         all.extend(asked.reduce(|best, next| if next.gain > best.gain + 1e-12 { next } else { best }));

@@ -91,7 +91,9 @@ fn what_is_assumed_changes_that_and_nothing_else() {
     for (said, refused) in [
         ("south", "says nothing to assume"),
         ("west.walk_away=3", "no party \"west\""),
-        ("south.walk_away=many", "is no number"),
+        ("south.walk_away=many", "is not a number"),
+        ("south.walk_away=101", "no package is worth 101"),
+        ("south.worth.fee.none=101", "101 is no worth"),
         ("south.worth.price=3", "names no option"),
         ("south.worth.price.low=3", "no issue \"price\""),
         ("south.worth.fee.low=3", "no option of fee"),

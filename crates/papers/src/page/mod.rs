@@ -174,7 +174,7 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         repairs_left,
         missing: sentences(words::missing(analysis, names)),
         probes: tables::probes(analysis, names),
-        trades: asked::trades(analysis, names),
+        trades: [asked::against(analysis, names), asked::trades(analysis, names)].concat(),
         glossary: GLOSSARY,
     }
 }

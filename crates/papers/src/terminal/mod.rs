@@ -361,6 +361,7 @@ fn rest(sheet: &mut Sheet, analysis: &Analysis, names: &Names) {
             table.rows.push([names.party(party).to_string()].into_iter().chain(worths).collect());
         }
         sheet.table(&table.lines(sheet.room()));
+        asked::against(analysis, names).iter().for_each(|line| sheet.paragraph(Look::Plain, line));
         asked::trades(analysis, names).iter().for_each(|line| sheet.paragraph(Look::Plain, line));
     }
 }
