@@ -123,6 +123,9 @@ pub(crate) struct Analyze {
     /// What parties answered to drafts, which the next draft is made from: a JSON list, see the guide
     #[arg(long, value_name = "FILE.json")]
     pub(crate) answers: Option<PathBuf>,
+    /// Say only how the frontier will be looked for and about how much there is to look at
+    #[arg(long, conflicts_with_all = ["keep", "report"])]
+    pub(crate) estimate: bool,
     /// Keep a forecast of agreement with its date: a probability, or the share of worlds with a zone
     #[arg(
         long,

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use detente_case::Case;
 use detente_deal::{
-    Analysis, Basis, Heard, Repair, Said, Settings, analyze, assume, based_on, without_red_line,
+    Analysis, Basis, Estimate, Heard, Repair, Said, Settings, analyze, assume, based_on, estimate,
+    without_red_line,
 };
 use detente_papers::{Style, html, terminal};
 use serde::Deserialize;
@@ -62,6 +63,13 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         case = without_red_line(&case, id).map_err(unassumed)?;
         assumed.push(format!("without the red line {id}"));
     }
+    if arguments.estimate {
+        let found = estimate(&case, &settings).map_err(|refusal| Failure::input(refusal.to_string()))?;
+        return match arguments.format {
+            Format::Json => say_json(&found),
+            Format::Text => say(&told(&found)),
+        };
+    }
     let bar = Bar::new();
     let analysis = analyze(&case, &settings, &bar);
     bar.finish();
@@ -96,6 +104,22 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
         Some(asked) => forecast::keep(arguments, asked, &analysis),
         None => Ok(()),
     }
+}
+
+fn told(found: &Estimate) -> String {
+    let many = match found.packages.len() {
+        0..=15 => found.packages.clone(),
+        digits => format!("about 10^{}", digits - 1),
+    };
+    let how = match (found.way, found.states) {
+        ("packages", _) => "Each of them will be looked at.".into(),
+        (_, Some(states)) => format!(
+            "The frontier will be looked for issue by issue, through at most about {states:.0e} states; if there are too many, measures are \
+             answered by bounds, with points near the frontier."
+        ),
+        _ => "The frontier will be built issue by issue; if it grows too long, measures are answered by bounds, with points near it.".into(),
+    };
+    format!("{many} packages; {} issues are tied together. {how}\n", found.tied)
 }
 
 /// Named parts of packages, as they stand in the file.

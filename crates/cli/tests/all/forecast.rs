@@ -244,6 +244,21 @@ fn an_answer_undoes_a_proof_that_rested_on_silence() {
 }
 
 #[test]
+fn what_an_analysis_costs_is_told_before_it_begins() {
+    let here = well();
+    let asked = || run(here.path(), &["analyze", "well", "--estimate", "--format", "json"]).json();
+    assert_eq!(asked(), json!({ "packages": "8", "tied": 0, "way": "issues", "states": null }));
+    let red = NORTH.replace(
+        "[worth]",
+        "red_line = [{ never = { hours = \"evenings\", repairs = \"north\" } }]\n[worth]",
+    );
+    put(here.path(), "well/private/north.toml", red.as_bytes());
+    assert_eq!((&asked()["way"], &asked()["tied"]), (&json!("packages"), &json!(2)));
+    let told = run(here.path(), &["analyze", "well", "--estimate"]).out;
+    assert_eq!(told, "8 packages; 2 issues are tied together. Each of them will be looked at.\n");
+}
+
+#[test]
 fn what_was_said_and_what_is_estimated_can_be_asked_apart() {
     let here = well();
     // South told its weights and the hours only; the mediator thinks the rest.

@@ -17,7 +17,7 @@ use entry::Entry;
 /// Most packages that are looked at one by one.
 pub(crate) const MOST_PACKAGES: u64 = 100_000_000;
 /// Up to here, packages are looked at one by one where that answers more exactly.
-const FEW_PACKAGES: u64 = 10_000_000;
+pub(crate) const FEW_PACKAGES: u64 = 10_000_000;
 
 /// Most points of a partial frontier.
 #[derive(Clone, Copy, Debug)]

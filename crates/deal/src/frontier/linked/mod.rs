@@ -61,7 +61,7 @@ impl<N: Unit> Plan<N> {
     /// `None` where more rules are pending at once than can be remembered, or worths are not sums of terms.
     pub(crate) fn new(space: &Space<N>) -> Option<(Self, Vec<N>)> {
         let (rules, start) = rules(space)?;
-        let order = order(&space.options, &rules);
+        let (order, _) = order(&space.options, &rules);
         let mut place_of: Vec<usize> = vec![usize::MAX; rules.len()];
         let mut free: Vec<usize> = (0..PLACES).rev().collect();
         let mut done = vec![false; space.options.len()];
@@ -132,6 +132,12 @@ fn clear(alive: &mut Alive, place: usize) {
 
 fn has(alive: &Alive, place: usize) -> bool {
     alive[place / 64] >> (place % 64) & 1 == 1
+}
+
+/// At most about how many states there are, times options, over all issues; `None` where worths are no sums.
+pub(crate) fn states<N: Unit>(space: &Space<N>) -> Option<f64> {
+    let (rules, _) = rules(space)?;
+    Some(order(&space.options, &rules).1)
 }
 
 /// The frontier of the packages at or above every walk-away that break no rule (with `floors`), or of all that break none.

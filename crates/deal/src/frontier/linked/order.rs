@@ -9,7 +9,8 @@ const STARTS: usize = 12;
 
 /// An order of all issues in which few states are pending at once: from each of several first issues the one next that leaves
 /// fewest, and of these orders the cheapest. Issues that no rule ties come last.
-pub(super) fn order<N>(options: &[usize], rules: &[Rule<N>]) -> Vec<usize> {
+/// With at most about how many states it comes to, options multiplied in.
+pub(super) fn order<N>(options: &[usize], rules: &[Rule<N>]) -> (Vec<usize>, f64) {
     let tied: BTreeSet<usize> =
         rules.iter().flat_map(|rule| rule.parts.iter().map(|(issue, _)| *issue)).collect();
     let free = (0..options.len()).filter(|issue| !tied.contains(issue));
@@ -20,8 +21,8 @@ pub(super) fn order<N>(options: &[usize], rules: &[Rule<N>]) -> Vec<usize> {
     let mut starts: Vec<usize> = tied.iter().copied().collect();
     starts.sort_by_key(|issue| (of[*issue].len(), *issue));
     let chosen = starts.iter().take(STARTS).map(|start| greedy(options, rules, &of, &tied, *start));
-    let best = chosen.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, order)| order).unwrap_or_default();
-    best.into_iter().chain(free).collect()
+    let (cost, best) = chosen.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    (best.into_iter().chain(free).collect(), cost)
 }
 
 /// The order from a first issue, and about how many states it comes to in all.
