@@ -26,8 +26,15 @@ pub(super) struct Search<'a, N> {
     ends: Vec<Vec<usize>>,
     /// `rest[depth][party]`: most that the issues from there on can add.
     rest: Vec<Vec<f64>>,
-    /// Other weights near those, each with the most that the issues from a depth on can add to its sum.
-    beside: Vec<(Vec<f64>, Vec<f64>)>,
+    /// Other weights near those.
+    beside: Vec<Vec<f64>>,
+    /// The same party by party.
+    columns: Vec<f64>,
+    /// For each depth what the issues from there on can add at most to each of their sums.
+    open: Vec<f64>,
+    /// What each of them asks for, and for which value.
+    asked: (f64, Vec<f64>),
+    sums: Vec<f64>,
     effort: u64,
     pub(super) looked_at: u64,
     chosen: Vec<usize>,
@@ -69,6 +76,10 @@ impl<'a, N: Unit> Search<'a, N> {
             ends: vec![Vec::new(); table.rows.len()],
             rest: vec![vec![0.0; table.parties]],
             beside: Vec::new(),
+            columns: Vec::new(),
+            open: Vec::new(),
+            asked: (f64::NAN, Vec::new()),
+            sums: Vec::new(),
             effort,
             looked_at: 0,
             chosen: vec![0; table.rows.len()],
@@ -100,8 +111,7 @@ impl<'a, N: Unit> Search<'a, N> {
             }
         }
         if matches!(job.goal, Goal::Smallest { .. }) && table.parties > 2 {
-            let moved = job.beside(&search.weights.of).into_iter();
-            search.beside = moved.map(|weights| search.near(weights)).collect();
+            search.near(job.beside(&search.weights.of));
         }
         search
     }
@@ -111,16 +121,45 @@ impl<'a, N: Unit> Search<'a, N> {
         self.branch(0, 0.0, budget);
     }
 
-    /// Other weights, with what the issues from each depth on can add to their sum.
-    fn near(&self, weights: Vec<f64>) -> (Vec<f64>, Vec<f64>) {
-        let mut rest = vec![0.0];
+    /// Takes in other weights.
+    fn near(&mut self, beside: Vec<Vec<f64>>) {
+        let (parties, many) = (self.job.table.parties, beside.len());
+        self.columns = (0..parties).flat_map(|q| beside.iter().map(move |weights| weights[q])).collect();
+        let mut rest = vec![vec![0.0; many]];
         for (issue, options) in self.issues.iter().rev() {
             let row = &self.job.table.rows[*issue];
-            let sums = options.iter().map(|(_, option)| weighted(&row[option * weights.len()..], &weights));
-            rest.push(rest[rest.len() - 1] + sums.fold(f64::NEG_INFINITY, f64::max));
+            let after = &rest[rest.len() - 1];
+            let most = |k: usize| {
+                let sums = options.iter().map(|(_, option)| weighted(&row[option * parties..], &beside[k]));
+                after[k] + sums.fold(f64::NEG_INFINITY, f64::max)
+            };
+            rest.push((0..many).map(most).collect());
         }
-        rest.reverse();
-        (weights, rest)
+        self.open = rest.into_iter().rev().flatten().collect();
+        self.sums = vec![0.0; many];
+        self.beside = beside;
+    }
+
+    /// Whether by some of the other weights what was taken so far, which stands at a place, comes to too little with what is open.
+    fn short(&mut self, depth: usize, at: usize) -> bool {
+        let many = self.beside.len();
+        if many == 0 {
+            return false;
+        }
+        let target = self.held.target();
+        if self.asked.0 != target {
+            let ask = |weights: &Vec<f64>| {
+                let asked = self.job.goal.asks(weights, target);
+                asked - 1e-9 * (asked.abs() + 1e-9)
+            };
+            self.asked = (target, self.beside.iter().map(ask).collect());
+        }
+        self.sums.copy_from_slice(&self.open[depth * many..(depth + 1) * many]);
+        let worth = &self.worth[at..at + self.job.table.parties];
+        for (worth, column) in worth.iter().zip(self.columns.chunks_exact(many)) {
+            self.sums.iter_mut().zip(column).for_each(|(sum, weight)| *sum += worth * weight);
+        }
+        self.sums.iter().zip(&self.asked.1).any(|(sum, asked)| sum < asked)
     }
 
     /// What may still be given away, with room for rounding.
@@ -159,13 +198,7 @@ impl<'a, N: Unit> Search<'a, N> {
             if !self.job.reaches(&self.most) || self.held.hopeless(&self.most) {
                 continue;
             }
-            let target = self.held.target();
-            let short = |(weights, rest): &(Vec<f64>, Vec<f64>)| {
-                let asked = self.job.goal.asks(weights, target);
-                weighted(&self.worth[after.clone()], weights) + rest[depth + 1]
-                    < asked - 1e-9 * (asked.abs() + 1e-9)
-            };
-            if self.beside.iter().any(short) {
+            if self.short(depth + 1, after.start) {
                 continue;
             }
             self.chosen[issue] = option;
