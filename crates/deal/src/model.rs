@@ -134,7 +134,9 @@ impl Model {
                 (None, None) => vec!["nothing is held of this party: it is read as indifferent".to_string()],
             });
             let (side, spread) = model.side(&plain.preferences, grid);
-            let compared = held.map_or(&[][..], |held| &held.comparisons);
+            // What combinations pay hangs on other issues, too.
+            let plain = held.filter(|held| held.combinations.is_none());
+            let compared = plain.map_or(&[][..], |held| &held.comparisons);
             if let Some(last) = readings.last_mut() {
                 last.extend(compared::readings(case, compared, &side));
             }

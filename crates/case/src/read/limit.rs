@@ -10,6 +10,8 @@ use crate::{Among, Choice, Condition, Issue, Number};
 
 /// Most combinations one limit may come to.
 const MOST: usize = 2_000;
+/// Most options of an issue that is counted.
+const LONGEST: usize = 1_000;
 /// Choices looked at to find them.
 const LOOKED: usize = 1_000_000;
 
@@ -95,6 +97,12 @@ pub(super) fn limit(
 /// What each option of an issue counts: so much for each unit of its number, or as a table says, 0 where it does not.
 fn each(sheet: &mut Sheet<'_>, issue: &Issue, node: &super::sheet::Node<'_>) -> Option<Vec<Number>> {
     let many = issue.domain.len().unwrap_or(0);
+    if many > LONGEST {
+        let message = format!("issue \"{}\" has more than {LONGEST} options to count", issue.id);
+        let help = format!("forbid a span of it instead: never = {{ {} = {{ above = … }} }}", issue.id);
+        sheet.error_help("too-many", node.span(), message, help);
+        return None;
+    }
     if many == 0 {
         let message = format!("issue \"{}\" has no list of options to count", issue.id);
         sheet.error("not-numeric", node.span(), message);

@@ -63,7 +63,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
     levels(sheet, root, &mut case);
     talks(sheet, root, &mut case);
     for (span, table) in sheet.tables(root, "link") {
-        sheet.only(table, &["id", "never", "if", "then", "why"], "a link");
+        sheet.only(table, &[&["id", "why"][..], &condition::RULE_KEYS].concat(), "a link");
         let never = condition::rule(sheet, &case.issues, table, span);
         let id =
             optional_text(sheet, table, "id").unwrap_or_else(|| format!("link-{}", case.links.len() + 1));

@@ -39,7 +39,6 @@ enum By {
 /// A forecast that is to be kept: the number given, or what the worlds will say.
 pub(crate) struct Asked {
     given: Option<f64>,
-    before: Vec<Kept>,
 }
 
 /// Reads what is asked and what was kept before, so that nothing is worked out in vain.
@@ -57,7 +56,8 @@ pub(crate) fn asked(arguments: &Analyze) -> Result<Option<Asked>, Failure> {
             Some(said.ok_or_else(|| Failure::help(format!("\"{number}\" is no probability"), help))?)
         }
     };
-    Ok(Some(Asked { given, before: before(&arguments.path)? }))
+    before(&arguments.path)?;
+    Ok(Some(Asked { given }))
 }
 
 /// Writes down how likely an agreement is.
@@ -66,7 +66,7 @@ pub(crate) fn keep(arguments: &Analyze, asked: Asked, analysis: &Analysis) -> Re
         Some(said) => (said, By::Given),
         None => (likely(analysis)?, By::Worlds),
     };
-    add(&arguments.path, asked.before, Kept::Forecast { on: Timestamp::now(), said, by })?;
+    add(&arguments.path, Kept::Forecast { on: Timestamp::now(), said, by })?;
     if matches!(arguments.format, Format::Text) {
         say(&format!("\nKept in {FILE}: {:.1} % for an agreement. {}\n", 100.0 * said, what(by)))?;
     }
@@ -98,7 +98,8 @@ fn likely(analysis: &Analysis) -> Result<f64, Failure> {
 
 /// Writes down whether the sides agreed.
 pub(crate) fn outcome(path: &Path, agreed: bool) -> Result<(), Failure> {
-    add(path, before(path)?, Kept::Outcome { on: Timestamp::now(), agreed })?;
+    before(path)?;
+    add(path, Kept::Outcome { on: Timestamp::now(), agreed })?;
     say(&format!("Kept in {FILE}: the sides {}.\n", if agreed { "agreed" } else { "did not agree" }))
 }
 
@@ -111,13 +112,19 @@ fn before(folder: &Path) -> Result<Vec<Kept>, Failure> {
     read(folder)
 }
 
-fn add(folder: &Path, mut all: Vec<Kept>, kept: Kept) -> Result<(), Failure> {
+fn add(folder: &Path, kept: Kept) -> Result<(), Failure> {
+    // One after another, whoever else keeps one at the same time.
+    let case = folder.join("case.toml");
+    let lock =
+        fs::File::open(&case).and_then(|file| file.lock().map(|()| file)).map_err(Failure::write(&case))?;
+    let mut all = before(folder)?;
     all.push(kept);
     let lines = all.iter().map(serde_json::to_string).collect::<Result<Vec<String>, _>>();
     let lines = lines.map_err(|error| Failure::input(error.to_string()))?;
-    fs::create_dir_all(folder.join("mediator"))
-        .map_err(|error| Failure::input(format!("{}: {error}", folder.join("mediator").display())))?;
-    write_file(&folder.join(FILE), (lines.join("\n") + "\n").as_bytes())
+    fs::create_dir_all(folder.join("mediator")).map_err(Failure::write(&folder.join("mediator")))?;
+    let done = write_file(&folder.join(FILE), (lines.join("\n") + "\n").as_bytes());
+    drop(lock);
+    done
 }
 
 fn read(folder: &Path) -> Result<Vec<Kept>, Failure> {

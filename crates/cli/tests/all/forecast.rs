@@ -49,6 +49,19 @@ fn forecasts_are_kept_and_judged() {
 }
 
 #[test]
+fn forecasts_kept_at_once_are_all_kept() {
+    let here = well();
+    std::thread::scope(|all| {
+        for nth in 0..6 {
+            let folder = here.path();
+            all.spawn(move || run(folder, &["analyze", "well", "--worlds", "0", &format!("--keep=0.{nth}")]));
+        }
+    });
+    let lines = fs::read_to_string(here.path().join("well/mediator/forecasts.jsonl")).unwrap();
+    assert_eq!(lines.lines().count(), 6);
+}
+
+#[test]
 fn many_cases_are_judged_together() {
     let here = folder(&[]);
     for nth in 0..12 {

@@ -22,7 +22,7 @@ const LOOKED: u64 = 20_000;
 const MOST: usize = 200;
 
 /// Writes the conflicts and repairs of a case without a zone.
-pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut Analysis) {
+pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut Analysis, reach: &[(N, N)]) {
     if space.rounding.iter().any(|rounding| !rounding.is_zero()) {
         analysis
             .why
@@ -58,7 +58,7 @@ pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut A
         // How little the walk-aways that give way have to come down.
         let (opens, least) = match walk_aways.is_empty() || nth >= MOST {
             true => (opens.clone(), walk_aways.is_empty()),
-            false => least(space, &members, model, dropped, &walk_aways, opens),
+            false => least((space, reach), &members, model, dropped, &walk_aways, opens),
         };
         let sums = space.counts(&opens);
         let short = |q: usize| space.exact(q, space.reserve[q].unwrap_or_default()) - space.exact(q, sums[q]);
@@ -67,7 +67,7 @@ pub(super) fn impasse<N: Unit>(model: &Model, space: &Space<N>, analysis: &mut A
             .iter()
             .zip(&by)
             .map(|(at, by)| match (walk_away(&members[*at]), by) {
-                (Some(q), Some(by)) => by / range(space, q),
+                (Some(q), Some(by)) => by / range(space, reach, q),
                 _ => Number::one(),
             })
             .sum();
@@ -115,8 +115,9 @@ fn walk_away(member: &Member) -> Option<usize> {
     }
 }
 
-fn range<N: Unit>(space: &Space<N>, q: usize) -> Number {
-    let (low, high) = space.reach(q);
+/// From a party's worst package to its best.
+fn range<N: Unit>(space: &Space<N>, reach: &[(N, N)], q: usize) -> Number {
+    let (low, high) = reach[q];
     let range = (high - low).to_number() * &space.one[q];
     if range.is_positive() { range } else { Number::one() }
 }
@@ -124,7 +125,7 @@ fn range<N: Unit>(space: &Space<N>, q: usize) -> Number {
 /// The package that satisfies all other members and asks least of the walk-aways that give way, as shares of each range; and whether
 /// that is proved to be the least.
 fn least<N: Unit>(
-    space: &Space<N>,
+    (space, reach): (&Space<N>, &[(N, N)]),
     members: &[Member],
     model: &Model,
     dropped: &[usize],
@@ -140,10 +141,10 @@ fn least<N: Unit>(
     });
     opened.never = model.links.iter().cloned().chain(lines.flatten()).collect();
     if space.terms.iter().any(Option::is_some) {
-        return looked(&opened, space, walk_aways, known);
+        return looked(&opened, (space, reach), walk_aways, known);
     }
     // Each of them falls short in every package that satisfies the others: else it need not give way.
-    let weight = |q: usize| if walk_aways.contains(&q) { 1.0 / range(space, q).to_f64() } else { 0.0 };
+    let weight = |q: usize| if walk_aways.contains(&q) { 1.0 / range(space, reach, q).to_f64() } else { 0.0 };
     largest(&opened, (0..space.parties()).map(weight).collect(), LOOKED, known)
 }
 
@@ -153,7 +154,7 @@ const MOST_PACKAGES: u64 = 1_000_000;
 /// The same where terms tie issues together: by looking at every package, where there are not too many.
 fn looked<N: Unit>(
     opened: &Space<N>,
-    space: &Space<N>,
+    (space, reach): (&Space<N>, &[(N, N)]),
     walk_aways: &[usize],
     known: &[usize],
 ) -> (Vec<usize>, bool) {
@@ -162,7 +163,7 @@ fn looked<N: Unit>(
     let asked = |package: &[usize]| -> Number {
         let counts = space.counts(package);
         let floor = |q: usize| space.exact(q, space.reserve[q].unwrap_or_default());
-        walk_aways.iter().map(|q| (floor(*q) - space.exact(*q, counts[*q])) / range(space, *q)).sum()
+        walk_aways.iter().map(|q| (floor(*q) - space.exact(*q, counts[*q])) / range(space, reach, *q)).sum()
     };
     let mut best = (asked(known), known.to_vec());
     for mut number in 0..many {

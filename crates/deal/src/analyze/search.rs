@@ -285,7 +285,7 @@ fn no_zone<N: Unit>(
         analysis.why.insert(format!("solutions.{name}"), "there is no zone to choose from".into());
     }
     nearest(model, space, settings, progress, analysis, reach);
-    impasse(model, space, analysis);
+    impasse(model, space, analysis, reach);
 }
 
 fn zone_found(analysis: &mut Analysis, witness: &Package, count: Option<&BigUint>) {

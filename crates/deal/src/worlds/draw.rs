@@ -102,6 +102,7 @@ impl Sources {
             Effect::Pay(q, worth) => Some((q, worth.to_f64() * space.one[q].to_f64(), rule.parts)),
             Effect::Never => None,
         });
+        let terms: Vec<Paid> = terms.collect();
         let start = (0..space.parties()).map(|q| space.exact(q, start[q]).to_f64()).collect();
         let options: Vec<usize> = model.labels.iter().map(Vec::len).collect();
         let parties = (0..case.parties.len()).map(|party| {
@@ -113,9 +114,11 @@ impl Sources {
         let parties = parties.collect::<Option<Vec<Source>>>()?;
         let mut begins = vec![0];
         options.iter().for_each(|many| begins.push(begins[begins.len() - 1] + many));
-        let parties: Vec<Source> = parties.into_iter().map(|source| source.fitted(&begins)).collect();
+        let parties = parties.into_iter().enumerate();
+        let parties: Vec<Source> =
+            parties.map(|(q, source)| source.paid(q, &terms).fitted(&begins)).collect();
         begins.iter_mut().for_each(|begin| *begin *= parties.len());
-        Some(Self { parties, options, begins, terms: terms.collect(), start })
+        Some(Self { parties, options, begins, terms, start })
     }
 
     /// Whether every party surely can live with a package, in every world: by what its worth is at least, proved and not drawn.
@@ -225,6 +228,8 @@ impl Sources {
             }
         };
         self.put(q, &set.worths, floor, world, lane);
+        let takes = self.terms.iter().filter(|(party, more, _)| *party == q && *more < 0.0);
+        world.worst[q][lane] += takes.map(|(_, more, _)| more).sum::<f64>();
     }
 
     /// Makes worlds those with a number and the next ones; by the widest instructions there are, which changes no bit of them.
@@ -310,7 +315,10 @@ impl Source {
         };
         let compared = held.comparisons.iter().map(|comparison| {
             let pairs = comparison.this.iter().zip(&comparison.to);
-            pairs.map(|((issue, this), (_, to))| (*issue, *this, *to)).collect()
+            Compared {
+                parts: pairs.map(|((issue, this), (_, to))| (*issue, *this, *to)).collect(),
+                more: 0.0,
+            }
         });
         let mut source = Self {
             importance,
@@ -323,6 +331,36 @@ impl Source {
         };
         source.mark = source.mark();
         Some(source)
+    }
+
+    /// Takes in what combinations pay for what was compared. Where that hangs on issues neither side names, the comparison asks for the
+    /// least they can add.
+    fn paid(mut self, q: usize, terms: &[Paid]) -> Self {
+        for compared in &mut self.compared {
+            for (_, worth, parts) in terms.iter().filter(|(party, ..)| *party == q) {
+                let met = |side: &dyn Fn(&(usize, usize, usize)) -> usize| -> Option<bool> {
+                    let mut open = false;
+                    for (issue, accepted) in parts {
+                        match compared.parts.iter().find(|(named, ..)| named == issue) {
+                            Some(part) if !accepted[side(part)] => return Some(false),
+                            Some(_) => {}
+                            None => open = true,
+                        }
+                    }
+                    (!open).then_some(true)
+                };
+                let paid = |met: bool| if met { *worth } else { 0.0 };
+                compared.more += match (met(&|part| part.1), met(&|part| part.2)) {
+                    (Some(this), Some(to)) => paid(this) - paid(to),
+                    // The same on both sides, whatever the others are.
+                    (None, None) => 0.0,
+                    // Whatever the others are, it has to hold.
+                    (None, Some(to)) => worth.min(0.0) - paid(to),
+                    (Some(this), None) => paid(this) - worth.max(0.0),
+                };
+            }
+        }
+        self
     }
 
     /// What a package is worth at least, in any world.
@@ -363,7 +401,7 @@ impl Source {
             take(low);
             take(high);
         }
-        for (issue, this, to) in self.compared.iter().flatten() {
+        for (issue, this, to) in self.compared.iter().flat_map(|compared| &compared.parts) {
             [issue, this, to].into_iter().for_each(|part| take(*part as f64 + 0.25));
         }
         mark

@@ -8,8 +8,14 @@ use super::draw::{Source, Weights, Worths};
 use super::draws::Draws;
 use crate::elementary::{exp, ln};
 
-/// Issue, option that is at least as good, option it is compared with.
-pub(crate) type Compared = Vec<(usize, usize, usize)>;
+/// What a party finds at least as good as something else.
+#[derive(Clone, Debug)]
+pub(crate) struct Compared {
+    /// Issue, option that is at least as good, option it is compared with.
+    pub(crate) parts: Vec<(usize, usize, usize)>,
+    /// What combinations pay more for the first, in points.
+    pub(crate) more: f64,
+}
 
 /// Draws that say how many fit, and the share from which those that do not are thrown away.
 const TRIED: usize = 2_000;
@@ -261,11 +267,12 @@ impl Source {
         let slope = |compared: &Compared| -> f64 {
             match value {
                 Value::Weight(_, issues) => {
-                    compared.iter().filter(|(issue, ..)| issues.contains(issue)).map(difference).sum()
+                    let own = compared.parts.iter().filter(|(issue, ..)| issues.contains(issue));
+                    own.map(difference).sum::<f64>() + compared.more * issues.len() as f64
                 }
                 Value::Worth(issue, _, options) => {
                     let sign = |option: &usize| f64::from(u8::from(options.contains(option)));
-                    let parts = compared.iter().filter(|(at, ..)| at == issue);
+                    let parts = compared.parts.iter().filter(|(at, ..)| at == issue);
                     parts.map(|(_, this, to)| set.weights[*issue] * (sign(this) - sign(to))).sum()
                 }
             }
@@ -280,7 +287,7 @@ fn sum(compared: &Compared, set: &Set, begins: &[usize]) -> f64 {
     let part = |(issue, this, to): &(usize, usize, usize)| {
         set.weights[*issue] * (set.worths[begins[*issue] + this] - set.worths[begins[*issue] + to])
     };
-    compared.iter().map(part).sum()
+    compared.parts.iter().map(part).sum::<f64>() + compared.more * set.weights.iter().sum::<f64>()
 }
 
 /// One number of a set, by its place in what was said, at all places that share it.
@@ -334,6 +341,10 @@ mod tests {
         (source.fitted(&begins), begins)
     }
 
+    fn plain(parts: Vec<(usize, usize, usize)>) -> Compared {
+        Compared { parts, more: 0.0 }
+    }
+
     /// A share of sets, with the standard error of a share.
     fn share(many: usize, of: impl Iterator<Item = bool>) -> (f64, f64) {
         let share = of.filter(|yes| *yes).count() as f64 / many as f64;
@@ -354,7 +365,10 @@ mod tests {
             Weights::Tiers(vec![vec![1], vec![0], vec![2]]),
             Weights::Each(vec![(1.0, 9.0), (0.0, 5.0), (2.0, 4.0)]),
         ] {
-            let compared = vec![vec![(0, 1, 0), (1, 1, 2)], vec![(1, 2, 1), (2, 2, 0)]];
+            let compared = vec![
+                plain(vec![(0, 1, 0), (1, 1, 2)]),
+                Compared { parts: vec![(1, 2, 1), (2, 2, 0)], more: 4.0 },
+            ];
             let (mut thrown, begins) = source(importance, worth(), compared);
             thrown.fits = Fits::Many;
             let mut draws = Draws::new(1, 2, 3);
@@ -385,7 +399,7 @@ mod tests {
     fn one_that_fits_is_found_where_few_do() {
         // Each option of the first issue far above the last, by steps that leave little room.
         let worth = vec![Worths::Each(vec![(0.0, 100.0); 8]), Worths::Each(vec![(0.0, 100.0); 2])];
-        let compared = (0..7).map(|option| vec![(0, option, option + 1), (1, 1, 0)]).collect();
+        let compared = (0..7).map(|option| plain(vec![(0, option, option + 1), (1, 1, 0)])).collect();
         let (source, begins) = source(Weights::Each(vec![(1.0, 1.0), (0.2, 0.2)]), worth, compared);
         assert!(matches!(source.fits, Fits::From(_)));
         let mut draws = Draws::new(4, 5, 6);
@@ -400,7 +414,7 @@ mod tests {
     #[test]
     fn what_contradicts_itself_is_left_out() {
         let worth = vec![Worths::Each(vec![(0.0, 40.0), (60.0, 100.0)])];
-        let compared = vec![vec![(0, 1, 0)], vec![(0, 0, 1)]];
+        let compared = vec![plain(vec![(0, 1, 0)]), plain(vec![(0, 0, 1)])];
         let (source, begins) = source(Weights::Any(1), worth, compared);
         assert_eq!((&source.left_out, source.compared.len()), (&vec![1], 1));
         let mut draws = Draws::new(4, 5, 6);

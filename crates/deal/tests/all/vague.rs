@@ -88,3 +88,18 @@ fn no_zone_in_any_world_is_proved() {
     let found = analysis(&villages(&format!("{ranked}{north}"), &format!("{ranked}{south}")));
     assert_eq!(found.worlds.unwrap().none, Some(true));
 }
+
+#[test]
+fn a_comparison_counts_what_combinations_pay() {
+    // One coin and evenings are worth 20 more to the north besides, and yet it would at least as soon have mornings for two coins.
+    let paid = "[[combination]]\nwhen = { hours = \"evenings\", fee = \"one coin\" }\nworth = 20\n";
+    let prefers = "[[prefers]]\nthis = { hours = \"mornings\", fee = \"two coins\" }\nto = { hours = \"evenings\", fee = \"one coin\" }\n";
+    let north = NORTH.replace("[45, 55]", "65").replace("[30, 70]", "50");
+    let south = "walk_away = \"none\"\nworth = { hours = { mornings = 0, evenings = 100 }, fee = \"unknown\" }\n\
+                 red_line = [{ never = { fee = [\"none\", \"one coin\"] } }]\n";
+    // 100 w ≥ 50 (1 − w) + 20, so w is even on [7/15, 1]; mornings for two coins is worth 100 w, at least 65 in 21/32 of that.
+    let found = analysis(&villages(&format!("{north}{prefers}{paid}"), south));
+    let worlds = found.worlds.unwrap();
+    let share = worlds.open as f64 / worlds.count as f64;
+    assert!((share - 0.35 / (8.0 / 15.0)).abs() < 0.03, "{share}");
+}
