@@ -2,7 +2,7 @@
 
 use super::Heard;
 use crate::elementary::{exp, ln};
-use crate::worlds::draw::{Floor, Source, Weights, Worths};
+use crate::worlds::source::{Floor, Source, Weights, Worths};
 use crate::worlds::{Draws, Set};
 
 /// Sets of preferences held at once.

@@ -4,8 +4,8 @@
 //! that do not are thrown away, which is exact. Where fewer do, one that fits is changed, value by value, each drawn from what fits
 //! while all others stay [Gibbs sampling; Smith 1984 for hit-and-run in general].
 
-use super::draw::{Source, Weights, Worths};
 use super::draws::Draws;
+use super::source::{Source, Weights, Worths};
 use crate::elementary::{exp, ln};
 
 /// What a party finds at least as good as something else.
@@ -317,7 +317,7 @@ impl Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draw::Floor;
+    use super::super::source::Floor;
     use super::*;
 
     fn source(importance: Weights, worth: Vec<Worths>, compared: Vec<Compared>) -> (Source, Vec<usize>) {

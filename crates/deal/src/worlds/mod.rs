@@ -11,12 +11,13 @@
 //! parties changes a world.
 
 mod decide;
-pub(crate) mod draw;
+mod draw;
 mod draws;
 mod fits;
 mod nowhere;
 mod question;
 mod side;
+pub(crate) mod source;
 mod world;
 
 use detente_case::Case;
@@ -129,7 +130,7 @@ fn mark(bits: &mut Vec<u64>, bit: usize, on: bool) {
 
 /// Whether anything is held as vaguely as that worlds differ. Only worths that are averages of issues can be drawn.
 pub(crate) fn vague(case: &Case) -> bool {
-    (0..case.parties.len()).filter_map(|party| held(case, party)).any(draw::is_vague)
+    (0..case.parties.len()).filter_map(|party| held(case, party)).any(source::is_vague)
 }
 
 /// Decides worlds, and values packages in each; `draw` makes worlds those with a number and the next ones.

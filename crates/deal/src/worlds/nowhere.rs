@@ -7,7 +7,8 @@
 
 use detente_case::Number;
 
-use super::draw::{Floor, Source, Sources, Weights};
+use super::draw::Sources;
+use super::source::{Floor, Source, Weights};
 use crate::direct::empty;
 use crate::space::Space;
 use crate::unit::Unit;
