@@ -1,5 +1,7 @@
 //! Partial choices of options: `{ dam = "low", fees = ["none", "half"], price = { from = 1, to = 2 } }`.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use super::limit::limit;
@@ -16,7 +18,7 @@ pub(super) fn rule(
     sheet: &mut Sheet<'_>,
     issues: &[Issue],
     table: &DeTable<'_>,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 ) -> Vec<Condition> {
     let limits = ["sum", "at_most", "at_least"].iter().any(|key| table.contains_key(*key));
     match (table.get("never"), table.get("if"), table.get("then")) {
@@ -72,21 +74,27 @@ fn otherwise(issues: &[Issue], choice: &Choice) -> Choice {
     Choice { issue: choice.issue, among }
 }
 
+/// The issue of a name; `None` (with a problem) if there is none.
+pub(super) fn named_issue(
+    sheet: &mut Sheet<'_>,
+    issues: &[Issue],
+    id: &str,
+    span: Range<usize>,
+) -> Option<usize> {
+    let at = issues.iter().position(|issue| issue.id == id);
+    if at.is_none() {
+        sheet.unknown("unknown-issue", span, "issue", id, issues.iter().map(|issue| issue.id.as_str()));
+    }
+    at
+}
+
 /// Reads one partial choice; `None` (with a problem) if it names nothing.
 pub(super) fn condition(sheet: &mut Sheet<'_>, issues: &[Issue], node: &Node<'_>) -> Option<Condition> {
     let table = sheet.table(node)?;
     let mut choices = Condition::new();
     let mut whole = true;
     for (key, value) in table {
-        let id: &str = key.get_ref();
-        let Some(issue) = issues.iter().position(|issue| issue.id == id) else {
-            sheet.unknown(
-                "unknown-issue",
-                key.span(),
-                "issue",
-                id,
-                issues.iter().map(|issue| issue.id.as_str()),
-            );
+        let Some(issue) = named_issue(sheet, issues, key.get_ref(), key.span()) else {
             whole = false;
             continue;
         };
@@ -205,7 +213,7 @@ pub(super) fn named_option(
     sheet: &mut Sheet<'_>,
     issue: &Issue,
     label: &str,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 ) -> Option<usize> {
     let found = issue.domain.find(label);
     // An issue whose options could not be read has been complained of.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::condition::named_option;
+use super::condition::{named_issue, named_option};
 use super::sheet::Sheet;
 use crate::{Among, Choice, Condition, Issue, Number};
 
@@ -32,17 +32,7 @@ pub(super) fn limit(
     let Some(named) = sheet.table(node) else { return Vec::new() };
     let mut counts: Vec<(usize, Vec<Number>)> = Vec::new();
     for (key, value) in named {
-        let id: &str = key.get_ref();
-        let Some(at) = issues.iter().position(|issue| issue.id == id) else {
-            sheet.unknown(
-                "unknown-issue",
-                key.span(),
-                "issue",
-                id,
-                issues.iter().map(|issue| issue.id.as_str()),
-            );
-            return Vec::new();
-        };
+        let Some(at) = named_issue(sheet, issues, key.get_ref(), key.span()) else { return Vec::new() };
         let Some(each) = each(sheet, &issues[at], value) else { return Vec::new() };
         counts.push((at, each));
     }

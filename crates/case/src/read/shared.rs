@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::condition::named_issue;
 use super::sheet::{Node, Sheet, brief};
 use super::{condition, texts};
 use crate::{
@@ -142,13 +143,7 @@ fn mandate(sheet: &mut Sheet<'_>, node: &Node<'_>, issues: &[Issue]) -> Option<M
         let mut positions = Vec::new();
         for item in sheet.list(node)? {
             let id = sheet.text(item)?;
-            match issues.iter().position(|issue| issue.id == id) {
-                Some(position) => positions.push(position),
-                None => {
-                    let all = issues.iter().map(|issue| issue.id.as_str());
-                    sheet.unknown("unknown-issue", item.span(), "issue", id, all);
-                }
-            }
+            positions.extend(named_issue(sheet, issues, id, item.span()));
         }
         Some(positions)
     });

@@ -26,6 +26,8 @@ pub(super) struct Job<'a, N> {
     pub(super) space: &'a Space<N>,
     pub(super) goal: &'a Goal,
     pub(super) floor: &'a [Option<f64>],
+    /// What rounding can do to a value.
+    pub(super) room: f64,
 }
 
 /// What one pass through the packages worth looking at came to.
@@ -53,7 +55,7 @@ pub(super) struct Best {
 
 impl<N: Unit> Job<'_, N> {
     fn look(&self, weights: Weights, effort: u64, best: Vec<f64>, above: f64) -> Looked {
-        let held = Held::new(self.goal, best, above);
+        let held = Held::new(self.goal, self.room, best, above);
         match (&self.table.tied, refine::shares(self.goal)) {
             (Some(tied), _) => tied::look(*self, tied, weights, effort, held),
             (None, Some(shares)) => refine::look(*self, shares, weights, effort, held),
@@ -86,7 +88,7 @@ pub(super) fn best<N: Unit>(
     known: &[Vec<usize>],
 ) -> Option<Best> {
     let floor = table.floor(space);
-    let job = Job { table, space, goal, floor: &floor };
+    let job = Job { table, space, goal, floor: &floor, room: goal.room(table) };
     let mut climb = Climb { job, best: None };
     known.iter().for_each(|package| climb.from(package));
     if known.is_empty() {
@@ -116,7 +118,7 @@ pub(super) fn best<N: Unit>(
         climb.best = Some((value.clone(), package.clone()));
         climb.from(&table.lead(&found.of));
         let (next, leads_to) = climb.best.take()?;
-        let better = compare(&next, &value) == Ordering::Greater;
+        let better = compare(&next, &value, job.room) == Ordering::Greater;
         (value, package) = (next, leads_to);
         if !better {
             break;
@@ -183,7 +185,7 @@ pub(super) fn some<N: Unit>(
 ) -> (Option<Vec<usize>>, Option<u64>) {
     let floor = table.floor(space);
     let goal = Goal::sum(vec![0.0; table.parties]);
-    let job = Job { table, space, goal: &goal, floor: &floor };
+    let job = Job { table, space, goal: &goal, floor: &floor, room: goal.room(table) };
     // Multipliers on the walk-aways leave as little as there is to look at.
     let found = weights(table, &goal, &table.zero, 0.0, &floor);
     let mut looked = job.look(found, effort, vec![-1.0], 1.0);

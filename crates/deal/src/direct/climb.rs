@@ -22,8 +22,10 @@ pub(super) struct Climb<'a, N> {
 impl<N: Unit> Job<'_, N> {
     /// Whether worths come up to the walk-aways, as far as doubles can tell.
     pub(super) fn reaches(&self, worth: &[f64]) -> bool {
-        let mut each = worth.iter().zip(self.floor);
-        each.all(|(worth, floor)| floor.is_none_or(|floor| *worth >= floor - 1e-9 * floor.abs().max(1e-9)))
+        let mut each = worth.iter().zip(self.floor).enumerate();
+        each.all(|(q, (worth, floor))| {
+            floor.is_none_or(|floor| *worth >= floor - 1e-9 * floor.abs() - self.table.room(q))
+        })
     }
 }
 
@@ -55,7 +57,7 @@ impl<N: Unit> Climb<'_, N> {
                     }
                     self.job.table.moved(&worth, &mut package, issue, option, &mut moved);
                     self.job.goal.value(&moved, &mut there);
-                    let higher = compare(&there, &here) == Ordering::Greater;
+                    let higher = compare(&there, &here, self.job.room) == Ordering::Greater;
                     if lacks == 0.0 && !higher {
                         continue;
                     }
@@ -81,7 +83,8 @@ impl<N: Unit> Climb<'_, N> {
         if !self.job.reaches(&worth) || !self.job.space.in_zone(&package) {
             return;
         }
-        if self.best.as_ref().is_none_or(|(best, _)| compare(&here, best) == Ordering::Greater) {
+        if self.best.as_ref().is_none_or(|(best, _)| compare(&here, best, self.job.room) == Ordering::Greater)
+        {
             self.best = Some((here, package));
         }
     }
@@ -137,7 +140,11 @@ impl<N: Unit> Climb<'_, N> {
             let Some(next) = best.1 else { return };
             self.from(&next);
             // What was found is better, so it was taken.
-            if self.best.as_ref().is_none_or(|(now, _)| compare(now, &value) != Ordering::Greater) {
+            if self
+                .best
+                .as_ref()
+                .is_none_or(|(now, _)| compare(now, &value, self.job.room) != Ordering::Greater)
+            {
                 return;
             }
         }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::table::Table;
+
 /// A measure of a vector of worths; larger is better.
 #[derive(Clone, Debug)]
 pub(super) enum Goal {
@@ -48,6 +50,18 @@ impl Goal {
                     |q: usize| if scale[q].is_finite() { (worth[q] - none[q]) / scale[q] } else { 1.0 };
                 into.extend((0..worth.len()).map(share));
                 into.sort_unstable_by(f64::total_cmp);
+            }
+        }
+    }
+
+    /// What rounding can do to a value, where the worths of each party have so much room. A product keeps what its factors have of it
+    /// as a share.
+    pub(super) fn room(&self, table: &Table) -> f64 {
+        match self {
+            Self::Sum { weights } | Self::Near { weights, .. } => table.slack(weights, 0.0),
+            Self::Product { .. } => 1e-18,
+            Self::Smallest { scale, .. } => {
+                scale.iter().enumerate().map(|(q, scale)| table.room(q) / scale).fold(0.0, f64::max)
             }
         }
     }
@@ -132,11 +146,10 @@ fn root(of: f64, degree: usize) -> f64 {
     low
 }
 
-/// Compares two values, as far as doubles can: nearly equal numbers are equal.
-pub(super) fn compare(a: &[f64], b: &[f64]) -> Ordering {
+/// Compares two values, as far as doubles can: nearly equal numbers are equal, and so are those within `room`.
+pub(super) fn compare(a: &[f64], b: &[f64], room: f64) -> Ordering {
     for (a, b) in a.iter().zip(b) {
-        let near = 1e-9 * a.abs().max(b.abs()).max(1e-9);
-        if (a - b).abs() > near {
+        if (a - b).abs() > 1e-9 * a.abs().max(b.abs()) + room {
             return a.total_cmp(b);
         }
     }

@@ -8,6 +8,8 @@ use super::goal::{Goal, compare};
 /// The packages of the largest value met so far.
 pub(super) struct Held<'a> {
     goal: &'a Goal,
+    /// What rounding can do to a value.
+    room: f64,
     pub(super) best: Vec<f64>,
     /// By how much a package has to be better to be looked for; with 0 whatever ties.
     above: f64,
@@ -18,8 +20,8 @@ pub(super) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    pub(super) fn new(goal: &'a Goal, best: Vec<f64>, above: f64) -> Self {
-        Self { goal, best, above, packages: Vec::new(), full: false, scratch: Vec::new() }
+    pub(super) fn new(goal: &'a Goal, room: f64, best: Vec<f64>, above: f64) -> Self {
+        Self { goal, room, best, above, packages: Vec::new(), full: false, scratch: Vec::new() }
     }
 
     /// The value that is looked for.
@@ -59,7 +61,7 @@ impl<'a> Held<'a> {
         match self.above > 0.0 {
             true if self.scratch[0] >= self.target() => Ordering::Greater,
             true => Ordering::Less,
-            false => compare(&self.scratch, &self.best),
+            false => compare(&self.scratch, &self.best, self.room),
         }
     }
 }

@@ -65,7 +65,7 @@ impl<N: Unit> Refine<'_, N> {
         let mut worth = vec![0.0; table.parties];
         let highest = table.highest_of(&of, &self.fixed, &mut worth);
         let asked = self.job.goal.asks(&of, target);
-        let budget = highest - asked + 1e-9 * (highest.abs() + asked.abs() + 1e-9);
+        let budget = highest - asked + table.slack(&of, highest.abs() + asked.abs());
         if budget < 0.0 {
             return;
         }

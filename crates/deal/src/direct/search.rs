@@ -150,7 +150,7 @@ impl<'a, N: Unit> Search<'a, N> {
         if self.asked.0 != target {
             let ask = |weights: &Vec<f64>| {
                 let asked = self.job.goal.asks(weights, target);
-                asked - 1e-9 * (asked.abs() + 1e-9)
+                asked - self.job.table.slack(weights, asked)
             };
             self.asked = (target, self.beside.iter().map(ask).collect());
         }
@@ -165,7 +165,7 @@ impl<'a, N: Unit> Search<'a, N> {
     /// What may still be given away, with room for rounding.
     fn budget(&self) -> f64 {
         let asked = self.job.goal.asks(&self.weights.of, self.held.target()) + self.weights.floors;
-        self.highest - asked + 1e-9 * (self.highest.abs() + asked.abs() + 1e-9)
+        self.highest - asked + self.job.table.slack(&self.weights.of, self.highest.abs() + asked.abs())
     }
 
     fn branch(&mut self, depth: usize, lost: f64, mut budget: f64) -> f64 {

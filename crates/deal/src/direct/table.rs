@@ -4,6 +4,9 @@ use super::tied::Tied;
 use crate::space::Space;
 use crate::unit::Unit;
 
+/// A share of what is added up that the rounding of its sum stays far below.
+const ROUNDING: f64 = 1e-12;
+
 /// The worths of a space as doubles, each party's on its own scale.
 pub(super) struct Table {
     pub(super) parties: usize,
@@ -18,6 +21,8 @@ pub(super) struct Table {
     scale: Vec<(f64, f64)>,
     cap: Vec<Option<f64>>,
     reach: Vec<(f64, f64)>,
+    /// For each party what the rounding of its sums stays far below, however much of them cancels out.
+    room: Vec<f64>,
     /// What is paid for combinations.
     pub(super) tied: Option<Tied>,
 }
@@ -38,6 +43,7 @@ impl Table {
             columns: Vec::new(),
             cap: Vec::new(),
             reach: Vec::new(),
+            room: Vec::new(),
             tied: None,
             scale,
         };
@@ -69,7 +75,26 @@ impl Table {
                 (cap(table.zero[q] + low), cap(table.zero[q] + high))
             })
             .collect();
+        table.room = (0..parties)
+            .map(|q| {
+                let most = |row: &Vec<f64>| {
+                    row.iter().skip(q).step_by(parties).fold(0.0, |most: f64, worth| most.max(worth.abs()))
+                };
+                let takes = table.tied.as_ref().map_or(0.0, |tied| tied.takes(q));
+                ROUNDING * (table.zero[q].abs() + table.rows.iter().map(most).sum::<f64>() + takes)
+            })
+            .collect();
         Some(table)
+    }
+
+    /// What rounding can do to the worth of a party.
+    pub(super) fn room(&self, q: usize) -> f64 {
+        self.room[q]
+    }
+
+    /// How far two weighted sums may lie apart, or a sum from what is asked of it, by rounding alone.
+    pub(super) fn slack(&self, weights: &[f64], sums: f64) -> f64 {
+        1e3 * ROUNDING * sums.abs() + weighted(weights, &self.room)
     }
 
     /// No package is worth less to a party than the first, nor more than the second.

@@ -273,9 +273,11 @@ impl<N: Unit> Search<'_, N> {
         self.count(left, open, &mut room, &mut counted);
         let parties = self.job.table.parties;
         let target = self.held.target();
-        let asked = |k: usize, floors: f64| self.job.goal.asks(&self.all[k], target) + floors;
-        let enough = |most: f64, asked: f64| most >= asked - 1e-9 * (asked.abs() + most.abs() + 1e-9);
-        let mut fits = enough(self.most(0, left, &counted, had, &mut room), asked(0, self.floors));
+        let enough = |k: usize, most: f64, floors: f64| {
+            let asked = self.job.goal.asks(&self.all[k], target) + floors;
+            most >= asked - self.job.table.slack(&self.all[k], asked.abs() + most.abs())
+        };
+        let mut fits = enough(0, self.most(0, left, &counted, had, &mut room), self.floors);
         if fits {
             let alone: Vec<f64> =
                 (1..=parties).map(|k| self.most(k, left, &counted, had, &mut room)).collect();
@@ -283,7 +285,7 @@ impl<N: Unit> Search<'_, N> {
         }
         fits = fits
             && (1 + parties..self.all.len())
-                .all(|k| enough(self.most(k, left, &counted, had, &mut room), asked(k, 0.0)));
+                .all(|k| enough(k, self.most(k, left, &counted, had, &mut room), 0.0));
         (self.room, self.counted) = (room, counted);
         fits
     }

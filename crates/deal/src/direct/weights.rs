@@ -1,7 +1,7 @@
 //! Weights on the parties' worths under which little is given away.
 
 use super::goal::Goal;
-use super::table::Table;
+use super::table::{Table, weighted};
 
 /// Steps towards good weights.
 const STEPS: usize = 250;
@@ -40,77 +40,58 @@ fn range(table: &Table, q: usize) -> f64 {
     (table.reach(q).1 - table.reach(q).0).max(1e-12)
 }
 
-/// Lagrange's multipliers on the walk-aways, by the subgradient with steps towards the value that is known to be reached
-/// [Polyak 1969].
+/// Lagrange's multipliers on the walk-aways.
 fn multipliers(table: &Table, weights: &[f64], value: f64, floor: &[Option<f64>]) -> Weights {
     let parties = weights.len();
-    let mut more = vec![0.0; parties];
-    let mut best = (f64::INFINITY, more.clone());
-    let mut pace = 1.0;
-    let mut since = 0;
-    for _ in 0..STEPS {
-        let of: Vec<f64> = weights.iter().zip(&more).map(|(l, more)| l + more).collect();
-        let (sum, worth) = table.highest(&of);
-        let asked: f64 = more.iter().zip(floor).map(|(more, floor)| more * floor.unwrap_or(0.0)).sum();
-        let bound = sum - asked;
-        if bound < best.0 - 1e-12 * bound.abs() {
-            best = (bound, more.clone());
-            since = 0;
-        } else {
-            since += 1;
-            if since > 12 {
-                pace *= 0.5;
-                since = 0;
-                more.clone_from(&best.1);
-                continue;
-            }
-        }
-        let slope: Vec<f64> = (0..parties).map(|q| floor[q].map_or(0.0, |floor| worth[q] - floor)).collect();
-        let steep: f64 =
-            slope.iter().zip(&more).filter(|(s, m)| **m > 0.0 || **s < 0.0).map(|(s, _)| s * s).sum();
-        if steep == 0.0 || pace < 1e-6 || bound <= value {
-            break;
-        }
-        let step = pace * (bound - value) / steep;
-        more.iter_mut().zip(&slope).for_each(|(more, slope)| *more = (*more - step * slope).max(0.0));
-    }
-    let more = best.1;
-    let floors = more.iter().zip(floor).map(|(more, floor)| more * floor.unwrap_or(0.0)).sum();
-    Weights { of: weights.iter().zip(&more).map(|(l, more)| l + more).collect(), floors }
+    let with = |more: &[f64]| -> Vec<f64> { weights.iter().zip(more).map(|(l, more)| l + more).collect() };
+    let asked = |more: &[f64]| -> f64 {
+        more.iter().zip(floor).map(|(more, floor)| more * floor.unwrap_or(0.0)).sum()
+    };
+    let more = descend(vec![0.0; parties], &vec![f64::INFINITY; parties], value, |more| {
+        let (sum, worth) = table.highest(&with(more));
+        let slope = worth.iter().zip(floor).map(|(worth, floor)| floor.map_or(0.0, |floor| worth - floor));
+        (sum - asked(more), slope.collect())
+    });
+    Weights { of: with(&more), floors: asked(&more) }
 }
 
-/// Weights no larger than a goal's own under which the walk-aways ask for the most above what there is: the total shortfall is at
-/// least Σ l·target − S(l), by the subgradient.
+/// Weights no larger than a goal's own under which the targets ask for the most above what there is: the total shortfall is at
+/// least Σ l·target − S(l).
 fn below(table: &Table, target: &[f64], own: &[f64], value: f64) -> Vec<f64> {
-    let whole: f64 = target.iter().zip(own).map(|(target, own)| target * own).sum();
-    let mut of = own.to_vec();
-    let mut best = (f64::INFINITY, of.clone());
+    let whole = weighted(target, own);
+    descend(own.to_vec(), own, value, |of| {
+        let (sum, worth) = table.highest(of);
+        (whole + sum - weighted(target, of), worth.iter().zip(target).map(|(worth, of)| worth - of).collect())
+    })
+}
+
+/// Where a convex bound is least between 0 and `high`, by the subgradient with steps towards the value that is known to be reached
+/// [Polyak 1969]; `at` tells the bound and its slope.
+fn descend(start: Vec<f64>, high: &[f64], value: f64, at: impl Fn(&[f64]) -> (f64, Vec<f64>)) -> Vec<f64> {
+    let mut here = start;
+    let mut best = (f64::INFINITY, here.clone());
     let (mut pace, mut since) = (1.0, 0);
     for _ in 0..STEPS {
-        let (sum, worth) = table.highest(&of);
-        let asked: f64 = target.iter().zip(&of).map(|(target, l)| target * l).sum();
-        let bound = whole + sum - asked;
+        let (bound, slope) = at(&here);
         if bound < best.0 - 1e-12 * bound.abs() {
-            best = (bound, of.clone());
+            best = (bound, here.clone());
             since = 0;
         } else {
             since += 1;
             if since > 12 {
                 (pace, since) = (pace * 0.5, 0);
-                of.clone_from(&best.1);
+                here.clone_from(&best.1);
                 continue;
             }
         }
-        let slope: Vec<f64> = worth.iter().zip(target).map(|(worth, target)| worth - target).collect();
-        let steep: f64 = slope.iter().zip(own).filter(|(_, own)| **own > 0.0).map(|(s, _)| s * s).sum();
+        let free = |q: &usize| if slope[*q] > 0.0 { here[*q] > 0.0 } else { here[*q] < high[*q] };
+        let steep: f64 = (0..here.len()).filter(free).map(|q| slope[q] * slope[q]).sum();
         if steep == 0.0 || pace < 1e-6 || bound <= value {
             break;
         }
         let step = pace * (bound - value) / steep;
-        of.iter_mut()
-            .zip(&slope)
-            .zip(own)
-            .for_each(|((l, slope), own)| *l = (*l - step * slope).clamp(0.0, *own));
+        let each = here.iter_mut().zip(&slope).zip(high);
+        each.for_each(|((here, slope), high)| *here = (*here - step * slope).clamp(0.0, *high));
     }
     best.1
 }
