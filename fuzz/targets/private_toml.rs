@@ -1,6 +1,6 @@
 #![no_main]
-//! Any bytes as a party's file beside a fixed `case.toml`.
-use detente_case::{Files, read, write};
+//! Any bytes as a party's file beside a fixed `case.toml`, and as named settlements of it.
+use detente_case::{Files, read, settlements, write};
 use detente_deal::{Settings, Silent, analyze};
 use libfuzzer_sys::fuzz_target;
 
@@ -17,6 +17,14 @@ issue = [
 "#;
 
 fuzz_target!(|bytes: &[u8]| {
+    let shared = Files::from([("case.toml".to_string(), SHARED.as_bytes().to_vec())]);
+    if let Some(mut case) = read(&shared).case {
+        let (named, problems) = settlements(&case, "settlements.toml", bytes);
+        if problems.is_empty() {
+            case.settlements = named;
+            assert_eq!(read(&write(&case)).case.as_ref(), Some(&case));
+        }
+    }
     let files = Files::from([
         ("case.toml".to_string(), SHARED.as_bytes().to_vec()),
         ("private/a.toml".to_string(), bytes.to_vec()),

@@ -59,7 +59,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use merge::merge;
 pub use model::{
     Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Mediation, Obligation, Party,
-    Person, Role, TextFile, ThirdParty, ThirdRole, Track,
+    Person, Role, Settlement, TextFile, ThirdParty, ThirdRole, Track,
 };
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};
@@ -68,7 +68,7 @@ pub use preferences::{
     Source, Sourced, Term, WalkAway, Worth, line_at,
 };
 pub use problem::{Problem, Severity, did_you_mean, line_and_column};
-pub use read::{FORMAT, Reading, read};
+pub use read::{FORMAT, Reading, read, settlements};
 pub use scaffold::{IGNORED, scaffold};
 pub use write::write;
 

@@ -38,6 +38,17 @@ pub struct Case {
     pub own_gates: Vec<Gate>,
     /// What the mediator believes of each party. Never shown to any party.
     pub estimates: Vec<Option<Preferences>>,
+    /// Parts of packages that the mediator thinks of as one. Never shown to any party.
+    pub settlements: Vec<Settlement>,
+}
+
+/// A named part of a package: what it fixes; the other issues stay open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// Unique among them.
+    pub name: String,
+    /// Positions of issues, each once, and of the option that is fixed.
+    pub options: Vec<(usize, usize)>,
 }
 
 /// One whose agreement is needed.

@@ -19,6 +19,9 @@ pub fn write(case: &Case) -> Files {
         write_gates(&mut lines, &case.own_gates);
         files.insert("mediator/gates.toml".into(), lines.0.into_bytes());
     }
+    if !case.settlements.is_empty() {
+        files.insert("mediator/settlements.toml".into(), settlements(case).into_bytes());
+    }
     for (folder, held) in [("private", &case.preferences), ("mediator/estimates", &case.estimates)] {
         for (party, preferences) in case.parties.iter().zip(held) {
             if let Some(preferences) = preferences {
@@ -67,6 +70,20 @@ impl Lines {
         // Writing to a String cannot fail.
         let _ = writeln!(self.0, "{} = {}", key(name), value.as_ref());
     }
+}
+
+fn settlements(case: &Case) -> String {
+    let mut lines = Lines::default();
+    for settlement in &case.settlements {
+        lines.header("[[settlement]]");
+        lines.set("name", quoted(&settlement.name));
+        let fixed = settlement.options.iter().map(|(issue, option)| {
+            let issue = &case.issues[*issue];
+            format!("{} = {}", key(&issue.id), quoted(&issue.domain.label(*option)))
+        });
+        lines.set("options", format!("{{ {} }}", fixed.collect::<Vec<_>>().join(", ")));
+    }
+    lines.0
 }
 
 fn write_gates(lines: &mut Lines, gates: &[Gate]) {

@@ -137,6 +137,7 @@ fn part(path: &str) -> Part {
         | "mediator"
         | "mediator/estimates"
         | "mediator/gates.toml"
+        | "mediator/settlements.toml"
         | "texts"
         | "record"
         | "record/statements.jsonl" => Part::Said,

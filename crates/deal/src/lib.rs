@@ -92,7 +92,6 @@ pub use definitions::{Definitions, Disagreement, Egalitarian, Ideal, Smorodinsky
 pub use drafts::{Drafting, Heard, Misheard, Proposed};
 pub use estimate::{Estimate, estimate};
 pub use evidence::rests_on;
-pub use settlement::Said;
 pub use skyline::skyline;
 pub use step::{Change, change};
 pub use tables::{Combination, TableBest, TableConflicts, TableFrontier, Tables, TablesError};
@@ -133,14 +132,6 @@ pub enum Refusal {
         parties: usize,
         /// How many are taken.
         most: usize,
-    },
-    /// A settlement does not fit the case.
-    #[error("settlement \"{name}\": {what}")]
-    Settlement {
-        /// Which.
-        name: String,
-        /// What is wrong with it.
-        what: String,
     },
     /// A probed package does not fit the case.
     #[error("probe {number}: {what}")]

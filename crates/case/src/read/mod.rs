@@ -5,12 +5,14 @@ mod condition;
 mod limit;
 mod private;
 mod record;
+mod settlements;
 mod shared;
 mod sheet;
 mod texts;
 mod walk_away;
 
 use crate::{Case, Files, Origin, Preferences, Problem, Severity};
+pub use settlements::settlements;
 use sheet::Sheet;
 
 /// The version of the case folder written and read by this program.
@@ -25,7 +27,7 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// Reads `case.toml`, `private/*.toml`, `mediator/gates.toml` and `mediator/estimates/*.toml`; of `record/statements.jsonl`,
+/// Reads `case.toml`, `private/*.toml` and of `mediator/` `gates.toml`, `settlements.toml` and `estimates/*.toml`; of `record/statements.jsonl`,
 /// whether every statement has a public source. Other files are left alone.
 ///
 /// Linear in the size of the files. All problems of all files are reported in one pass.
@@ -44,6 +46,11 @@ pub fn read(files: &Files) -> Reading {
     if let Some(case) = &mut case {
         if let Some(bytes) = files.get(shared::OWN_GATES) {
             shared::own_gates(case, bytes, &mut problems);
+        }
+        if let Some(bytes) = files.get(settlements::FILE) {
+            let (settlements, mut wrong) = settlements(case, settlements::FILE, bytes);
+            case.settlements = settlements;
+            problems.append(&mut wrong);
         }
         for (folder, origin) in [("private/", Origin::Told), ("mediator/estimates/", Origin::Inferred)] {
             for (path, bytes) in files.range(folder.to_string()..) {

@@ -2,7 +2,8 @@
 
 use detente_case::{
     Among, Amount, Case, Choice, Domain, Files, Importance, Issue, Link, Mark, Number, Origin, Party,
-    Preferences, RedLine, Scale, Source, Sourced, Term, WalkAway, Worth, merge, read, scaffold, write,
+    Preferences, RedLine, Scale, Settlement, Source, Sourced, Term, WalkAway, Worth, merge, read, scaffold,
+    write,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -134,6 +135,10 @@ fn case() -> impl Strategy<Value = Case> {
                 why: None,
             }],
             estimates: vec![None, None],
+            settlements: vec![Settlement {
+                name: "Ünïcode \"name\"".into(),
+                options: vec![(0, issues[0].domain.len().unwrap() - 1)],
+            }],
             issues,
             preferences,
             ..Case::default()

@@ -275,3 +275,18 @@ fn the_record_holds_only_what_is_public() {
         assert_eq!((problems[0].code, problems[0].span.start), ("not-public", good.len()), "{bad}");
     }
 }
+
+#[test]
+fn every_mistake_of_named_settlements() {
+    let text = r#"[[settlement]]
+name = "a"
+options = { hour = "mornings", fee = 11, share = 0.5 }
+[[settlement]]
+name = "a"
+options = {}
+[[settlement]]
+name = 3
+option = { hours = "mornings" }
+"#;
+    insta::assert_snapshot!(problems(&[("case.toml", GOOD), ("mediator/settlements.toml", text)]));
+}

@@ -114,8 +114,8 @@ pub(crate) struct Analyze {
     /// By which seed they are drawn
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
-    /// Make the best of named parts of packages: a JSON object `{"name": {"issue": "option"}}`
-    #[arg(long, value_name = "FILE.json")]
+    /// Make the best of these named parts of packages, too: a file in the form of `mediator/settlements.toml`
+    #[arg(long, value_name = "FILE.toml")]
     pub(crate) settlements: Option<PathBuf>,
     /// Set each vague value to its least and its most, and say which moves the answer most
     #[arg(long)]

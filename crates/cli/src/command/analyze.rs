@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use detente_case::Case;
+use detente_case::{Case, Files, Settlement};
 use detente_deal::{
-    Analysis, Basis, Estimate, Heard, Repair, Said, Settings, analyze, assume, based_on, estimate,
-    without_red_line,
+    Analysis, Basis, Estimate, Heard, Repair, Settings, analyze, assume, based_on, estimate, without_red_line,
 };
 use detente_papers::{Style, html, terminal};
 use serde::Deserialize;
@@ -18,6 +17,7 @@ use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, load, read_at_most};
 use crate::output::{say, say_json};
+use crate::problems::Findings;
 use crate::progress::Bar;
 
 pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
@@ -43,10 +43,7 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             Some(path) => read_answers(path, &loaded.case)?,
             None => Vec::new(),
         },
-        settlements: match &arguments.settlements {
-            Some(path) => read_settlements(path)?,
-            None => Vec::new(),
-        },
+        settlements: read_settlements(&loaded.case, arguments.settlements.as_deref())?,
         sweep: arguments.sweep,
         worlds: arguments.worlds as usize,
         seed: arguments.seed,
@@ -122,23 +119,20 @@ fn told(found: &Estimate) -> String {
     format!("{many} packages; {} issues are tied together. {how}\n", found.tied)
 }
 
-/// Named parts of packages, as they stand in the file.
-fn read_settlements(path: &Path) -> Result<Vec<Said>, Failure> {
+/// Those of the case, and those of a file of that form.
+fn read_settlements(case: &Case, more: Option<&Path>) -> Result<Vec<Settlement>, Failure> {
+    let mut all = case.settlements.clone();
+    let Some(path) = more else { return Ok(all) };
+    let name = path.display().to_string();
     let bytes = read_at_most(path, LARGEST_FILE)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let help =
-        "write names with options, for example {\"mornings for the north\": {\"hours\": \"mornings\"}}";
-    let wrong =
-        |what: &str| Failure::help(format!("{} is no list of settlements{what}", path.display()), help);
-    let said: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text))
-            .map_err(|error| wrong(&format!(": {error}")))?;
-    let one = |(name, options): (String, serde_json::Value)| match labels(&options) {
-        Some(options) if !options.is_empty() => Ok((name, options)),
-        Some(_) => Err(wrong(&format!(": \"{name}\" fixes nothing"))),
-        None => Err(wrong(&format!(": \"{name}\" names no options"))),
-    };
-    said.into_iter().map(one).collect()
+    let (asked, problems) = detente_case::settlements(case, &name, &bytes);
+    if !problems.is_empty() {
+        let files = Files::from([(name, bytes)]);
+        return Err(Failure::Mistakes(Box::new(Findings { problems, files, folder: String::new() })));
+    }
+    all.retain(|known| asked.iter().all(|asked| asked.name != known.name));
+    all.extend(asked);
+    Ok(all)
 }
 
 /// An object from issue to option; options may be texts or numbers.

@@ -213,13 +213,15 @@ fn forecasts_need_a_case_folder() {
 #[test]
 fn settlements_are_made_the_best_of() {
     let here = well();
-    let asked = |said: Value, more: &[&str]| {
-        put(here.path(), "s.json", said.to_string().as_bytes());
-        run(here.path(), &[&["analyze", "well", "--settlements", "s.json"], more].concat())
+    let asked = |said: &str, more: &[&str]| {
+        put(here.path(), "s.toml", said.as_bytes());
+        run(here.path(), &[&["analyze", "well", "--settlements", "s.toml"], more].concat())
     };
-    let said =
-        json!({ "a meter": { "meter": "one" }, "as it was": { "hours": "evenings", "repairs": "south" } });
-    let found = asked(said.clone(), &["--format", "json"]).json()["settlements"].clone();
+    let meter = "[[settlement]]\nname = \"a meter\"\noptions = { meter = \"one\" }\n";
+    let was =
+        "[[settlement]]\nname = \"as it was\"\noptions = { hours = \"evenings\", repairs = \"south\" }\n";
+    let said = format!("{meter}{was}");
+    let found = asked(&said, &["--format", "json"]).json()["settlements"].clone();
     let names: Vec<&Value> = found.as_array().unwrap().iter().map(|one| &one["name"]).collect();
     assert_eq!(names, ["a meter", "as it was"]);
     // With the meter fixed the rest is as good as it is without fixing anything; what nobody wants has no zone.
@@ -227,10 +229,18 @@ fn settlements_are_made_the_best_of() {
     assert_eq!(found[0]["best"], free["solutions"]["nash"]["package"]);
     assert_eq!((&found[0]["zone"], &found[1]["zone"]), (&json!(true), &json!(false)));
     assert_eq!(found[1]["best"]["hours"], "evenings");
-    assert!(asked(said, &[]).out.contains("What can be made of the settlements?"));
-    asked(json!({ "x": { "price": "1" } }), &[]).refused("settlement \"x\": there is no issue \"price\"");
-    asked(json!({ "x": { "hours": "noon" } }), &[]).refused("issue \"hours\" has no option \"noon\"");
-    asked(json!([1]), &[]).refused("is no list of settlements");
+    assert!(asked(&said, &[]).out.contains("What can be made of the settlements?"));
+    // Those the mediator keeps in the folder stand beside them; of one name, the one asked for.
+    put(here.path(), "well/mediator/settlements.toml", was.replace("evenings", "mornings").as_bytes());
+    let kept = run(here.path(), &["analyze", "well", "--format", "json"]).json()["settlements"].clone();
+    assert_eq!((&kept[0]["name"], &kept[0]["fixes"]["hours"]), (&json!("as it was"), &json!("mornings")));
+    assert_eq!(kept.as_array().unwrap().len(), 1);
+    assert_eq!(asked(&said, &["--format", "json"]).json()["settlements"], found);
+    asked(&meter.replace("meter =", "price ="), &[]).refused("there is no issue \"price\"");
+    asked(&meter.replace("\"one\"", "\"noon\""), &[])
+        .refused("there is no option of issue \"meter\" called \"noon\"");
+    asked(&format!("{meter}{meter}"), &[]).refused("settlement \"a meter\" stands here twice");
+    asked("settlement = 1", &[]).refused("s.toml");
 }
 
 #[test]

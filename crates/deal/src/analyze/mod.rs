@@ -11,7 +11,7 @@ mod why;
 
 use std::collections::BTreeMap;
 
-use detente_case::{Case, Number};
+use detente_case::{Case, Number, Settlement};
 
 use crate::analysis::{Analysis, IssueResult, PartyResult, SCHEMA, Solutions, Zone};
 use crate::definitions::Definitions;
@@ -20,7 +20,7 @@ use crate::evidence::evidence;
 use crate::figures::figure;
 use crate::frontier::MOST_PARTIES;
 use crate::model::{Model, even_grid, jumps};
-use crate::settlement::{Said, settle};
+use crate::settlement::settle;
 use crate::sweep::sweep;
 use crate::{Progress, Refusal, real};
 pub use doubt::{Chance, chance};
@@ -34,8 +34,8 @@ pub struct Settings {
     pub grid: usize,
     /// What parties answered to packages: worlds and the next draft are shaped by it. Each has to fit the case.
     pub heard: Vec<Heard>,
-    /// Named parts of packages to be made the best of.
-    pub settlements: Vec<Said>,
+    /// Named parts of packages to be made the best of; those of the case count only if they are named here.
+    pub settlements: Vec<Settlement>,
     /// Whether to say what each vague value moves, too.
     pub sweep: bool,
     /// Packages to value: issue (id or name) to option.
@@ -119,8 +119,8 @@ pub fn analyze(case: &Case, settings: &Settings, progress: &dyn Progress) -> Res
         search::fill(&model, settings, progress, &mut analysis);
         doubt::doubt(case, &model, settings, &probed, &mut analysis);
     }
-    for said in &settings.settlements {
-        analysis.settlements.push(settle(case, settings, said)?);
+    for part in &settings.settlements {
+        analysis.settlements.push(settle(case, settings, part)?);
     }
     if settings.sweep {
         analysis.sweep = Some(sweep(case, settings, progress)?);

@@ -7,7 +7,7 @@ use super::goal::{Goal, compare};
 use super::held::Held;
 use super::table::Table;
 use super::weights::{Weights, weights};
-use super::{refine, search, tied};
+use super::{mixes, refine, search, tied};
 use crate::bound::witness;
 use crate::space::Space;
 use crate::unit::Unit;
@@ -129,8 +129,15 @@ pub(super) fn best<N: Unit>(
     // something better or proves that there is nothing; in the end whatever is as good.
     let root = goal.most(&found.of, table.highest(&found.of).0 - found.floors);
     if root - value[0] > NEAR * root.abs() {
+        let reached = value[0];
         climb.best = Some((value, package));
-        climb.pairs(&found);
+        match refine::shares(goal) {
+            Some(shares) if table.tied.is_none() => {
+                let mixed = mixes::mixed(job, shares, &found.of, (reached, within), effort);
+                mixed.into_iter().for_each(|package| climb.from(&package));
+            }
+            _ => climb.pairs(&found),
+        }
         (value, package) = climb.best.take()?;
     }
     let (mut bound, mut looked_at) = (root, 0);

@@ -16,6 +16,7 @@ mod climb;
 mod covering;
 mod goal;
 mod held;
+mod mixes;
 mod refine;
 mod search;
 mod table;

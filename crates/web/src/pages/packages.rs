@@ -85,7 +85,8 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     let package = package(&held, fields);
     let probes = package.as_ref().map(|package| probe(&held, package)).into_iter().collect::<Vec<_>>();
     let (what_if, case) = what_if(&held, fields);
-    let asked = Settings { probes, sweep: what_if.sweep, ..Settings::default() };
+    let settlements = held.settlements.clone();
+    let asked = Settings { probes, settlements, sweep: what_if.sweep, ..Settings::default() };
     let (result, own) = match at.analysis(&case, asked) {
         Work::Going(percent) => (Shown::Going(percent), None),
         Work::Waits => (Shown::Going(0), None),
