@@ -43,6 +43,7 @@
 mod anonymous;
 mod merge;
 mod model;
+mod moves;
 mod number;
 mod plain;
 mod preferences;
@@ -60,6 +61,10 @@ pub use merge::merge;
 pub use model::{
     Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Mediation, Obligation, Party,
     Person, Role, Settlement, TextFile, ThirdParty, ThirdRole, Track,
+};
+pub use moves::{
+    Act, Actor, Assertion, Conflict, Conjunction, Direction, Form, MOST_ACTS, Order, TooManyStates, masks,
+    matches, possible,
 };
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};

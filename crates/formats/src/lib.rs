@@ -49,6 +49,7 @@
 mod assemble;
 mod genius;
 mod geniusweb;
+mod graph;
 mod ids;
 mod json;
 mod negmas;
@@ -65,6 +66,7 @@ mod yaml;
 
 use detente_case::{Files, Problem};
 
+pub use graph::{ReadConflict, read_conflict, write_gmcr};
 pub use ids::short_ids;
 pub use settings::{Export, Reading, Repair, Scenario, Settings, Tool, UnknownTool};
 pub use write::write;
