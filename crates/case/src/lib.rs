@@ -63,8 +63,8 @@ pub use model::{
     Person, Role, Settlement, TextFile, ThirdParty, ThirdRole, Track,
 };
 pub use moves::{
-    Act, Actor, Assertion, Conflict, Conjunction, Direction, Form, MOST_ACTS, Order, TooManyStates, masks,
-    matches, possible,
+    Act, Actor, Assertion, Conflict, Conjunction, Direction, Form, MOST_ACTS, Order, TooManyStates, Vote,
+    VoteRule, masks, matches, merged, places, possible,
 };
 pub use number::{Number, NumberError};
 pub use plain::{Plain, plain};

@@ -1,6 +1,6 @@
 //! What a case is made of: parties, people, levels, issues.
 
-use crate::{Number, Preferences};
+use crate::{Conflict, Number, Preferences, Vote};
 
 /// Everything known about one dispute.
 ///
@@ -26,6 +26,8 @@ pub struct Case {
     pub tracks: Vec<Track>,
     /// What is negotiated.
     pub issues: Vec<Issue>,
+    /// How parties that vote decide, as all know it.
+    pub votes: Vec<Vote>,
     /// Combinations of options that cannot stand together, known to all.
     pub links: Vec<Link>,
     /// Texts of the case, by path inside the folder; the first marked `main` is *the* text.
@@ -38,6 +40,8 @@ pub struct Case {
     pub own_gates: Vec<Gate>,
     /// What the mediator believes of each party. Never shown to any party.
     pub estimates: Vec<Option<Preferences>>,
+    /// What actors can do away from the table. Never shown to any party.
+    pub moves: Option<Conflict>,
     /// Parts of packages that the mediator thinks of as one. Never shown to any party.
     pub settlements: Vec<Settlement>,
 }

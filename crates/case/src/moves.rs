@@ -88,6 +88,31 @@ pub enum Order {
     Priorities(Vec<Vec<Assertion>>),
 }
 
+/// How a party that is itself a coalition decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Position of the party.
+    pub party: usize,
+    /// Who votes.
+    pub members: Vec<String>,
+    /// Who together decides.
+    pub rule: VoteRule,
+}
+
+/// Who together decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoteRule {
+    /// Members whose weights come to the quota.
+    Weights {
+        /// The least that decides.
+        quota: u64,
+        /// One for each member.
+        weights: Vec<u64>,
+    },
+    /// Any of these coalitions, with others or without: positions of members.
+    Winning(Vec<Vec<usize>>),
+}
+
 /// More states than are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -159,4 +184,32 @@ pub fn masks(conjunction: &[(usize, bool)]) -> Option<(u64, u64)> {
 /// Whether a combination of options matches any of some conjunctions.
 pub fn matches(any: &[Conjunction], taken: u64) -> bool {
     any.iter().filter_map(|all| masks(all)).any(|(about, value)| taken & about == value)
+}
+
+/// States of which those that match one of some conjunctions are one, at the place of the first: each with the options its first one
+/// takes, and those in which the others differ.
+pub fn merged(taken: &[u64], merged: &[Conjunction]) -> Vec<(u64, u64)> {
+    let mut shown: Vec<(u64, u64)> = Vec::new();
+    places(taken, merged, &mut shown);
+    shown
+}
+
+/// The same, and for each state the place of what it becomes.
+pub fn places(taken: &[u64], merged: &[Conjunction], shown: &mut Vec<(u64, u64)>) -> Vec<usize> {
+    let groups: Vec<Option<(u64, u64)>> = merged.iter().map(|all| masks(all)).collect();
+    let mut place: Vec<Option<usize>> = vec![None; merged.len()];
+    let each = taken.iter().map(|taken| {
+        let group = groups.iter().position(|all| all.is_some_and(|(about, value)| taken & about == value));
+        let known = group.and_then(|group| place[group]);
+        let at = known.unwrap_or(shown.len());
+        match known {
+            Some(at) => shown[at].1 |= shown[at].0 ^ taken,
+            None => shown.push((*taken, 0)),
+        }
+        if let Some(group) = group {
+            place[group] = Some(at);
+        }
+        at
+    });
+    each.collect()
 }

@@ -138,6 +138,7 @@ fn part(path: &str) -> Part {
         | "mediator/estimates"
         | "mediator/gates.toml"
         | "mediator/settlements.toml"
+        | "mediator/moves.toml"
         | "texts"
         | "record"
         | "record/statements.jsonl" => Part::Said,

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Respond(respond) => command::respond::run(respond),
         Command::Meet(meet) => command::meet::run(meet),
         Command::Gate(gate) => command::gate::run(gate),
+        Command::Moves(moves) => command::moves::run(moves),
         Command::Channels(channels) => command::channels::run(channels),
         Command::Disclose(disclose) => command::disclose::run(disclose),
         Command::Tell(tell) => command::tell::run(tell),

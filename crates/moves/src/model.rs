@@ -1,7 +1,7 @@
 //! A conflict made ready: its states, and where each actor can go.
 
 use detente_case::{
-    Assertion, Conflict, Conjunction, Direction, Form, Order, TooManyStates, masks, matches, possible,
+    Assertion, Conflict, Conjunction, Direction, Form, Order, TooManyStates, masks, matches, places, possible,
 };
 
 use crate::mobility::{Arcs, Classes, Mobility};
@@ -32,6 +32,14 @@ pub enum Refusal {
     Moves {
         /// How many are listed at most.
         most: usize,
+    },
+    /// A state is asked for that there is not.
+    #[error("there is no state {state}; there are states 1 to {states}")]
+    Unknown {
+        /// Which.
+        state: usize,
+        /// How many there are.
+        states: usize,
     },
     /// A state is ranked that there is not.
     #[error("actor \"{actor}\" ranks state {state}; there are states 1 to {states}")]
@@ -127,11 +135,9 @@ impl Model {
                         each.flat_map(|(from, to)| to.iter().map(|to| (*from as u32 - 1, *to as u32 - 1)));
                     each.filter(|(from, to)| from != to).collect()
                 };
-                let unseen = vec![Mobility::Arcs(Arcs::new(0, Vec::new())); 0];
-                let mut mobility = unseen;
-                for actor in &conflict.actors {
-                    mobility.push(Mobility::Arcs(Arcs::new(states.len(), pairs(actor))));
-                }
+                let each = conflict.actors.iter();
+                let mobility =
+                    each.map(|actor| Mobility::Arcs(Arcs::new(states.len(), pairs(actor)))).collect();
                 if states.is_empty() {
                     return Err(Refusal::NoState);
                 }
@@ -170,6 +176,38 @@ impl Model {
                 }
                 Ok(merge(options.len(), &taken, merged, own, &mobility))
             }
+        }
+    }
+
+    /// The same with some of the states alone, rising.
+    pub(crate) fn within(&self, kept: &[usize]) -> Self {
+        let mut place = vec![None; self.states];
+        kept.iter().enumerate().for_each(|(at, state)| place[*state] = Some(at as u32));
+        let of = |mobility: &Mobility| match mobility {
+            Mobility::Classes(classes) => {
+                let keys: Vec<u64> = kept.iter().map(|state| u64::from(classes.of[*state])).collect();
+                Mobility::Classes(Classes::new(&keys, |_| false))
+            }
+            Mobility::Arcs(arcs) => {
+                let pairs = kept.iter().enumerate().flat_map(|(at, from)| {
+                    let to = arcs.to.of(*from as u32).iter();
+                    to.filter_map(|to| place[*to as usize]).map(move |to| (at as u32, to))
+                });
+                Mobility::Arcs(Arcs::new(kept.len(), pairs.collect()))
+            }
+        };
+        let labels = match &self.labels {
+            Labels::Taken(options, all) => {
+                Labels::Taken(*options, kept.iter().map(|state| all[*state]).collect())
+            }
+            Labels::Named(names) => Labels::Named(kept.iter().map(|state| names[*state].clone()).collect()),
+        };
+        Self {
+            taken: self.taken.as_ref().map(|taken| kept.iter().map(|state| taken[*state]).collect()),
+            labels,
+            own: self.own.clone(),
+            mobility: self.mobility.iter().map(of).collect(),
+            states: kept.len(),
         }
     }
 
@@ -232,6 +270,12 @@ impl Model {
                 Ok(self.by_priority(&all))
             }
         }
+    }
+
+    /// Whether an assertion is true of a state.
+    pub(crate) fn holds(&self, state: usize, assertion: &Assertion) -> bool {
+        let Labels::Taken(_, all) = &self.labels else { return false };
+        matches(assertion, all[state].0)
     }
 
     /// Places by assertions, the most important first.
@@ -302,22 +346,8 @@ fn merge(
     own: Vec<u64>,
     mobility: &[Mobility],
 ) -> Model {
-    let mut place: Vec<Option<usize>> = vec![None; merged.len()];
-    let mut shown: Vec<(u64, u64)> = Vec::new();
-    let mut becomes = Vec::with_capacity(taken.len());
-    for taken in taken {
-        let group = merged.iter().position(|all| matches(std::slice::from_ref(all), *taken));
-        let known = group.and_then(|group| place[group]);
-        let at = known.unwrap_or(shown.len());
-        match known {
-            Some(at) => shown[at].1 |= shown[at].0 ^ taken,
-            None => shown.push((*taken, 0)),
-        }
-        if let Some(group) = group {
-            place[group] = Some(at);
-        }
-        becomes.push(at as u32);
-    }
+    let mut shown = Vec::new();
+    let becomes: Vec<u32> = places(taken, merged, &mut shown).into_iter().map(|at| at as u32).collect();
     let of = |mobility: &Mobility| {
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         match mobility {

@@ -44,7 +44,7 @@
 //! let report = terminal(&analysis, &Style::default());
 //! assert!(report.contains("both packages are at or above every walk-away"));
 //! assert!(report.contains("No walk-away is held for South, so it constrains nothing."));
-//! assert!(html(&analysis).contains("For the mediators\u{2019} eyes"));
+//! assert!(html(&analysis, None).contains("For the mediators\u{2019} eyes"));
 //! ```
 
 /// The style of all pages: colours, letters, tables, figures, for screens and for paper.
@@ -58,6 +58,7 @@ mod frame;
 mod glossary;
 mod impasse;
 mod letter;
+mod moves;
 mod names;
 mod page;
 mod picks;
@@ -71,7 +72,7 @@ mod words;
 
 pub use forms::{Form, form};
 pub use letter::{court_page, letter, receipts_page};
-pub use page::{analysis_html, closeness, html};
+pub use page::{analysis_html, closeness, html, moves_html};
 pub use print::{
     Change, Piece, Print, Span, bracket_report, docx, meeting_note, options_paper, page as print_page,
     redlined, register, tabled,
@@ -80,6 +81,6 @@ pub use prose::{bare, redline_html, words_html};
 pub use received::{NotReceived, Received, Tracked, received};
 pub use svg::{channels_svg, frontier_svg, gains_svg};
 pub use terminal::{
-    Style, agreement, audit, beside, brackets, channels, court, document, done, gate, journal, keys, notes,
-    obligations, receipts, redline, steps, telling, terminal, view, waits,
+    Style, agreement, audit, beside, brackets, channels, court, document, done, gate, journal, keys, moves,
+    notes, obligations, receipts, redline, steps, telling, terminal, view, waits, who_can_move,
 };

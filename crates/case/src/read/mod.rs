@@ -1,14 +1,17 @@
 //! Reading a case folder: every mistake at once, every name resolved.
 
+mod assertion;
 mod combination;
 mod condition;
 mod limit;
+mod moves;
 mod private;
 mod record;
 mod settlements;
 mod shared;
 mod sheet;
 mod texts;
+mod votes;
 mod walk_away;
 
 use crate::{Case, Files, Origin, Preferences, Problem, Severity};
@@ -27,7 +30,7 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// Reads `case.toml`, `private/*.toml` and of `mediator/` `gates.toml`, `settlements.toml` and `estimates/*.toml`; of `record/statements.jsonl`,
+/// Reads `case.toml`, `private/*.toml` and of `mediator/` `gates.toml`, `settlements.toml`, `moves.toml` and `estimates/*.toml`; of `record/statements.jsonl`,
 /// whether every statement has a public source. Other files are left alone.
 ///
 /// Linear in the size of the files. All problems of all files are reported in one pass.
@@ -46,6 +49,9 @@ pub fn read(files: &Files) -> Reading {
     if let Some(case) = &mut case {
         if let Some(bytes) = files.get(shared::OWN_GATES) {
             shared::own_gates(case, bytes, &mut problems);
+        }
+        if let Some(bytes) = files.get(moves::FILE) {
+            moves::read(case, bytes, &mut problems);
         }
         if let Some(bytes) = files.get(settlements::FILE) {
             let (settlements, mut wrong) = settlements(case, settlements::FILE, bytes);

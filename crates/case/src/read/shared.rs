@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::condition::named_issue;
 use super::sheet::{Node, Sheet, brief};
-use super::{condition, texts};
+use super::{condition, texts, votes};
 use crate::{
     Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Mediation, Number, Party, Person, Problem, Role,
     ThirdParty, ThirdRole, Track, did_you_mean, normal,
@@ -51,6 +51,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
         "obligation",
         "mediation",
         "track",
+        "vote",
     ];
     sheet.only(root, &known, "case.toml");
     version(sheet, root);
@@ -60,6 +61,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
     }
     issues(sheet, root, &mut case);
     parties(sheet, root, &mut case);
+    case.votes = votes::votes(sheet, root, &case.parties);
     people(sheet, root, &mut case);
     levels(sheet, root, &mut case);
     talks(sheet, root, &mut case);

@@ -1,6 +1,7 @@
 //! The commands and their options.
 
 mod confidences;
+mod moves;
 mod serve;
 mod talks;
 
@@ -13,6 +14,7 @@ use detente_formats::{Reading, Settings};
 use crate::opening::Opening;
 
 pub(crate) use confidences::*;
+pub(crate) use moves::*;
 pub(crate) use serve::*;
 pub(crate) use talks::*;
 
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Gate(Gate),
     /// Who can reach whom, and who alone can
     Channels(Channels),
+    /// Who can move away from the table, what the others would answer, what lasts
+    Moves(Moves),
     /// What may be given to whom: consents, what was said apart, second people, receipts, erasure, a report to a court
     Disclose(Disclose),
     /// What may be told to a party, what it knows already and from whom; documents that go out

@@ -7,8 +7,9 @@ use detente_case::{Case, Files, Settlement};
 use detente_deal::{
     Analysis, Basis, Estimate, Heard, Repair, Settings, analyze, assume, based_on, estimate, without_red_line,
 };
-use detente_papers::{Style, html, terminal};
-use serde::Deserialize;
+use detente_moves::{MovesAnalysis, analyse};
+use detente_papers::{Style, html, terminal, who_can_move};
+use serde::{Deserialize, Serialize};
 
 use super::forecast;
 use crate::arguments::{Analyze, Format, On, Outcome};
@@ -84,23 +85,43 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
             taken: repair.taken.clone(),
         })
         .collect();
+    let moves = match &case.moves {
+        Some(conflict) => {
+            let found = analyse(conflict, &detente_moves::Settings::default());
+            Some(found.map_err(|refusal| Failure::input(format!("mediator/moves.toml: {refusal}")))?)
+        }
+        None => None,
+    };
     if let Some(path) = &arguments.report {
         replaces_only(path, &["<!doctype html>"])?;
-        write_file(path, html(&analysis).as_bytes())?;
+        write_file(path, html(&analysis, moves.as_ref()).as_bytes())?;
     }
     match arguments.format {
         Format::Text => {
-            say(&terminal(&analysis, &Style { width: 80, colour: coloured() }))?;
+            let style = Style { width: 80, colour: coloured() };
+            say(&terminal(&analysis, &style))?;
+            if let Some(moves) = &moves {
+                say(&who_can_move(moves, &style))?;
+            }
             if let Some(path) = &arguments.report {
                 say(&format!("\nThe page with figures is in {}.\n", path.display()))?;
             }
         }
-        Format::Json => say_json(&analysis)?,
+        Format::Json => say_json(&Whole { analysis: &analysis, moves: moves.as_ref() })?,
     }
     match kept {
         Some(asked) => forecast::keep(arguments, asked, &analysis),
         None => Ok(()),
     }
+}
+
+/// The analysis of packages, and what can be done away from the table where that is known.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    analysis: &'a Analysis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moves: Option<&'a MovesAnalysis>,
 }
 
 fn told(found: &Estimate) -> String {

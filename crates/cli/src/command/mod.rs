@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod join;
 pub(crate) mod keys;
 pub(crate) mod meet;
+pub(crate) mod moves;
 pub(crate) mod new;
 pub(crate) mod note;
 pub(crate) mod respond;

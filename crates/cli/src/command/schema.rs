@@ -24,6 +24,7 @@ fn all() -> Vec<(&'static str, schemars::Schema)> {
     let mut all = vec![
         ("analysis", detente_deal::schema()),
         ("calibration", detente_deal::calibration_schema()),
+        ("moves", detente_moves::schema()),
         ("brackets", detente_case::text::bracket_schema()),
         ("text-diff", detente_case::text::diff_schema()),
         ("problems", problems::schema()),

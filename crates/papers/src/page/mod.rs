@@ -1,6 +1,7 @@
 //! The page: one HTML file that needs nothing else.
 
 mod grid;
+mod moves;
 mod tables;
 
 use askama::Template;
@@ -15,7 +16,9 @@ use crate::names::{Names, Place};
 use crate::picks::{Measure, Pick, picks};
 use crate::svg;
 use crate::words;
+use detente_moves::MovesAnalysis;
 use grid::Grid;
+pub use moves::moves_html;
 
 /// Pairs of parties whose frontier is drawn.
 const MOST_PAIRS: usize = 6;
@@ -65,6 +68,8 @@ struct Page {
     repairs_left: Option<String>,
     missing: Vec<(String, String)>,
     probes: Option<Grid>,
+    /// What can be done away from the table, ready.
+    moves: Option<String>,
     trades: Vec<String>,
     glossary: &'static [(&'static str, &'static str)],
 }
@@ -86,13 +91,14 @@ struct Figure {
     svg: String,
 }
 
-/// One self-contained page: no request, no script, one sheet of style rules; light and dark, on paper too.
+/// One self-contained page, with what can be done away from the table where that is known: no request, no script, one sheet of style rules; light and dark, on paper too.
 ///
 /// Whatever stands in the analysis is escaped, and control characters and hidden direction marks are replaced.
-pub fn html(analysis: &Analysis) -> String {
+pub fn html(analysis: &Analysis, moves: Option<&MovesAnalysis>) -> String {
     let names = Names::new(analysis, Place::Page);
     let picks = picks(analysis);
-    match page(analysis, &picks, &names).render() {
+    let page = Page { moves: moves.map(moves_html), ..page(analysis, &picks, &names) };
+    match page.render() {
         Ok(page) => page,
         // Writing into memory does not fail; were it to, the reader is told.
         Err(error) => {
@@ -174,6 +180,7 @@ fn page(analysis: &Analysis, picks: &[Pick<'_>], names: &Names) -> Page {
         repairs_left,
         missing: sentences(words::missing(analysis, names)),
         probes: tables::probes(analysis, names),
+        moves: None,
         trades: [asked::against(analysis, names), asked::trades(analysis, names)].concat(),
         glossary: GLOSSARY,
     }

@@ -4,6 +4,7 @@ mod channels;
 mod frontier;
 mod gains;
 mod labels;
+mod states;
 mod tornado;
 
 pub use channels::channels_svg;
@@ -11,6 +12,7 @@ pub(crate) use frontier::frontier;
 pub use frontier::frontier_svg;
 pub(crate) use gains::gains;
 pub use gains::gains_svg;
+pub(crate) use states::states;
 pub(crate) use tornado::tornado;
 
 use crate::safe::escaped;

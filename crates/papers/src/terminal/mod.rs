@@ -3,6 +3,7 @@
 mod beside;
 mod confidences;
 mod lines;
+mod moves;
 mod plot;
 mod sheet;
 mod table;
@@ -20,6 +21,7 @@ use crate::picks::{Measure, Pick, picks};
 use crate::words;
 pub use beside::{beside, obligations};
 pub use confidences::{audit, court, document, keys, notes, receipts, telling, waits};
+pub use moves::{moves, who_can_move};
 use sheet::{Look, Sheet};
 use table::{Kind, Table};
 pub use talks::{agreement, channels, done, gate, journal, steps, view};

@@ -127,7 +127,7 @@ fn hostile_names_whole() {
 
 #[test]
 fn a_plain_page_is_self_contained() {
-    self_contained(&html(&cases::river()));
+    self_contained(&html(&cases::river(), None));
 }
 
 #[test]

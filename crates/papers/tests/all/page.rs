@@ -126,7 +126,7 @@ fn figures_stand_alone() {
 
 #[test]
 fn ids_are_used_once() {
-    let page = html(&cases::harbours(3, 5, Some(40)));
+    let page = html(&cases::harbours(3, 5, Some(40)), None);
     let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let all = ids.len();
     ids.sort_unstable();
