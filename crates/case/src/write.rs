@@ -1,5 +1,7 @@
 //! Writing a case as a folder of text files.
 
+mod moves;
+
 use std::fmt::Write as _;
 
 use crate::{
@@ -18,6 +20,9 @@ pub fn write(case: &Case) -> Files {
         let mut lines = Lines::default();
         write_gates(&mut lines, &case.own_gates);
         files.insert("mediator/gates.toml".into(), lines.0.into_bytes());
+    }
+    if let Some(conflict) = &case.moves {
+        files.insert("mediator/moves.toml".into(), moves::moves(conflict).into_bytes());
     }
     if !case.settlements.is_empty() {
         files.insert("mediator/settlements.toml".into(), settlements(case).into_bytes());
@@ -122,6 +127,7 @@ fn shared(case: &Case) -> String {
     for person in &case.people {
         write_person(&mut lines, case, person);
     }
+    moves::votes(&mut lines, case);
     for level in &case.levels {
         lines.header("[[level]]");
         lines.set("id", quoted(&level.id));

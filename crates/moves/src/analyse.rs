@@ -4,7 +4,7 @@ use detente_case::{Conflict, Form};
 
 use crate::analysis::{
     ChangeShown, CoalitionShown, Coalitions, Decides, InWorlds, Keyed, Moved, MovesAnalysis, Named, Numbers,
-    Owned, SCHEMA, Settings, Wanted,
+    Owned, SCHEMA, Settings, StatusQuo, Wanted,
 };
 use crate::coalitions::{Held, coalitions};
 use crate::doubt::{Shares, shares};
@@ -141,6 +141,18 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
     })
 }
 
+/// What is the case and what may come of it, alone: from the status quo that the conflict names, else the first state. Where orders are
+/// known in part one that fits stands for each.
+pub fn status_quo(conflict: &Conflict) -> Result<StatusQuo, Refusal> {
+    let model = Model::new(conflict)?;
+    let orders = Orders::new(&model, conflict)?;
+    let (state, states) = (conflict.status_quo.unwrap_or(1), model.states());
+    if !(1..=states).contains(&state) {
+        return Err(Refusal::Unknown { state, states });
+    }
+    Ok(Standing::new(conflict, &model, orders.first()).status_quo(state - 1))
+}
+
 /// The numbers of states for which something holds.
 fn numbers<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Numbers {
     all.iter().enumerate().filter(|(_, own)| holds(own)).map(|(at, _)| at + 1).collect()
@@ -237,7 +249,7 @@ fn will_last(
         fix: if now.is(Concept::Seq) { Some(Vec::new()) } else { fix.map(names) },
         deter: open.map(|departure| Moved { actor: departure.actor.clone(), to: departure.to }).collect(),
         groups: if alone {
-            standing.breakers(state).into_iter().map(|(members, _)| members).collect()
+            standing.breakers(state, 2).into_iter().map(|(members, _)| members).collect()
         } else {
             Vec::new()
         },

@@ -58,9 +58,10 @@ fn smallest(sides: &[Side<'_>], actor: usize, state: u32) -> Option<Result<Chang
     let mut above: Vec<u32> =
         (0..side.ranks.len() as u32).filter(|other| side.better(*other, state)).collect();
     above.sort_by_key(|other| (side.ranks[*other as usize], *other));
-    let useful: Vec<usize> = (0..above.len())
-        .filter(|at| leaves.iter().any(|(to, ends)| *to == above[*at] || ends.contains(&above[*at])))
-        .collect();
+    // Those further than any that matters stay; of the nearer ones even such as do not matter may have to go, where many pass them.
+    let matters =
+        |at: &usize| leaves.iter().any(|(to, ends)| *to == above[*at] || ends.contains(&above[*at]));
+    let near = (0..above.len()).rev().find(matters).map_or(0, |at| at + 1);
     let cost = |below: &[usize]| -> usize {
         let passed = |at: &usize| {
             let place = |other: &u32| side.ranks[*other as usize];
@@ -79,9 +80,9 @@ fn smallest(sides: &[Side<'_>], actor: usize, state: u32) -> Option<Result<Chang
             return Some(Ok(Change { actor, below, swaps }));
         }
         let last = below.last().copied();
-        for at in useful.iter().filter(|at| last.is_none_or(|last| **at > last)) {
+        for at in last.map_or(0, |last| last + 1)..near {
             let mut more = below.clone();
-            more.push(*at);
+            more.push(at);
             open.insert((cost(&more), more));
         }
     }

@@ -70,6 +70,10 @@ pub struct Model {
     pub(crate) labels: Labels,
     /// Each actor's options, as bits.
     pub(crate) own: Vec<u64>,
+    /// Of these, which only go one way: taken, left.
+    pub(crate) one_way: Vec<(u64, u64)>,
+    /// For each actor the states it does not see.
+    pub(crate) unseen: Vec<Vec<Conjunction>>,
     pub(crate) mobility: Vec<Mobility>,
     pub(crate) states: usize,
 }
@@ -145,6 +149,8 @@ impl Model {
                     taken: None,
                     labels: Labels::Named(states.clone()),
                     own: vec![0; conflict.actors.len()],
+                    one_way: vec![(0, 0); conflict.actors.len()],
+                    unseen: vec![Vec::new(); conflict.actors.len()],
                     mobility,
                     states: states.len(),
                 })
@@ -164,17 +170,29 @@ impl Model {
                         Direction::Back => back |= 1 << at,
                     }
                 }
+                let one_way: Vec<(u64, u64)> = own.iter().map(|own| (forward & own, back & own)).collect();
+                let unseen: Vec<Vec<Conjunction>> =
+                    conflict.actors.iter().map(|actor| actor.unseen.clone()).collect();
                 let mut mobility = Vec::with_capacity(own.len());
-                for (actor, own) in conflict.actors.iter().zip(&own) {
-                    mobility.push(moves(&taken, *own, (forward & own, back & own), &actor.unseen)?);
+                for ((own, one_way), unseen) in own.iter().zip(&one_way).zip(&unseen) {
+                    mobility.push(moves(&taken, *own, *one_way, unseen)?);
                 }
                 let shown = |taken: &[u64]| taken.iter().map(|taken| (*taken, 0)).collect();
                 if merged.is_empty() {
                     let labels = Labels::Taken(options.len(), shown(&taken));
                     let states = taken.len();
-                    return Ok(Self { taken: Some(taken), labels, own, mobility, states });
+                    return Ok(Self { taken: Some(taken), labels, own, one_way, unseen, mobility, states });
                 }
-                Ok(merge(options.len(), &taken, merged, own, &mobility))
+                let whole = Self {
+                    taken: None,
+                    labels: Labels::Named(Vec::new()),
+                    own,
+                    one_way,
+                    unseen,
+                    mobility,
+                    states: taken.len(),
+                };
+                Ok(merge(options.len(), &taken, merged, whole))
             }
         }
     }
@@ -206,6 +224,8 @@ impl Model {
             taken: self.taken.as_ref().map(|taken| kept.iter().map(|state| taken[*state]).collect()),
             labels,
             own: self.own.clone(),
+            one_way: self.one_way.clone(),
+            unseen: self.unseen.clone(),
             mobility: self.mobility.iter().map(of).collect(),
             states: kept.len(),
         }
@@ -339,13 +359,7 @@ fn moves(
 }
 
 /// What matches one of the conjunctions becomes one state, at the place of its first.
-fn merge(
-    options: usize,
-    taken: &[u64],
-    merged: &[Conjunction],
-    own: Vec<u64>,
-    mobility: &[Mobility],
-) -> Model {
+fn merge(options: usize, taken: &[u64], merged: &[Conjunction], whole: Model) -> Model {
     let mut shown = Vec::new();
     let becomes: Vec<u32> = places(taken, merged, &mut shown).into_iter().map(|at| at as u32).collect();
     let of = |mobility: &Mobility| {
@@ -371,6 +385,6 @@ fn merge(
         let each = pairs.into_iter().map(|(from, to)| (becomes[from as usize], becomes[to as usize]));
         Mobility::Arcs(Arcs::new(shown.len(), each.filter(|(from, to)| from != to).collect()))
     };
-    let mobility = mobility.iter().map(of).collect();
-    Model { taken: None, states: shown.len(), labels: Labels::Taken(options, shown), own, mobility }
+    let mobility = whole.mobility.iter().map(of).collect();
+    Model { states: shown.len(), labels: Labels::Taken(options, shown), mobility, ..whole }
 }

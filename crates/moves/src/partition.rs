@@ -1,7 +1,8 @@
 //! Actors taken together in blocks, each moving as one.
 
+use detente_case::matches;
+
 use crate::group::reach;
-use crate::mobility::Mobility;
 use crate::model::{Model, Profile};
 use crate::side::Side;
 use crate::stability::{Concept, Stable};
@@ -43,13 +44,22 @@ impl Player {
         let own = members.iter().fold(0, |own, at| own | model.own[*at]);
         let states = model.states();
         let moves: Vec<Vec<usize>> = match &model.taken {
-            // All its options at once, where each of them may change so.
-            Some(taken) if members.iter().all(|at| matches!(sides[*at].mobility, Mobility::Classes(_))) => {
-                let together = |from: usize| {
-                    let alike = move |to: &usize| *to != from && (taken[*to] ^ taken[from]) & !own == 0;
-                    (0..states).filter(alike).collect()
+            // All its options at once, each as it may change, between states that all its members see.
+            Some(taken) => {
+                let ways = members.iter().map(|at| model.one_way[*at]);
+                let (forward, back) =
+                    ways.fold((0, 0), |(forward, back), own| (forward | own.0, back | own.1));
+                let seen = |state: usize| !members.iter().any(|at| matches(&model.unseen[*at], taken[state]));
+                let allowed = |from: usize, to: usize| {
+                    let (left, next) = (taken[from], taken[to]);
+                    to != from
+                        && (left ^ next) & !own == 0
+                        && left & forward & !next == 0
+                        && next & back & !left == 0
+                        && seen(from)
+                        && seen(to)
                 };
-                (0..states).map(together).collect()
+                (0..states).map(|from| (0..states).filter(|to| allowed(from, *to)).collect()).collect()
             }
             _ => (0..states as u32)
                 .map(|from| reach(sides, group, from).iter().map(|to| to as usize).collect())

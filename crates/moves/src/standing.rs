@@ -47,7 +47,7 @@ impl<'a> Standing<'a> {
             each.map(|(at, _)| self.id(at)).collect::<Vec<_>>()
         };
         let stands = impasse(equilibria(&self.stable)[from]);
-        let groups = if stands { self.breakers(from) } else { Vec::new() };
+        let groups = if stands { self.breakers(from, 1) } else { Vec::new() };
         let kind = match (stands, groups.is_empty()) {
             (false, _) => Impasse::None,
             (true, false) => Impasse::Breakable,
@@ -92,11 +92,11 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// The smallest groups with a move that all their members like, and where to.
-    pub(crate) fn breakers(&self, from: usize) -> Vec<(Vec<String>, Vec<usize>)> {
+    /// The smallest groups of at least so many with a move that all their members like, and where to.
+    pub(crate) fn breakers(&self, from: usize, least: usize) -> Vec<(Vec<String>, Vec<usize>)> {
         let actors = self.sides.len();
         let mut left = MOST_GROUPS;
-        for size in 1..=actors.min(usize::BITS as usize - 1) {
+        for size in least..=actors.min(usize::BITS as usize - 1) {
             let mut found = Vec::new();
             let mut chosen: Vec<usize> = (0..size).collect();
             loop {

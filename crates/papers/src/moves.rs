@@ -174,9 +174,17 @@ impl Told<'_> {
         match quo.impasse {
             Impasse::None => lines.push("No: under these preferences somebody gains by moving alone.".into()),
             Impasse::Breakable => {
-                lines.push("Yes: nobody gains by moving alone once the others have answered. Together some would:".into());
+                let alone = quo.breakers.first().is_some_and(|members| members.len() == 1);
+                lines.push(match alone {
+                    true => "Yes, as long as the answers named above are believed: whoever would like to move alone is deterred by them.".into(),
+                    false => "Yes: nobody has a move that it likes better. Together some have:".to_string(),
+                });
                 for (members, to) in quo.breakers.iter().zip(&quo.targets) {
-                    lines.push(format!("{}: to {}, which all of them like better.", self.names(members), self.states(to)));
+                    let (who, to) = (self.names(members), self.states(to));
+                    lines.push(match alone {
+                        true => format!("It ends if {who} moves all the same: to {to}."),
+                        false => format!("{who}: to {to}, which all of them like better."),
+                    });
                 }
             }
             Impasse::Hard => lines.push(

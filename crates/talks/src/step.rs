@@ -1,7 +1,8 @@
 //! What each step gave whom, and whether anything moves.
 
-use detente_case::{Case, Domain};
+use detente_case::{Case, Conflict, Domain};
 use detente_deal::{Change, change};
+use detente_moves::Impasse;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -98,6 +99,8 @@ pub struct Stall {
     pub rounds: usize,
     /// Whether there is a stall; null where fewer rounds are closed, or a step cannot be classed.
     pub stalled: Option<bool>,
+    /// Where there is one and the case says what can be done away from the table: whether it is an impasse; else null.
+    pub impasse: Option<Impasse>,
     /// What speaks for it and against it, one sentence each.
     pub evidence: Vec<String>,
 }
@@ -107,9 +110,50 @@ pub struct Stall {
 pub fn steps(events: &[Seen<'_>], case: &Case, rounds: usize, now: Timestamp) -> StepReport {
     let state = State::fold(events);
     let steps = taken(&state, case);
-    let stall = stall(events, &state, &steps, rounds, now);
+    let mut stall = stall(events, &state, &steps, rounds, now);
+    if let (Some(true), Some(conflict)) = (stall.stalled, &case.moves) {
+        let (impasse, told) = away(conflict);
+        stall.impasse = impasse;
+        stall.evidence.push(told);
+    }
     let rests_on = crate::gate::rests_on(&detente_deal::rests_on(case));
     StepReport { schema: "detente/steps/1", rests_on, steps, stall }
+}
+
+/// Whether a stall is an impasse, by what can be done away from the table, and in words.
+fn away(conflict: &Conflict) -> (Option<Impasse>, String) {
+    let found = match detente_moves::status_quo(conflict) {
+        Ok(found) => found,
+        Err(refusal) => return (None, format!("whether it is an impasse cannot be told: {refusal}")),
+    };
+    let names = |ids: &[String]| {
+        let name = |id: &String| {
+            conflict
+                .actors
+                .iter()
+                .find(|actor| actor.id == *id)
+                .map_or(id.clone(), |actor| actor.name.clone())
+        };
+        ids.iter().map(name).collect::<Vec<_>>().join(" and ")
+    };
+    let told = match found.impasse {
+        Impasse::None => format!(
+            "away from the table it is no impasse: {} would be better off by moving alone",
+            names(&found.would_move)
+        ),
+        Impasse::Breakable => {
+            let groups: Vec<String> = found.breakers.iter().map(|group| names(group)).collect();
+            format!(
+                "away from the table it is an impasse that could be broken, by {}",
+                groups.join("; or by ")
+            )
+        }
+        Impasse::Hard => {
+            "away from the table it is a hard impasse: no group can come to anything all of it likes better"
+                .into()
+        }
+    };
+    (Some(found.impasse), told)
 }
 
 fn taken(state: &State<'_>, case: &Case) -> Vec<Step> {
@@ -180,7 +224,7 @@ fn stall(events: &[Seen<'_>], state: &State<'_>, steps: &[Step], rounds: usize, 
         .filter(|(_, round)| !round.open(now))
         .map(|(at, round)| (at + 1, round.versions.0, round.opened))
         .collect();
-    let told = |stalled, evidence| Stall { rounds, stalled, evidence };
+    let told = |stalled, evidence| Stall { rounds, stalled, impasse: None, evidence };
     let Some(first) = closed.len().checked_sub(rounds.max(1)) else {
         let enough = format!("rounds closed: {}; needed to tell: {rounds}", closed.len());
         return told(None, vec![enough]);

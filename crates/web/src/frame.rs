@@ -97,6 +97,7 @@ fn nav(desk: &Desk<'_>) -> Vec<(String, String)> {
         add("", "Where we stand");
         add("text", "The text");
         add("packages", "Packages");
+        add("moves", "Moves");
         add("rounds", "Rounds and meetings");
         for party in &desk.state.case.parties {
             add(&format!("caucus/{}", party.id), &format!("Caucus: {}", party.name));

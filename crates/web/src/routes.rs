@@ -166,6 +166,7 @@ pub(crate) static ROUTES: &[Route] = &[
     act("/case/{case}/draft/table", draft::table, draft::page, &["text", "words", "seen", "anyway"]),
     look("/case/{case}/packages", packages::page, &["done", "option"]),
     act("/case/{case}/packages", packages::put, packages::page, &["id", "to", "option"]),
+    look("/case/{case}/moves", moves::page, &["from", "wanted"]),
     look("/case/{case}/rounds", rounds::page, &["done"]),
     act("/case/{case}/rounds/open", rounds::open, rounds::page, &["clauses", "until"]),
     act("/case/{case}/rounds/close", rounds::close, rounds::page, &[]),

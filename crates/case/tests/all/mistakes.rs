@@ -290,3 +290,90 @@ option = { hours = "mornings" }
 "#;
     insta::assert_snapshot!(problems(&[("case.toml", GOOD), ("mediator/settlements.toml", text)]));
 }
+
+#[test]
+fn every_mistake_of_the_moves() {
+    let options = r#"status_quo = ["relese"]
+wanted = "YNX"
+impossible = ["release and", "release not escalate"]
+exclusive = [["release", "escalate"]]
+[[option]]
+id = "release"
+owner = "north"
+[[option]]
+id = "release"
+owner = "norht"
+direction = "forwards"
+[[option]]
+id = "not"
+owner = "south"
+[[option]]
+id = "escalate"
+owner = "south"
+[[actor]]
+id = "north"
+prefers = ["release if escalat", "release"]
+ranking = [1, 1, 99]
+[[actor]]
+id = "south"
+ranking = [1, [2, 2]]
+moves = { x = [] }
+[[actor]]
+id = "east"
+"#;
+    let graph = r#"status_quo = 4
+impossible = ["a"]
+[[state]]
+id = "calm"
+[[state]]
+id = "calm"
+[[state]]
+id = "war"
+[[actor]]
+id = "north"
+prefers = ["calm"]
+moves = { calm = ["wor"], peace = ["calm"] }
+"#;
+    let found = [options, graph, "[[option]]\nid = \"a\"\nowner = \"north\"\n"]
+        .map(|text| problems(&[("case.toml", GOOD), ("mediator/moves.toml", text)]));
+    insta::assert_snapshot!(found.join("\n\n"));
+}
+
+#[test]
+fn what_is_said_of_options() {
+    let text = r#"one_state = ["c"]
+at_least_one = [["a", "b", "c"]]
+[[option]]
+id = "a"
+owner = "north"
+[[option]]
+id = "b"
+owner = "north"
+[[option]]
+id = "c"
+owner = "south"
+direction = "forward"
+[[actor]]
+id = "north"
+prefers = ["a if b", ["a iff c", "not a or b and c"]]
+[[actor]]
+id = "south"
+ranking = ["NNY", [["a"], ["b"]], ["a", "b"]]
+unseen = ["a and b"]
+"#;
+    let files: Files = [("case.toml", GOOD), ("mediator/moves.toml", text)]
+        .map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()))
+        .into();
+    let reading = read(&files);
+    assert_eq!(reading.problems, Vec::new());
+    let moves = reading.case.clone().unwrap().moves.unwrap();
+    let orders: Vec<&detente_case::Order> = moves.actors.iter().map(|actor| &actor.order).collect();
+    let (a, b, c, no) = ((0, true), (1, true), (2, true), |at| (at, false));
+    let first = vec![vec![vec![a], vec![no(1)]]];
+    let second = vec![vec![vec![a, c], vec![no(0), no(2)]], vec![vec![no(0)], vec![b, c]]];
+    assert_eq!(orders[0], &detente_case::Order::Priorities(vec![first, second]));
+    let again = read(&detente_case::write(&reading.case.clone().unwrap()));
+    assert_eq!((again.problems, again.case), (Vec::new(), reading.case.clone()));
+    // States: a, b, a and b, and all with c as one.
+    assert_eq!(orders[1], &detente_case::Order::Ranking(vec![vec![4], vec![1, 2], vec![3]]));
+}

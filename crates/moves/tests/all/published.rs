@@ -10,7 +10,7 @@ use detente_moves::{
 };
 use serde_json::{Value, json};
 
-fn data(name: &str) -> Option<Vec<u8>> {
+pub(crate) fn data(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var_os("DETENTE_DATA").map(PathBuf::from);
     let Some(folder) = folder else {
         eprintln!("left out: {name} (DETENTE_DATA is not set)");

@@ -9,9 +9,14 @@ use crate::oracle::{Plain, Set};
 use crate::published::RESPONSES;
 
 /// Many more where the long run is asked for.
-fn cases(short: u32, long: u32) -> ProptestConfig {
+pub(crate) fn cases(short: u32, long: u32) -> ProptestConfig {
     let cases = if std::env::var_os("DETENTE_LONG").is_some() { long } else { short };
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_global_rejects: 1_000_000,
+        ..ProptestConfig::default()
+    }
 }
 
 fn actors(many: usize) -> Vec<Actor> {

@@ -1,6 +1,7 @@
 //! The talks on the terminal: what a seat sees, what an act did, gates, steps, channels.
 
 use detente_case::Case;
+use detente_moves::Impasse;
 use detente_talks::channels::{ChannelMap, Paths};
 use detente_talks::gate::{Condition, GateReport};
 use detente_talks::step::StepReport;
@@ -222,6 +223,9 @@ pub fn steps(report: &StepReport, case: &Case, style: &Style) -> String {
         }
     }
     sheet.heading(match report.stall.stalled {
+        Some(true) if matches!(report.stall.impasse, Some(Impasse::Breakable | Impasse::Hard)) => {
+            "A stall, and an impasse"
+        }
         Some(true) => "A stall",
         Some(false) => "No stall",
         None => "Whether there is a stall cannot be told",

@@ -7,6 +7,7 @@ pub(crate) mod clause;
 pub(crate) mod disclosures;
 pub(crate) mod documents;
 pub(crate) mod draft;
+pub(crate) mod moves;
 pub(crate) mod ours;
 pub(crate) mod packages;
 pub(crate) mod preferences;

@@ -169,6 +169,7 @@ fn paths_ids_and_hosts_lead_nowhere() {
         "/style.css/../../Cargo.toml",
         "/case/river-talks/caucus/downland",
         "/case/river-talks/packages",
+        "/case/river-talks/moves",
         "/case/river-talks/disclosures",
         "/case/river-talks/draft?text=private/downland.toml",
         "/case/river-talks/text?text=private/downland.toml",
