@@ -55,6 +55,17 @@ pub struct Settlement {
     pub options: Vec<(usize, usize)>,
 }
 
+impl Case {
+    /// The position of an issue by its id; else by its name, where only one is called so.
+    pub fn issue(&self, said: &str) -> Option<usize> {
+        let by_id = self.issues.iter().position(|issue| issue.id == said);
+        by_id.or_else(|| {
+            let mut named = self.issues.iter().enumerate().filter(|(_, issue)| issue.name == said);
+            named.next().filter(|_| named.next().is_none()).map(|(at, _)| at)
+        })
+    }
+}
+
 /// One whose agreement is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {

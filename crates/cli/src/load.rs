@@ -85,6 +85,17 @@ pub(crate) fn load(path: &Path, settings: &Settings) -> Result<Loaded, Failure> 
     }
 }
 
+/// Reads of a case folder what all parties are told, and the texts: mistakes of private files and of the mediators' are not met.
+pub(crate) fn load_shared(path: &Path) -> Result<Loaded, Failure> {
+    let mut gathering = Gathering { files: Files::new(), budget: LARGEST_FOLDER, passed: Vec::new() };
+    gathering.case(path, "", 0)?;
+    gathering.files.retain(|file, _| !file.starts_with("private/") && !file.starts_with("mediator/"));
+    gathering.passed.clear();
+    let shown = path.display().to_string();
+    let shown = if shown == "." { String::new() } else { format!("{}/", shown.trim_end_matches('/')) };
+    finish_case(gathering, shown, String::new())
+}
+
 fn finish_case(gathered: Gathering, folder: String, name: String) -> Result<Loaded, Failure> {
     let Gathering { files, passed, .. } = gathered;
     let reading = detente_case::read(&files);

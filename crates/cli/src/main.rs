@@ -10,6 +10,7 @@ mod failure;
 mod load;
 mod opening;
 mod output;
+mod packages;
 mod problems;
 mod progress;
 mod session;

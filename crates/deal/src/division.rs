@@ -24,8 +24,9 @@ pub fn adjusted_winner(points: [&[Number]; 2]) -> Option<Division> {
     }
     let share = |party: usize, item: usize| points[party][item].clone() / sums[party].clone();
     let items = points[0].len();
-    let mut first: Vec<Number> =
-        (0..items).map(|item| if share(0, item) >= share(1, item) { Number::one() } else { Number::zero() }).collect();
+    let mut first: Vec<Number> = (0..items)
+        .map(|item| if share(0, item) >= share(1, item) { Number::one() } else { Number::zero() })
+        .collect();
     let worth = |first: &[Number]| -> [Number; 2] {
         let all = |party: usize| {
             first.iter().enumerate().fold(Number::zero(), |sum, (item, held)| {
@@ -39,8 +40,11 @@ pub fn adjusted_winner(points: [&[Number]; 2]) -> Option<Division> {
     let (leads, trails) = if a >= b { (0, 1) } else { (1, 0) };
     let held = |item: &usize| (first[*item] == Number::one()) == (leads == 0);
     // What matters least to the leader beside what it is worth to the other goes first; what is worth nothing to the other, never.
-    let mut given: Vec<usize> = (0..items).filter(held).filter(|item| share(trails, *item) > Number::zero()).collect();
-    given.sort_by(|x, y| (share(leads, *x) * share(trails, *y)).cmp(&(share(leads, *y) * share(trails, *x))).then(x.cmp(y)));
+    let mut given: Vec<usize> =
+        (0..items).filter(held).filter(|item| share(trails, *item) > Number::zero()).collect();
+    given.sort_by(|x, y| {
+        (share(leads, *x) * share(trails, *y)).cmp(&(share(leads, *y) * share(trails, *x))).then(x.cmp(y))
+    });
     let mut split = None;
     for item in given {
         let now = worth(&first);

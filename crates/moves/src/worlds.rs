@@ -100,29 +100,19 @@ impl<'a> Orders<'a> {
             match known {
                 Known::Whole => {}
                 Known::Some { groups, open } => {
-                    let mut order: Vec<Option<usize>> = (0..groups.len()).map(Some).collect();
-                    // Each at any place among those before it: every order is as likely.
-                    let mut placed: Vec<u32> = Vec::new();
-                    let mut lone: Vec<usize> = Vec::new();
-                    for state in open {
+                    // Groups by their numbers, then open states: each at any place among those before it, so every order is as likely.
+                    let known = groups.len();
+                    let mut order: Vec<u32> = (0..known as u32).collect();
+                    for which in 0..open.len() {
                         let place = digit(order.len() as u64 + 1) as usize;
-                        order.insert(place, None);
-                        let before = order[..place].iter().filter(|known| known.is_none()).count();
-                        lone.insert(before, placed.len());
-                        placed.push(*state);
+                        order.insert(place, (known + which) as u32);
                     }
-                    let mut lone = lone.into_iter();
                     let mut ranks: Ranks = vec![0; self.model.states()];
-                    for (from_best, known) in order.iter().enumerate() {
-                        let rank = (order.len() - 1 - from_best) as u32;
-                        match known {
-                            Some(group) => {
-                                groups[*group].iter().for_each(|state| ranks[*state as usize] = rank)
-                            }
-                            None => {
-                                lone.by_ref().take(1).for_each(|which| ranks[placed[which] as usize] = rank);
-                            }
-                        }
+                    for (rank, item) in order.iter().rev().enumerate() {
+                        let states = groups
+                            .get(*item as usize)
+                            .map_or_else(|| &open[*item as usize - known..][..1], Vec::as_slice);
+                        states.iter().for_each(|state| ranks[*state as usize] = rank as u32);
                     }
                     profile.set(at, ranks);
                 }

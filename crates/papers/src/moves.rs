@@ -28,7 +28,7 @@ pub(crate) struct Told<'a>(pub(crate) &'a MovesAnalysis);
 impl Told<'_> {
     pub(crate) fn parts(&self) -> Vec<Part> {
         let all = [
-            ("What is the case?", self.standing()),
+            ("What is the case away from the table?", self.standing()),
             ("Who can move alone?", self.movers()),
             ("Is it an impasse?", self.impasse()),
             ("What lasts?", self.lasting()),

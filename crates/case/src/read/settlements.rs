@@ -4,6 +4,10 @@ use super::condition::{named_issue, option};
 use super::sheet::{Sheet, brief};
 use crate::{Case, Domain, Problem, Settlement};
 
+/// Each costs an analysis.
+const MOST: usize = 100;
+/// Letters of a name.
+const LONGEST: usize = 200;
 pub(super) const FILE: &str = "mediator/settlements.toml";
 
 /// Reads named parts of packages, in the form of `mediator/settlements.toml`, from a file of that name; and what is wrong with it.
@@ -18,12 +22,22 @@ pub fn settlements(case: &Case, name: &str, bytes: &[u8]) -> (Vec<Settlement>, V
 
 fn each(sheet: &mut Sheet<'_>, root: &toml::de::DeTable<'_>, case: &Case) -> Vec<Settlement> {
     let mut all: Vec<Settlement> = Vec::new();
-    for (span, table) in sheet.tables(root, "settlement") {
+    let tables = sheet.tables(root, "settlement");
+    if let Some((span, _)) = tables.get(MOST) {
+        let what = format!("there are {} settlements; at most {MOST} are compared", tables.len());
+        sheet.error_help("too-many", span.clone(), what, "keep those that are talked of");
+        return all;
+    }
+    for (span, table) in tables {
         sheet.only(table, &["name", "options"], "a settlement");
         let name = sheet.need(table, "name", span.clone(), "this settlement");
         let options = sheet.need(table, "options", span, "this settlement");
         let (Some(name), Some(options)) = (name, options) else { continue };
         let (Some(text), Some(fixes)) = (sheet.text(name), sheet.table(options)) else { continue };
+        if text.trim().is_empty() || text.chars().count() > LONGEST {
+            let what = format!("a settlement has a name of 1 to {LONGEST} letters");
+            sheet.error("settlement-name", name.span(), what);
+        }
         if all.iter().any(|known| known.name == text) {
             sheet.error(
                 "duplicate",

@@ -121,6 +121,9 @@ pub(crate) struct Analyze {
     /// Make the best of these named parts of packages, too: a file in the form of `mediator/settlements.toml`
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) settlements: Option<PathBuf>,
+    /// Divide the issues between two parties by the importance each gives them: Adjusted Winner
+    #[arg(long, conflicts_with_all = ["sweep", "probe", "keep", "report"])]
+    pub(crate) adjusted_winner: bool,
     /// Set each vague value to its least and its most, and say which moves the answer most
     #[arg(long)]
     pub(crate) sweep: bool,

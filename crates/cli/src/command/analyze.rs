@@ -1,23 +1,23 @@
 //! `detente analyze`
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use detente_case::{Case, Files, Settlement};
 use detente_deal::{
-    Analysis, Basis, Estimate, Heard, Repair, Settings, analyze, assume, based_on, estimate, without_red_line,
+    Analysis, Basis, Estimate, Repair, Settings, analyze, assume, based_on, estimate, without_red_line,
 };
 use detente_moves::{MovesAnalysis, analyse};
 use detente_papers::{Style, html, terminal, who_can_move};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::forecast;
+use super::{division, forecast};
 use crate::arguments::{Analyze, Format, On, Outcome};
 use crate::console::{coloured, complain};
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::load::{LARGEST_FILE, load, read_at_most};
 use crate::output::{say, say_json};
+use crate::packages::{read_answers, read_probes};
 use crate::problems::Findings;
 use crate::progress::Bar;
 
@@ -60,6 +60,9 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     for id in &arguments.without_red_line {
         case = without_red_line(&case, id).map_err(unassumed)?;
         assumed.push(format!("without the red line {id}"));
+    }
+    if arguments.adjusted_winner {
+        return division::divide(&case, arguments.format);
     }
     if arguments.estimate {
         let found = estimate(&case, &settings).map_err(|refusal| Failure::input(refusal.to_string()))?;
@@ -154,98 +157,4 @@ fn read_settlements(case: &Case, more: Option<&Path>) -> Result<Vec<Settlement>,
     all.retain(|known| asked.iter().all(|asked| asked.name != known.name));
     all.extend(asked);
     Ok(all)
-}
-
-/// An object from issue to option; options may be texts or numbers.
-fn labels(package: &serde_json::Value) -> Option<Vec<(String, String)>> {
-    let label = |option: &serde_json::Value| match option {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        serde_json::Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
-    };
-    package.as_object()?.iter().map(|(issue, option)| Some((issue.clone(), label(option)?))).collect()
-}
-
-/// What parties answered to drafts: a list of objects with `party`, `package`, and of `acceptable` (true or false), `better_than` (an
-/// earlier package) with `better`, `hurts` (an issue) what is known.
-fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Answer {
-        party: String,
-        package: serde_json::Value,
-        acceptable: Option<bool>,
-        better_than: Option<serde_json::Value>,
-        better: Option<bool>,
-        hurts: Option<String>,
-    }
-    let shown = path.display();
-    let help = "write a list of answers, for example [{\"party\": \"north\", \"package\": {\"hours\": \"mornings\"}, \"acceptable\": false, \
-                \"hurts\": \"hours\"}]";
-    let bytes = read_at_most(path, LARGEST_FILE)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let answers: Vec<Answer> = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text))
-        .map_err(|error| Failure::help(format!("{shown} is no list of answers: {error}"), help))?;
-    let issue = |name: &str| case.issues.iter().position(|issue| issue.id == name || issue.name == name);
-    let read = |(nth, answer): (usize, Answer)| {
-        let wrong = |what: String| Failure::help(format!("{shown}, answer {}: {what}", nth + 1), help);
-        let package = |said: &serde_json::Value| {
-            let said =
-                labels(said).ok_or_else(|| wrong("a package is an object from issue to option".into()))?;
-            let said: BTreeMap<String, String> = said.into_iter().collect();
-            if let Some(unknown) = said.keys().find(|name| issue(name).is_none()) {
-                return Err(wrong(format!("there is no issue \"{unknown}\"")));
-            }
-            let each = case.issues.iter().map(|issue| {
-                let option = said.get(&issue.id).or_else(|| said.get(&issue.name));
-                let option =
-                    option.ok_or_else(|| wrong(format!("it has no option for issue \"{}\"", issue.name)))?;
-                let known = issue.domain.find(option);
-                known.ok_or_else(|| wrong(format!("issue \"{}\" has no option \"{option}\"", issue.name)))
-            });
-            each.collect::<Result<Vec<usize>, Failure>>()
-        };
-        if answer.better.is_some() && answer.better_than.is_none() {
-            return Err(wrong("`better` says nothing without `better_than`".into()));
-        }
-        if answer.acceptable.is_none() && answer.better_than.is_none() && answer.hurts.is_none() {
-            return Err(wrong("it says nothing of `acceptable`, `better_than` or `hurts`".into()));
-        }
-        let party = case.parties.iter().position(|party| party.id == answer.party);
-        let hurts = answer
-            .hurts
-            .as_deref()
-            .map(|name| issue(name).ok_or_else(|| wrong(format!("there is no issue \"{name}\""))));
-        Ok(Heard {
-            party: party.ok_or_else(|| wrong(format!("there is no party \"{}\"", answer.party)))?,
-            package: package(&answer.package)?,
-            acceptable: answer.acceptable,
-            better_than: answer
-                .better_than
-                .as_ref()
-                .map(package)
-                .transpose()?
-                .map(|than| (than, answer.better.unwrap_or(true))),
-            hurts: hurts.transpose()?,
-        })
-    };
-    answers.into_iter().enumerate().map(read).collect()
-}
-
-/// A list of packages, each an object from issue to option; options may be texts or numbers.
-fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Failure> {
-    let shown = path.display();
-    let bytes = read_at_most(path, LARGEST_FILE)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let help = "write a list of packages, for example [{\"price\": \"low\", \"date\": \"May\"}]";
-    let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| Failure::help(format!("{shown} is not JSON: {error}"), help))?;
-    let wrong = || Failure::help(format!("{shown} is not a list of packages"), help);
-    let mut probes = Vec::new();
-    for package in value.as_array().ok_or_else(wrong)? {
-        probes.push(labels(package).ok_or_else(wrong)?);
-    }
-    Ok(probes)
 }

@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod disclose;
+mod division;
 pub(crate) mod export;
 mod forecast;
 pub(crate) mod gate;

@@ -16,6 +16,7 @@ mod help;
 mod interrupted;
 mod limits;
 mod mistakes;
+mod moves;
 mod reference;
 mod round_trip;
 mod schema;

@@ -5,12 +5,13 @@ use std::fs;
 use crate::support::{EXAMPLES, run, workspace};
 
 /// Every schema, and the crate that computes the result.
-const SCHEMAS: [(&str, &str); 13] = [
+const SCHEMAS: [(&str, &str); 14] = [
     ("analysis", "deal"),
     ("calibration", "deal"),
     ("brackets", "case"),
     ("text-diff", "case"),
     ("problems", "cli"),
+    ("moves", "moves"),
     ("acts", "talks"),
     ("agreement", "talks"),
     ("channels", "talks"),

@@ -26,12 +26,18 @@ pub(super) fn probes(case: &Case, probes: &[Vec<(String, String)>]) -> Result<Op
     let (mut packages, mut all) = (Vec::new(), Vec::with_capacity(probes.len()));
     let plain = Model::new(case, &even_grid(case, 2))?.0;
     for (n, probe) in probes.iter().enumerate() {
+        let refuse = |what: String| Refusal::Probe { number: n + 1, what };
+        let mut said: Vec<Option<&str>> = vec![None; case.issues.len()];
+        for (key, option) in probe {
+            let at = case.issue(key).ok_or_else(|| refuse(format!("there is no issue \"{key}\"")))?;
+            if said[at].replace(option).is_some() {
+                return Err(refuse(format!("it has two options for issue \"{}\"", case.issues[at].name)));
+            }
+        }
         let mut package = Vec::new();
         let mut grid: Grid = Vec::new();
-        for issue in &case.issues {
-            let refuse = |what: String| Refusal::Probe { number: n + 1, what };
-            let said = probe.iter().find(|(key, _)| *key == issue.id || *key == issue.name);
-            let Some((_, option)) = said else {
+        for (issue, said) in case.issues.iter().zip(said) {
+            let Some(option) = said else {
                 return Err(refuse(format!("it has no option for issue \"{}\"", issue.name)));
             };
             let unknown = || refuse(format!("issue \"{}\" has no option \"{option}\"", issue.name));
@@ -46,12 +52,6 @@ pub(super) fn probes(case: &Case, probes: &[Vec<(String, String)>]) -> Result<Op
                     package.push(domain.find(option).ok_or_else(unknown)?);
                 }
             }
-        }
-        if let Some((extra, _)) = probe
-            .iter()
-            .find(|(key, _)| !case.issues.iter().any(|issue| *key == issue.id || *key == issue.name))
-        {
-            return Err(Refusal::Probe { number: n + 1, what: format!("there is no issue \"{extra}\"") });
         }
         let own = if grid.iter().any(Option::is_some) { Some(Model::new(case, &grid)?.0) } else { None };
         let model = own.as_ref().unwrap_or(&plain);

@@ -85,7 +85,7 @@ proptest! {
     #[test]
     fn shares_are_those_of_all_orders(conflict in half_known()) {
         let rankings = complete(&conflict.actors[0], 5);
-        let mut counts = vec![[0_u64; 5]; 5];
+        let mut counts = [[0_u64; 5]; 5];
         for ranking in &rankings {
             let mut one = conflict.clone();
             one.actors[0].order = Order::Ranking(ranking.clone());

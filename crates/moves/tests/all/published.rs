@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub(crate) fn data(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var_os("DETENTE_DATA").map(PathBuf::from);
     let Some(folder) = folder else {
-        eprintln!("left out: {name} (DETENTE_DATA is not set)");
+        println!("left out: {name} (DETENTE_DATA is not set)");
         return None;
     };
     Some(std::fs::read(folder.join("moves").join(name)).unwrap())

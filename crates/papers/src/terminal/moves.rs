@@ -11,7 +11,7 @@ use crate::moves::Told;
 pub fn moves(analysis: &MovesAnalysis, style: &Style) -> String {
     let told = Told(analysis);
     let mut sheet = Sheet::new(style);
-    sheet.title("Away from the table");
+    sheet.title("Moves");
     for part in told.parts() {
         sheet.heading(part.heading);
         part.lines.iter().for_each(|line| sheet.item("-", line));

@@ -62,7 +62,7 @@ fn holds(analysis: &Analysis, width: usize) {
             assert!(!line.contains(steers), "{line:?}");
         }
     }
-    let page = html(analysis);
+    let page = html(analysis, None);
     well_formed(&page);
     self_contained_but_for_words(&page);
     assert!(!page.contains(|c: char| c.is_control() && c != '\n'));

@@ -51,7 +51,7 @@ pub(crate) fn self_contained(page: &str) {
 }
 
 fn checked(analysis: &detente_deal::Analysis) -> String {
-    let page = html(analysis);
+    let page = html(analysis, None);
     well_formed(&page);
     self_contained(&page);
     page

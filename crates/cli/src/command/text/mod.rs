@@ -11,7 +11,7 @@ use detente_papers::{Style, beside, brackets, obligations, redline};
 use crate::arguments::{Brackets, Diff, Format, Show, TextCommand};
 use crate::console::{coloured, complain, plain};
 use crate::failure::Failure;
-use crate::load::{LARGEST_FILE, load, read_at_most};
+use crate::load::{LARGEST_FILE, load_shared, read_at_most};
 use crate::output::{say, say_json};
 use crate::problems::Findings;
 
@@ -41,7 +41,7 @@ struct Opened {
 /// Reads a text file, or a text of a case folder; says on standard error which brackets do not match.
 fn open(path: &Path, wanted: Option<&str>) -> Result<Opened, Failure> {
     let opened = if path.is_dir() {
-        let case = load(path, &detente_formats::Settings::default())?.case;
+        let case = load_shared(path)?.case;
         let file = select(&case, path, wanted)?.clone();
         let whole = path.join(&file.path);
         Opened { text: parse(&whole)?, name: whole.display().to_string(), case: Some((case, file)) }
