@@ -92,7 +92,7 @@ fn a_bad_probe_is_explained() {
         put(here.path(), "p.json", text.as_bytes());
         run(here.path(), &["analyze", "impasse", "--probe", "p.json"]).refused(with);
     }
-    put(here.path(), "p.json", "[".repeat(100_000).as_bytes());
+    put(here.path(), "p.json", format!("[{{\"height\": {}", "[".repeat(100_000)).as_bytes());
     run(here.path(), &["analyze", "impasse", "--probe", "p.json"]).refused("recursion limit");
     put(here.path(), "p.json", format!("[{{\"height\": {}}}]", "9".repeat(1_000_000)).as_bytes());
     assert!(run(here.path(), &["analyze", "impasse", "--probe", "p.json"]).err.len() < 3_000);
