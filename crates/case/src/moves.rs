@@ -116,10 +116,13 @@ pub enum VoteRule {
 /// More states than are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the model has more than {most} possible states; options that exclude each other, or fewer options, make it smaller"
+    "{options} options can be combined in 2^{options} ways, more than {most} possible states among them; options that exclude each other, \
+     states that are one, or fewer options make the model smaller"
 )]
 pub struct TooManyStates {
-    /// How many are listed at most.
+    /// How many options there are.
+    pub options: usize,
+    /// How many states are listed at most.
     pub most: usize,
 }
 
@@ -153,7 +156,7 @@ impl Listing {
     fn below(&mut self, left: usize, taken: u64) -> Result<(), TooManyStates> {
         self.begun += 1;
         if self.found.len() > self.most || self.begun > self.most.saturating_mul(self.ends.len()) {
-            return Err(TooManyStates { most: self.most });
+            return Err(TooManyStates { options: self.ends.len() - 1, most: self.most });
         }
         let Some(option) = left.checked_sub(1) else {
             self.found.push(taken);

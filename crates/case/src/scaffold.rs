@@ -139,6 +139,30 @@ One file for each party, `side-a.toml`, in the form of `private/side-a.toml`: wh
 Nothing in this folder is ever shown to a party.
 ";
 
+/// What can be done away from the table, all of it commented out.
+const MOVES: &str = r#"# What can be done away from the table, for `detente moves`. No party sees this. Take away the marks to use it.
+
+# status_quo = []
+# impossible = ["strike and lockout"]
+
+# [[option]]
+# id = "strike"
+# owner = "side-a"
+
+# [[option]]
+# id = "lockout"
+# owner = "side-b"
+
+# The most important first: what fulfils a more important one is better, whatever the others say.
+# [[actor]]
+# id = "side-a"
+# prefers = ["not lockout", "not strike"]
+
+# [[actor]]
+# id = "side-b"
+# prefers = ["not strike", "not lockout"]
+"#;
+
 /// What git is told to leave alone in a case folder.
 pub const IGNORED: &str = "# Confidential: never into a shared history.\nprivate/\nmediator/\ntalks.db*\n";
 
@@ -155,6 +179,7 @@ pub fn scaffold(title: &str) -> Files {
         ("private/side-a.toml", private("side-a", "0", "100")),
         ("private/side-b.toml", private("side-b", "100", "0")),
         ("mediator/estimates/README.md", ESTIMATES.into()),
+        ("mediator/moves.toml", MOVES.into()),
         ("texts/agreement.md", AGREEMENT.into()),
         (".gitignore", IGNORED.into()),
     ]

@@ -17,7 +17,19 @@ pub(super) fn assertion(sheet: &mut Sheet<'_>, options: &[Act], node: &Node<'_>)
     let text = sheet.text(node)?.to_string();
     let words: Vec<&str> = text.split_whitespace().collect();
     match whole(&words, options) {
-        Ok(any) => Some(any.into_iter().filter(|all| masks(all).is_some()).collect()),
+        Ok(any) => {
+            let sound: Assertion = any.into_iter().filter(|all| masks(all).is_some()).collect();
+            if sound.is_empty() {
+                let help = "it takes and leaves the same option; leave it out, or mend it";
+                sheet.error_help(
+                    "contradiction",
+                    node.span(),
+                    "this contradicts itself: it is never true",
+                    help,
+                );
+            }
+            Some(sound)
+        }
         Err(Wrong::Unknown(word)) => {
             sheet.unknown(
                 "unknown-option",

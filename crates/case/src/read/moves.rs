@@ -17,7 +17,8 @@ const DIRECTIONS: [(&str, Direction); 3] =
 
 pub(super) fn read(case: &mut Case, bytes: &[u8], problems: &mut Vec<Problem>) {
     let (mut sheet, root) = Sheet::open(FILE, bytes);
-    if let Some(root) = root {
+    // A file of comments alone says nothing.
+    if let Some(root) = root.filter(|root| !root.get_ref().is_empty()) {
         case.moves = conflict(&mut sheet, root.get_ref(), case);
     }
     problems.append(&mut sheet.problems);

@@ -123,11 +123,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
             })?;
             Ok((at, matches!(taken, Taken::Y)))
         });
-        each.collect()
+        sound(file, each.collect::<Result<_, _>>()?)
     };
-    let all = |said: &[Said]| -> Result<Vec<Conjunction>, Problem> {
-        Ok(sound(said.iter().map(conjunction).collect::<Result<_, _>>()?))
-    };
+    let all = |said: &[Said]| -> Result<Vec<Conjunction>, Problem> { said.iter().map(conjunction).collect() };
     let mut options = Vec::new();
     for (option, owner) in &order {
         let option = &written.options[*option];

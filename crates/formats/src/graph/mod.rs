@@ -100,7 +100,15 @@ fn check(file: &str, text: &str, conflict: &Conflict) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A conjunction that does not contradict itself is kept; one that does is never true.
-fn sound(conjunctions: Vec<Conjunction>) -> Vec<Conjunction> {
-    conjunctions.into_iter().filter(|all| detente_case::masks(all).is_some()).collect()
+/// A conjunction, unless it contradicts itself: such a one is never true.
+fn sound(file: &str, all: Conjunction) -> Result<Conjunction, Problem> {
+    match detente_case::masks(&all) {
+        Some(_) => Ok(all),
+        None => Err(Problem::error(
+            "contradiction",
+            file,
+            0..0,
+            "a condition takes and leaves the same option: it is never true",
+        )),
+    }
 }

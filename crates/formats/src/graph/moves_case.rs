@@ -72,7 +72,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
             "N" => Ok((option(id)?, false)),
             other => Err(wrong(other, format!("an option is \"Y\" or \"N\", not \"{other}\""))),
         });
-        each.collect()
+        sound(file, each.collect::<Result<_, _>>()?)
     };
     let all = |said: &[Said]| -> Result<Vec<Conjunction>, Problem> { said.iter().map(conjunction).collect() };
     let graph = match written.form.as_str() {
@@ -90,7 +90,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
         let order = match (&dm.ranking, &dm.statements) {
             (Some(ranking), _) => Order::Ranking(ranking.clone()),
             (None, Some(statements)) => {
-                let one = |any: &Vec<Said>| -> Result<Vec<Assertion>, Problem> { Ok(vec![sound(all(any)?)]) };
+                let one = |any: &Vec<Said>| -> Result<Vec<Assertion>, Problem> { Ok(vec![all(any)?]) };
                 Order::Priorities(statements.iter().map(one).collect::<Result<_, _>>()?)
             }
             (None, None) => {
@@ -116,7 +116,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
             id: dm.id.clone(),
             name: dm.name.clone().unwrap_or_else(|| dm.id.clone()),
             order,
-            unseen: sound(all(&dm.misperceives)?),
+            unseen: all(&dm.misperceives)?,
             moves,
         });
     }
@@ -162,7 +162,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
                 clause: None,
             });
         }
-        Form::Options { options, impossible: sound(all(&written.infeasible)?), merged: Vec::new() }
+        Form::Options { options, impossible: all(&written.infeasible)?, merged: Vec::new() }
     };
     let conflict = Conflict { actors, form, status_quo: written.status_quo, wanted: None };
     Ok(ReadConflict { conflict, title: written.title, notes: Vec::new() })
