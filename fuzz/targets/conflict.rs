@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(read) = read_conflict("a.gmcr", bytes) else { return };
-    let _ = analyse(&read.conflict, &Settings { worlds: 4, ..Settings::default() });
+    let _ = analyse(&read.conflict, &Settings { worlds: Some(4), ..Settings::default() });
     if let Ok(written) = write_gmcr(&read.conflict, "t", Some(bytes)) {
         let again = read_conflict("b.gmcr", &written).map(|again| again.conflict);
         assert!(again.is_ok());

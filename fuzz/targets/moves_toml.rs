@@ -19,6 +19,6 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(case) = read(&files).case else { return };
     assert!(read(&write(&case)).case.is_some());
     if let Some(conflict) = &case.moves {
-        let _ = analyse(conflict, &Settings { worlds: 4, ..Settings::default() });
+        let _ = analyse(conflict, &Settings { worlds: Some(4), ..Settings::default() });
     }
 });

@@ -19,7 +19,10 @@ use crate::worlds::Orders;
 /// Up to so many states all response models are answered, and states are labelled.
 const SMALL: usize = 512;
 /// Most moves that are listed.
-const MOST_LISTED: usize = 1 << 21;
+const MOST_LISTED: usize = 1 << 18;
+/// Worlds times states that are quickly looked at, and most worlds where nobody asked for a number.
+const QUICK: u64 = 1_000_000;
+const MOST_WORLDS: u64 = 50_000;
 /// Comparisons shown.
 const MOST_DECIDE: usize = 3;
 
@@ -45,6 +48,7 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
     let from = known(from.unwrap_or(1))? - 1;
     let wanted = settings.wanted.or(conflict.wanted).map(known).transpose()?;
     let id = |actor: usize| conflict.actors[actor].id.clone();
+    let mut whole = None;
     let mut stable = Keyed(Vec::new());
     let mut together = Keyed(Vec::new());
     let asked = |response: Response| match settings.response {
@@ -54,6 +58,9 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
     for (response, name) in ALL.into_iter().filter(|(response, _)| asked(*response)) {
         match stability(&model, &profile, response) {
             Ok(found) => {
+                if response == Response::LegalSequence {
+                    whole = Some(found.clone());
+                }
                 let of = |own: &[Stable], concept| numbers(own, |own| own.is(concept));
                 let each = Concept::ALL.into_iter().map(|concept| {
                     let actors = found.iter().enumerate().map(|(at, own)| (id(at), of(own, concept)));
@@ -82,10 +89,12 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
             "beyond {SMALL} states other response models are answered only where one is asked for"
         ));
     }
-    let standing = Standing::new(conflict, &model, &profile);
+    let standing = Standing::new(conflict, &model, &profile, whole);
     let status_quo = standing.status_quo(from);
     if status_quo.any_move.is_none() {
-        why.push(format!("ways to each state are listed up to {SMALL} states"));
+        why.push(format!(
+            "ways to each state are listed up to {SMALL} states, dead ends looked for up to 65,536"
+        ));
     }
     let (reachable, improvements) = match listed(conflict, &model, &profile) {
         Some((reachable, improvements)) => (Some(reachable), Some(improvements)),
@@ -102,7 +111,13 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
     let mut worlds = None;
     if !orders.open().is_empty() {
         let about = wanted.as_ref().map_or(from, |wanted| wanted.state - 1);
-        match shares(&model, &orders, (from, about), settings.worlds.max(1), settings.seed) {
+        match shares(
+            &model,
+            &orders,
+            (from, about),
+            settings.worlds.unwrap_or_else(|| (QUICK / states as u64).clamp(200, MOST_WORLDS)).max(1),
+            settings.seed,
+        ) {
             Ok(found) => worlds = Some(in_worlds(conflict, &found, about)),
             Err(error) => why.push(error.to_string()),
         }
@@ -150,7 +165,7 @@ pub fn status_quo(conflict: &Conflict) -> Result<StatusQuo, Refusal> {
     if !(1..=states).contains(&state) {
         return Err(Refusal::Unknown { state, states });
     }
-    Ok(Standing::new(conflict, &model, orders.first()).status_quo(state - 1))
+    Ok(Standing::new(conflict, &model, orders.first(), None).status_quo(state - 1))
 }
 
 /// The numbers of states for which something holds.
@@ -294,6 +309,7 @@ fn in_worlds(conflict: &Conflict, found: &Shares, about: usize) -> InWorlds {
     decides.sort_by(|a, b| apart(b).total_cmp(&apart(a)));
     decides.truncate(MOST_DECIDE);
     InWorlds {
+        open: found.turns.iter().map(|(actor, _)| conflict.actors[*actor].id.clone()).collect(),
         count: found.worlds,
         whole: found.whole,
         equilibria: by_concept().map(|(concept, counts)| (concept, shares(counts))).collect(),

@@ -243,6 +243,8 @@ pub struct ChangeShown {
 /// Shares of the worlds that fit what is known.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InWorlds {
+    /// Whose orders are not known whole.
+    pub open: Vec<String>,
     /// How many were looked at.
     pub count: u64,
     /// Whether these are all there are; else they were drawn, and shares are within two standard errors, √(q(1−q)/count) each.
@@ -287,14 +289,14 @@ pub struct Settings {
     pub from: Option<usize>,
     /// The state that is to last.
     pub wanted: Option<usize>,
-    /// Worlds looked at where orders are known in part.
-    pub worlds: u64,
+    /// Worlds looked at where orders are known in part; `None` for as many as are quickly looked at, fewer where there are more states.
+    pub worlds: Option<u64>,
     /// By which seed they are drawn.
     pub seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { response: None, from: None, wanted: None, worlds: 50_000, seed: 1 }
+        Self { response: None, from: None, wanted: None, worlds: None, seed: 1 }
     }
 }

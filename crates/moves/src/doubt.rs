@@ -12,7 +12,7 @@ use crate::worlds::{Orders, Seed};
 /// Worlds in one batch.
 const BATCH: u64 = 64;
 /// Most states whose certainty is worked out pair by pair.
-const MOST_CERTAIN: usize = 512;
+const MOST_CERTAIN: usize = 64;
 
 /// Shares of worlds.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,8 +139,15 @@ pub(crate) fn impasse(together: Stable) -> bool {
 fn certain(model: &Model, orders: &Orders<'_>) -> Vec<[Option<bool>; 5]> {
     let sides = model.sides(orders.first());
     let states = model.states();
+    // What the others can come to from each state, for each actor, and for each kind of answer.
+    let of = |actor: usize, kind: (bool, bool)| -> Vec<States> {
+        (0..states as u32).map(|from| answers(&sides, orders, actor, from, kind)).collect()
+    };
+    let kinds = [(false, true), (false, false), (true, true), (true, false)];
+    let known: Vec<[Vec<States>; 4]> =
+        (0..sides.len()).map(|actor| kinds.map(|kind| of(actor, kind))).collect();
     let verdict = |state: usize, concept: Concept| {
-        let each = (0..sides.len()).map(|actor| one(&sides, orders, (actor, state), concept));
+        let each = (0..sides.len()).map(|actor| one(&sides, orders, &known[actor], (actor, state), concept));
         let mut all = Some(true);
         for own in each {
             match own {
@@ -157,6 +164,7 @@ fn certain(model: &Model, orders: &Orders<'_>) -> Vec<[Option<bool>; 5]> {
 fn one(
     sides: &[Side<'_>],
     orders: &Orders<'_>,
+    known: &[Vec<States>; 4],
     (actor, state): (usize, usize),
     concept: Concept,
 ) -> Option<bool> {
@@ -179,9 +187,9 @@ fn one(
                 || (symmetric && out(end).into_iter().any(|out| better(out) == Some(true)))
         };
         let nash = concept == Concept::Nash;
-        all &= !nash && answers(sides, orders, actor, to, (improving, true)).iter().any(hurts);
+        all &= !nash && known[2 * usize::from(improving)][to as usize].iter().any(hurts);
         none |= leaves == Some(true)
-            && (nash || answers(sides, orders, actor, to, (improving, false)).iter().all(spares));
+            && (nash || known[2 * usize::from(improving) + 1][to as usize].iter().all(spares));
     }
     match (all, none) {
         (true, _) => Some(true),

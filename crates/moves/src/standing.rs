@@ -13,6 +13,8 @@ use crate::stability::{Concept, Stable, equilibria, stability};
 
 /// Up to so many states ways to each are listed.
 const SMALL: usize = 512;
+/// Most states among which dead ends are looked for.
+const MOST_WALKED: usize = 1 << 16;
 /// Groups looked at for those that would move together.
 const MOST_GROUPS: usize = 4_096;
 /// Moves of a chain that is told.
@@ -27,8 +29,15 @@ pub(crate) struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    pub(crate) fn new(conflict: &'a Conflict, model: &'a Model, profile: &'a Profile) -> Self {
-        let stable = stability(model, profile, Response::LegalSequence).unwrap_or_default();
+    /// `stable` by legal sequences, where that is known.
+    pub(crate) fn new(
+        conflict: &'a Conflict,
+        model: &'a Model,
+        profile: &'a Profile,
+        stable: Option<Vec<Vec<Stable>>>,
+    ) -> Self {
+        let stable =
+            stable.unwrap_or_else(|| stability(model, profile, Response::LegalSequence).unwrap_or_default());
         Self { conflict, model, profile, sides: model.sides(profile), stable }
     }
 
@@ -70,12 +79,7 @@ impl<'a> Standing<'a> {
                     .collect()
             })
         };
-        let all: Vec<&Side<'_>> = self.sides.iter().collect();
-        let reached = Ways::new(&all, state, false, self.model.states());
-        let mut dead: Vec<usize> = reached.met.iter().map(|node| reached.state(*node)).collect();
-        dead.sort_unstable();
-        dead.dedup();
-        dead.retain(|state| self.sides.iter().all(|side| side.moves(*state as u32).is_empty()));
+        let dead = if self.model.states() <= MOST_WALKED { self.dead_ends(state) } else { Vec::new() };
         let (breakers, targets) = groups.into_iter().unzip();
         StatusQuo {
             state: from + 1,
@@ -88,8 +92,19 @@ impl<'a> Standing<'a> {
             departures: self.departures(from),
             any_move: listed(false),
             improvements_only: listed(true),
-            dead_ends: dead.into_iter().map(|state| state + 1).collect(),
+            dead_ends: dead,
         }
+    }
+
+    /// States that can be come to, and from which nobody can move.
+    fn dead_ends(&self, from: u32) -> Vec<usize> {
+        let all: Vec<&Side<'_>> = self.sides.iter().collect();
+        let reached = Ways::new(&all, from, false, self.model.states());
+        let mut dead: Vec<usize> = reached.met.iter().map(|node| reached.state(*node)).collect();
+        dead.sort_unstable();
+        dead.dedup();
+        dead.retain(|state| self.sides.iter().all(|side| side.moves(*state as u32).is_empty()));
+        dead.into_iter().map(|state| state + 1).collect()
     }
 
     /// The smallest groups of at least so many with a move that all their members like, and where to.

@@ -47,6 +47,7 @@ enum Known<'a> {
     Some {
         groups: Vec<Vec<u32>>,
         open: Vec<u32>,
+        place: Vec<Option<u32>>,
     },
     /// Assertions, some of them in groups of unknown order.
     Assertions(&'a [Vec<Assertion>]),
@@ -99,7 +100,7 @@ impl<'a> Orders<'a> {
         for (at, known) in self.each.iter().enumerate() {
             match known {
                 Known::Whole => {}
-                Known::Some { groups, open } => {
+                Known::Some { groups, open, .. } => {
                     // Groups by their numbers, then open states: each at any place among those before it, so every order is as likely.
                     let known = groups.len();
                     let mut order: Vec<u32> = (0..known as u32).collect();
@@ -136,12 +137,11 @@ impl<'a> Orders<'a> {
     pub(crate) fn better(&self, actor: usize, a: usize, b: usize) -> Option<bool> {
         match &self.each[actor] {
             Known::Whole => Some(self.first.ranks[actor][a] > self.first.ranks[actor][b]),
-            Known::Some { groups, .. } => {
+            Known::Some { place, .. } => {
                 if a == b {
                     return Some(false);
                 }
-                let place = |state: usize| groups.iter().position(|group| group.contains(&(state as u32)));
-                Some(place(a)? < place(b)?)
+                Some(place[a]? < place[b]?)
             }
             Known::Assertions(groups) => {
                 for group in *groups {
@@ -168,10 +168,12 @@ impl<'a> Known<'a> {
                     .iter()
                     .map(|group| group.iter().map(|state| *state as u32 - 1).collect())
                     .collect();
-                let mut named = vec![false; model.states()];
-                groups.iter().flatten().for_each(|state| named[*state as usize] = true);
-                open.retain(|state| !named[*state as usize]);
-                if open.is_empty() { Self::Whole } else { Self::Some { groups, open } }
+                let mut place = vec![None; model.states()];
+                for (at, group) in groups.iter().enumerate() {
+                    group.iter().for_each(|state| place[*state as usize] = Some(at as u32));
+                }
+                open.retain(|state| place[*state as usize].is_none());
+                if open.is_empty() { Self::Whole } else { Self::Some { groups, open, place } }
             }
         }
     }
@@ -180,7 +182,9 @@ impl<'a> Known<'a> {
     fn digits(&self) -> Vec<u64> {
         match self {
             Self::Whole => Vec::new(),
-            Self::Some { groups, open } => (0..open.len()).map(|at| (groups.len() + at + 1) as u64).collect(),
+            Self::Some { groups, open, .. } => {
+                (0..open.len()).map(|at| (groups.len() + at + 1) as u64).collect()
+            }
             Self::Assertions(groups) => groups.iter().flat_map(|group| 1..=group.len() as u64).collect(),
         }
     }

@@ -104,6 +104,13 @@ impl Told<'_> {
         let what = self.what(quo.state);
         let what = if what.is_empty() { String::new() } else { format!(": {what}") };
         let mut lines = vec![format!("State {} of {many}{what}.", quo.state)];
+        if let Some(worlds) = &self.0.worlds {
+            lines.push(format!(
+                "What {} would rather have is not known whole. Until \"How sure is that?\", what is said rests on one order that fits: take it as an \
+                 example.",
+                self.names(&worlds.open)
+            ));
+        }
         if !quo.dead_ends.is_empty() {
             lines.push(format!("Once there, nobody can move any more: {}.", self.states(&quo.dead_ends)));
         }
@@ -235,13 +242,24 @@ impl Told<'_> {
         let Some(wanted) = &self.0.wanted else { return Vec::new() };
         let state = self.state(wanted.state);
         if wanted.lasts.get("seq") == Some(&true) {
-            let mut lines = vec![format!("{} lasts as things are.", crate::words::capital(&state))];
+            let mut lines =
+                vec![format!("{} lasts (sequentially) as things are.", crate::words::capital(&state))];
             if let Some(group) = wanted.groups.first() {
                 lines.push(format!("But {} would leave it together.", self.names(group)));
             }
             return lines;
         }
-        let mut lines = vec![format!("{} does not last as things are.", crate::words::capital(&state))];
+        let apart = self
+            .0
+            .status_quo
+            .any_move
+            .as_ref()
+            .is_some_and(|all| all.get(&wanted.state.to_string()).is_none());
+        let mut lines =
+            vec![format!("{} does not last (sequentially) as things are.", crate::words::capital(&state))];
+        if apart {
+            lines.push("It cannot be reached from the state as it is.".into());
+        }
         for change in &wanted.changes {
             let who = self.actor(&change.actor);
             lines.push(match change.swaps {

@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (1..1024).rev().for_each(|at| states.swap(at, seed.below(at + 1)));
         actor.order = Order::Ranking(states.into_iter().map(|state| vec![state]).collect());
     }
-    let settings = Settings { worlds: 10_000, response: Some(Response::LegalSequence), ..Settings::default() };
+    let settings = Settings { worlds: Some(10_000), response: Some(Response::LegalSequence), ..Settings::default() };
     let mut times = Vec::new();
     for _ in 0..runs {
         let begin = Instant::now();

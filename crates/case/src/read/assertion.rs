@@ -5,6 +5,8 @@ use crate::{Act, Assertion, Conjunction, masks};
 
 /// Conjunctions that one assertion may come to.
 const MOST: usize = 1_000;
+/// Words of one assertion.
+const LONGEST: usize = 200;
 const WORDS: [&str; 5] = ["and", "or", "not", "if", "iff"];
 
 /// Whether a word can be an option's id: no space, and none of those that join them.
@@ -16,6 +18,11 @@ pub(super) fn plain_word(id: &str) -> bool {
 pub(super) fn assertion(sheet: &mut Sheet<'_>, options: &[Act], node: &Node<'_>) -> Option<Assertion> {
     let text = sheet.text(node)?.to_string();
     let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > LONGEST {
+        let what = format!("this is {} words long; at most {LONGEST} are read", words.len());
+        sheet.error_help("assertion", node.span(), what, "split it into several");
+        return None;
+    }
     match whole(&words, options) {
         Ok(any) => {
             let sound: Assertion = any.into_iter().filter(|all| masks(all).is_some()).collect();

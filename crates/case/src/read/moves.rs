@@ -310,6 +310,10 @@ fn order(
     span: Range<usize>,
 ) -> Order {
     let unknown = Order::Ranking(Vec::new());
+    if let (Some(node), None) = (table.get("rest"), table.get("ranking")) {
+        let help = "leave it out: of `prefers`, put what is of unknown importance into an inner list";
+        sheet.error_help("two-orders", node.span(), "`rest` belongs to a `ranking`", help);
+    }
     match (table.get("prefers"), table.get("ranking")) {
         (Some(_), Some(node)) => {
             sheet.error_help(

@@ -24,9 +24,9 @@ pub(crate) struct Moves {
     /// Take nothing as known of what an actor would rather have: in how many of its orders does each state last?
     #[arg(long, value_name = "ACTOR")]
     pub(crate) inverse: Vec<String>,
-    /// Orders looked at where they are known in part: all of them where there are no more
-    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000), value_name = "N")]
-    pub(crate) worlds: u64,
+    /// Orders looked at where they are known in part: all of them where there are no more; without it as many as are quickly looked at
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000), value_name = "N")]
+    pub(crate) worlds: Option<u64>,
     /// By which seed they are drawn
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,

@@ -29,8 +29,13 @@ pub(crate) fn run(arguments: &Moves) -> Result<(), Failure> {
     if let Some(path) = &arguments.write {
         let old = std::fs::read(path).ok();
         let bytes = write_gmcr(&conflict, &title, old.as_deref())
-            .map_err(|why| Failure::help(why, "leave --write out, or give every order whole"))?;
+            .map_err(|why| Failure::help(why, "leave --write out; the case folder keeps all of it"))?;
         write_file(path, &bytes)?;
+        complain(&format!(
+            "note: {} is written; the format has no status quo, no wanted state and no ids, and numbers states with the options in the order of their \
+             owners\n",
+            path.display()
+        ));
     }
     if let Some(groups) = &arguments.partition {
         return blocks(&conflict, groups, arguments.format);

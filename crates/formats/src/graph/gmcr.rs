@@ -140,13 +140,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<ReadConflict, Problem> {
                 ));
             }
         };
-        options.push(Act {
-            id: option.name.clone(),
-            name: option.name.clone(),
-            owner: *owner,
-            direction,
-            clause: None,
-        });
+        let same = options.iter().filter(|known: &&Act| known.name == option.name).count();
+        let id = if same == 0 { option.name.clone() } else { format!("{} ({})", option.name, same + 1) };
+        options.push(Act { id, name: option.name.clone(), owner: *owner, direction, clause: None });
     }
     let mut actors: Vec<Actor> = Vec::new();
     for maker in &written.decision_makers {

@@ -97,7 +97,7 @@ proptest! {
         prop_assert!(found.whole);
         prop_assert_eq!(found.count, rankings.len() as u64);
         // The same drawn: what is said to be proved is so, and shares are near.
-        let drawn = analyse(&conflict, &Settings { worlds: 1, ..Settings::default() }).unwrap().worlds.unwrap();
+        let drawn = analyse(&conflict, &Settings { worlds: Some(1), ..Settings::default() }).unwrap().worlds.unwrap();
         for (at, concept) in Concept::ALL.into_iter().enumerate() {
             let told = found.counts.get(concept.name()).unwrap();
             for (state, counts) in counts.iter().enumerate() {
@@ -114,7 +114,7 @@ proptest! {
     fn drawn_shares_are_near(conflict in half_known()) {
         let whole = analyse(&conflict, &Settings::default()).unwrap().worlds.unwrap();
         prop_assume!(whole.count > 20);
-        let asked = Settings { worlds: whole.count - 1, ..Settings::default() };
+        let asked = Settings { worlds: Some(whole.count - 1), ..Settings::default() };
         let again = || analyse(&conflict, &asked).unwrap().worlds.unwrap();
         let drawn = again();
         prop_assert!(!drawn.whole);

@@ -32,8 +32,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
         ),
         Some(conflict) => {
             let number = |said: &str| said.parse().ok();
-            let settings =
-                Settings { from: number(from), wanted: number(wanted), worlds: 2_000, ..Settings::default() };
+            let settings = Settings { from: number(from), wanted: number(wanted), ..Settings::default() };
             let small = Model::new(conflict).map(|model| model.states() <= MOST_STATES);
             match small {
                 Ok(false) => Err(format!(
