@@ -1,6 +1,6 @@
 //! What if: a case in which something is assumed to be other than it is held.
 
-use detente_case::{Amount, Case, Importance, Number, Preferences, Source, Sourced, WalkAway, Worth};
+use detente_case::{Amount, Case, Importance, Number, Origin, Preferences, Source, Sourced, WalkAway, Worth};
 
 use crate::model::held;
 
@@ -39,7 +39,7 @@ pub fn assume(case: &Case, said: &str) -> Result<Case, Unassumed> {
     let mut case = case.clone();
     let issues = case.issues.len();
     let mut held = held(&case, party).cloned().unwrap_or_else(|| Preferences::unknown(issues));
-    let sourced = |amount: Amount| Sourced { value: amount, source: Source::default() };
+    let sourced = |amount: Amount| Sourced { value: amount, source: assumed() };
     match rest.split_once('.').unwrap_or((rest, "")) {
         ("walk_away", "") => {
             let value = match value {
@@ -60,7 +60,7 @@ pub fn assume(case: &Case, said: &str) -> Result<Case, Unassumed> {
                     WalkAway::Points(points)
                 }
             };
-            held.walk_away = Sourced { value, source: Source::default() };
+            held.walk_away = Sourced { value, source: assumed() };
         }
         ("importance", name) => {
             let issue = issue(&case, name)?;
@@ -160,4 +160,8 @@ fn issue(case: &Case, id: &str) -> Result<usize, Unassumed> {
         Some(issue) => Ok(issue),
         None => refuse(format!("there is no issue \"{id}\""), format!("issues: {}", known())),
     }
+}
+/// What is assumed nobody told.
+fn assumed() -> Source {
+    Source { origin: Origin::Inferred, ..Source::default() }
 }

@@ -47,7 +47,7 @@ pub fn based_on(case: &Case, basis: Basis) -> Case {
     let none = vec![None; case.parties.len()];
     match basis {
         Basis::Told => case.estimates = none,
-        Basis::Estimates => case.preferences = none,
+        Basis::Estimates => case.preferences = std::mem::replace(&mut case.estimates, none),
         Basis::Both => {
             for (told, estimate) in case.preferences.iter_mut().zip(&case.estimates) {
                 if let (Some(told), Some(estimate)) = (told, estimate) {

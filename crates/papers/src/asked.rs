@@ -23,7 +23,8 @@ pub(crate) fn summary(analysis: &Analysis) -> Vec<String> {
              below nothing: what the nearest package lacks. As values are read it is {now}."
         ),
         match decide {
-            0 => "No single value decides whether there is a zone.".into(),
+            0 => "Of the ranges and marks that were swept none alone decides whether there is a zone; rankings and values that were not said are not swept."
+                .into(),
             1 => "One value alone decides whether there is a zone.".into(),
             many => format!("{} values each decide alone whether there is a zone.", whole(many)),
         },
