@@ -6,12 +6,12 @@ use super::frontier::shortened;
 use super::{Svg, at};
 use crate::moves::Told;
 
-const BOX: (f64, f64) = (190.0, 40.0);
-const STEP: (f64, f64) = (300.0, 62.0);
+const BOX: (f64, f64) = (150.0, 40.0);
+const STEP: (f64, f64) = (236.0, 66.0);
 const MARGIN: f64 = 24.0;
 const MOST_COLUMNS: usize = 4;
 const MOST_ROWS: usize = 8;
-const MOST_LETTERS: usize = 30;
+const MOST_LETTERS: usize = 24;
 
 /// The figure; `None` where ways to the states are not listed.
 pub(crate) fn states(analysis: &MovesAnalysis) -> Option<String> {
@@ -54,7 +54,7 @@ pub(crate) fn states(analysis: &MovesAnalysis) -> Option<String> {
         for (from, to) in &rows.0 {
             let Ok(from) = from.parse::<usize>() else { continue };
             for to in to.iter().filter(|to| place(from).is_some() && place(**to).is_some()) {
-                let who = shortened(&told.actor(&actor.id), 16);
+                let who = shortened(&crate::safe::name(&actor.id), 12);
                 match arrows.iter_mut().find(|(a, b, _)| (*a, *b) == (from, *to)) {
                     Some((.., all)) => all.push(who),
                     None => arrows.push((from, *to, vec![who])),
