@@ -4,7 +4,7 @@ use detente_case::{Conflict, Form};
 
 use crate::analysis::{
     ChangeShown, CoalitionShown, Coalitions, Decides, InWorlds, Keyed, Moved, MovesAnalysis, Named, Numbers,
-    Owned, SCHEMA, Settings, StatusQuo, Wanted,
+    Owned, SCHEMA, Settings, Wanted,
 };
 use crate::coalitions::{Held, coalitions};
 use crate::doubt::{Shares, shares};
@@ -154,18 +154,6 @@ pub fn analyse(conflict: &Conflict, settings: &Settings) -> Result<MovesAnalysis
         worlds,
         why,
     })
-}
-
-/// What is the case and what may come of it, alone: from the status quo that the conflict names, else the first state. Where orders are
-/// known in part one that fits stands for each.
-pub fn status_quo(conflict: &Conflict) -> Result<StatusQuo, Refusal> {
-    let model = Model::new(conflict)?;
-    let orders = Orders::new(&model, conflict)?;
-    let (state, states) = (conflict.status_quo.unwrap_or(1), model.states());
-    if !(1..=states).contains(&state) {
-        return Err(Refusal::Unknown { state, states });
-    }
-    Ok(Standing::new(conflict, &model, orders.first(), None).status_quo(state - 1))
 }
 
 /// The numbers of states for which something holds.

@@ -63,7 +63,7 @@ mod stability;
 mod standing;
 mod worlds;
 
-pub use analyse::{analyse, status_quo};
+pub use analyse::analyse;
 pub use analysis::{
     Answer, ChangeShown, CoalitionShown, Coalitions, Decides, Departure, Impasse, InWorlds, Keyed, Moved,
     MovesAnalysis, Named, Numbers, Owned, SCHEMA, Settings, StatusQuo, Wanted, Way,

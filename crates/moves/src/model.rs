@@ -10,6 +10,8 @@ use crate::stability::rising_by;
 
 /// Most states of a model.
 pub const MOST_STATES: usize = 1 << 22;
+/// Most actors: a group of them is a bit for each.
+const MOST_ACTORS: usize = 63;
 /// Most moves that are listed one by one.
 const MOST_ARCS: usize = 1 << 27;
 
@@ -19,6 +21,12 @@ pub enum Refusal {
     /// It has no actor.
     #[error("nobody can move: the model has no actor")]
     NoActor,
+    /// More actors than groups are made of.
+    #[error("the model has {actors} actors; at most {MOST_ACTORS} are taken")]
+    TooManyActors {
+        /// How many.
+        actors: usize,
+    },
     /// Nothing is possible.
     #[error("no state is possible: what is said to be impossible rules out everything")]
     NoState,
@@ -130,6 +138,9 @@ impl Model {
     pub fn new(conflict: &Conflict) -> Result<Self, Refusal> {
         if conflict.actors.is_empty() {
             return Err(Refusal::NoActor);
+        }
+        if conflict.actors.len() > MOST_ACTORS {
+            return Err(Refusal::TooManyActors { actors: conflict.actors.len() });
         }
         match &conflict.form {
             Form::Graph { states } => {

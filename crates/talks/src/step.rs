@@ -99,7 +99,8 @@ pub struct Stall {
     pub rounds: usize,
     /// Whether there is a stall; null where fewer rounds are closed, or a step cannot be classed.
     pub stalled: Option<bool>,
-    /// Where there is one and the case says what can be done away from the table: whether it is an impasse; else null.
+    /// Where there is one and the case says what can be done away from the table, and what everyone would rather have: whether it is an
+    /// impasse; else null.
     pub impasse: Option<Impasse>,
     /// What speaks for it and against it, one sentence each.
     pub evidence: Vec<String>,
@@ -122,38 +123,56 @@ pub fn steps(events: &[Seen<'_>], case: &Case, rounds: usize, now: Timestamp) ->
 
 /// Whether a stall is an impasse, by what can be done away from the table, and in words.
 fn away(conflict: &Conflict) -> (Option<Impasse>, String) {
-    let found = match detente_moves::status_quo(conflict) {
+    let found = match detente_moves::analyse(conflict, &detente_moves::Settings::default()) {
         Ok(found) => found,
         Err(refusal) => return (None, format!("whether it is an impasse cannot be told: {refusal}")),
     };
     let names = |ids: &[String]| {
         let name = |id: &String| {
-            conflict
-                .actors
-                .iter()
-                .find(|actor| actor.id == *id)
-                .map_or(id.clone(), |actor| actor.name.clone())
+            let known = conflict.actors.iter().find(|actor| actor.id == *id);
+            known.map_or(id.clone(), |actor| actor.name.clone())
         };
         ids.iter().map(name).collect::<Vec<_>>().join(" and ")
     };
-    let told = match found.impasse {
+    if let Some(worlds) = &found.worlds {
+        let unknown = names(&worlds.open);
+        let told = if worlds.whole && worlds.impasse == 1.0 {
+            format!(
+                "away from the table it is an impasse in each of the {} orders that fit; who could break it hangs on what {unknown} would rather \
+                 have, which is not known whole",
+                worlds.count
+            )
+        } else {
+            format!(
+                "whether it is an impasse cannot be told: what {unknown} would rather have is not known whole; it is one in {:.1} % of the {} orders \
+                 that were looked at",
+                100.0 * worlds.impasse,
+                worlds.count
+            )
+        };
+        return (None, told);
+    }
+    let quo = found.status_quo;
+    let groups = || quo.breakers.iter().map(|group| names(group)).collect::<Vec<_>>().join("; or by ");
+    let alone = quo.breakers.first().is_some_and(|group| group.len() == 1);
+    let told = match quo.impasse {
         Impasse::None => format!(
             "away from the table it is no impasse: {} would be better off by moving alone",
-            names(&found.would_move)
+            names(&quo.would_move)
+        ),
+        Impasse::Breakable if alone => format!(
+            "away from the table it is an impasse as long as answers are believed; they deter a move by {}",
+            groups()
         ),
         Impasse::Breakable => {
-            let groups: Vec<String> = found.breakers.iter().map(|group| names(group)).collect();
-            format!(
-                "away from the table it is an impasse that could be broken, by {}",
-                groups.join("; or by ")
-            )
+            format!("away from the table it is an impasse that could be broken, by {}", groups())
         }
         Impasse::Hard => {
             "away from the table it is a hard impasse: no group can come to anything all of it likes better"
                 .into()
         }
     };
-    (Some(found.impasse), told)
+    (Some(quo.impasse), told)
 }
 
 fn taken(state: &State<'_>, case: &Case) -> Vec<Step> {
@@ -291,6 +310,32 @@ fn stall(events: &[Seen<'_>], state: &State<'_>, steps: &[Step], rounds: usize, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_impasse_is_told_only_where_orders_are_known() {
+        use detente_case::{Actor, Form, Order};
+        let actor = |id: &str, best_first: &[usize], moves: Vec<(usize, Vec<usize>)>| Actor {
+            id: id.into(),
+            name: id.into(),
+            order: Order::Ranking(best_first.iter().map(|state| vec![*state]).collect()),
+            unseen: Vec::new(),
+            moves,
+        };
+        // From 1 the north can go to 2, the south from 2 to 3: only together they come to 3, which both like best.
+        let told = |north: &[usize], south: &[usize]| {
+            let actors =
+                vec![actor("north", north, vec![(1, vec![2])]), actor("south", south, vec![(2, vec![3])])];
+            let form = Form::Graph { states: ["a", "b", "c"].map(String::from).into() };
+            away(&Conflict { actors, form, status_quo: Some(1), wanted: None })
+        };
+        let (impasse, words) = told(&[3, 1, 2], &[3, 1, 2]);
+        assert_eq!(impasse, Some(Impasse::Breakable));
+        assert!(words.ends_with("could be broken, by north and south"), "{words}");
+        assert_eq!(told(&[1, 3, 2], &[3, 1, 2]).0, Some(Impasse::Hard));
+        assert_eq!(told(&[2, 3, 1], &[3, 1, 2]).0, Some(Impasse::None));
+        let (impasse, words) = told(&[3, 1], &[3, 1, 2]);
+        assert!(impasse.is_none() && words.contains("cannot be told"), "{words}");
+    }
 
     #[test]
     fn the_nine_cells() {

@@ -146,6 +146,9 @@ fn what_cannot_be_read_is_said_with_its_place() {
     let many: Vec<Value> = (0..30).map(|at| json!({ "id": format!("o{at}"), "owner": "A" })).collect();
     let large = json!({ "format": "moves-case/1", "form": "option", "options": many, "dms": [{ "id": "A", "statements": [] }] });
     asked("j.json", &large.to_string(), "more than 4194304 possible states");
+    let actors: Vec<Value> = (0..64).map(|at| json!({ "id": format!("a{at}"), "ranking": [[1]] })).collect();
+    let crowd = json!({ "format": "moves-case/1", "form": "graph", "states": [{ "n": 1 }], "dms": actors });
+    asked("m.json", &crowd.to_string(), "64 actors; at most 63");
     let none = json!({ "format": "moves-case/1", "form": "option", "options": [{ "id": "x", "owner": "A" }], "infeasible": [{ "x": "Y" }, { "x": "N" }], "dms": [{ "id": "A", "statements": [] }] });
     asked("k.json", &none.to_string(), "no state is possible");
     let one = json!({ "format": "moves-case/1", "form": "option", "options": [{ "id": "x", "owner": "A" }], "dms": [{ "id": "A", "statements": [] }] });
