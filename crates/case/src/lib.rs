@@ -59,8 +59,8 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use merge::merge;
 pub use model::{
-    Among, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Mediation, Obligation, Party,
-    Person, Role, Settlement, TextFile, ThirdParty, ThirdRole, Track,
+    Alias, Among, Called, Case, Choice, Condition, Domain, Gate, Issue, Level, Link, Mandate, Mediation,
+    Obligation, Party, Person, RecordRules, Role, Settlement, TextFile, ThirdParty, ThirdRole, Track,
 };
 pub use moves::{
     Act, Actor, Assertion, Conflict, Conjunction, Direction, Form, MOST_ACTS, Order, TooManyStates, Vote,

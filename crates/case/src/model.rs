@@ -24,6 +24,10 @@ pub struct Case {
     pub mediation: Mediation,
     /// Strands of the talks.
     pub tracks: Vec<Track>,
+    /// Other names that parties, people and issues go by in public.
+    pub aliases: Vec<Alias>,
+    /// How what is said in public is kept.
+    pub record: RecordRules,
     /// What is negotiated.
     pub issues: Vec<Issue>,
     /// How parties that vote decide, as all know it.
@@ -64,6 +68,37 @@ impl Case {
             named.next().filter(|_| named.next().is_none()).map(|(at, _)| at)
         })
     }
+}
+
+/// What can have other names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// A party or third party: their ids differ.
+    Side,
+    /// A person.
+    Person,
+    /// An issue.
+    Issue,
+}
+
+/// Other names of something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// What it is.
+    pub of: Called,
+    /// Its id.
+    pub id: String,
+    /// The names.
+    pub names: Vec<String>,
+}
+
+/// How what is said in public is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordRules {
+    /// Whether statements found with high confidence may go into the record before anyone has looked at them.
+    pub accept_unseen: bool,
+    /// Where newspapers and agencies are at home: name, and id of a party or third party.
+    pub outlets: Vec<(String, String)>,
 }
 
 /// One whose agreement is needed.

@@ -1,13 +1,14 @@
 //! Writing a case as a folder of text files.
 
 mod moves;
+mod public;
 
 use std::fmt::Write as _;
 
 use crate::{
-    Aggregate, Among, Amount, Case, Combinations, Condition, Domain, Files, Gate, Importance, Issue, Link,
-    Mark, Mediation, Number, Origin, Person, Preferences, RedLine, Scale, Source, Sourced, Term, ThirdRole,
-    WalkAway, Worth,
+    Aggregate, Among, Amount, Called, Case, Combinations, Condition, Domain, Files, Gate, Importance, Issue,
+    Link, Mark, Mediation, Number, Origin, Person, Preferences, RedLine, Scale, Source, Sourced, Term,
+    ThirdRole, WalkAway, Worth,
 };
 
 /// Writes `case.toml`, `private/*.toml` and `mediator/estimates/*.toml`; [`crate::read`] gives the same case back.
@@ -107,6 +108,7 @@ fn shared(case: &Case) -> String {
         lines.header("[[party]]");
         lines.set("id", quoted(&party.id));
         lines.set("name", quoted(&party.name));
+        public::aliases(&mut lines, case, Called::Side, &party.id);
     }
     for third in &case.third_parties {
         lines.header("[[third_party]]");
@@ -123,9 +125,11 @@ fn shared(case: &Case) -> String {
         if let Some(interests) = &third.interests {
             lines.set("interests", list(interests.iter().map(|interest| quoted(interest))));
         }
+        public::aliases(&mut lines, case, Called::Side, &third.id);
     }
     for person in &case.people {
         write_person(&mut lines, case, person);
+        public::aliases(&mut lines, case, Called::Person, &person.id);
     }
     moves::votes(&mut lines, case);
     for level in &case.levels {
@@ -136,6 +140,7 @@ fn shared(case: &Case) -> String {
     write_gates(&mut lines, &case.gates);
     for issue in &case.issues {
         write_issue(&mut lines, issue);
+        public::aliases(&mut lines, case, Called::Issue, &issue.id);
     }
     for Link { id, never, why } in &case.links {
         lines.header("[[link]]");
@@ -148,6 +153,7 @@ fn shared(case: &Case) -> String {
     if case.mediation != Mediation::default() {
         write_mediation(&mut lines, &case.mediation);
     }
+    public::record(&mut lines, case);
     for track in &case.tracks {
         lines.header("[[track]]");
         lines.set("id", quoted(&track.id));

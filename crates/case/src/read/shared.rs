@@ -8,8 +8,8 @@ use super::condition::named_issue;
 use super::sheet::{Node, Sheet, brief};
 use super::{condition, texts, votes};
 use crate::{
-    Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Mediation, Number, Party, Person, Problem, Role,
-    ThirdParty, ThirdRole, Track, did_you_mean, normal,
+    Alias, Called, Case, Domain, Files, Gate, Issue, Level, Link, Mandate, Mediation, Number, Party, Person,
+    Problem, Role, ThirdParty, ThirdRole, Track, did_you_mean, normal,
 };
 
 /// Most options one issue may have, ranges with a step written out.
@@ -52,6 +52,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
         "mediation",
         "track",
         "vote",
+        "record",
     ];
     sheet.only(root, &known, "case.toml");
     version(sheet, root);
@@ -64,6 +65,7 @@ fn whole(sheet: &mut Sheet<'_>, root: &DeTable<'_>, files: &Files) -> Case {
     case.votes = votes::votes(sheet, root, &case.parties);
     people(sheet, root, &mut case);
     levels(sheet, root, &mut case);
+    record(sheet, root, &mut case);
     talks(sheet, root, &mut case);
     for (span, table) in sheet.tables(root, "link") {
         sheet.only(table, &[&["id", "why"][..], &condition::RULE_KEYS].concat(), "a link");
@@ -99,26 +101,56 @@ fn version(sheet: &mut Sheet<'_>, root: &DeTable<'_>) {
 fn parties(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     let mut seen = Vec::new();
     for (span, table) in sheet.tables(root, "party") {
-        sheet.only(table, &["id", "name"], "a party");
+        sheet.only(table, &["id", "name", "aliases"], "a party");
         let Some((id, name)) = named(sheet, table, span, "party", &mut seen) else { continue };
+        aliases(sheet, table, Called::Side, &id, case);
         case.parties.push(Party { id, name });
     }
     if case.parties.is_empty() {
         sheet.error_help("missing", 0..0, "the case has no party", "add [[party]] with an id for each side");
     }
     for (span, table) in sheet.tables(root, "third_party") {
-        sheet.only(table, &["id", "name", "role", "interests"], "a third party");
+        sheet.only(table, &["id", "name", "role", "interests", "aliases"], "a third party");
         let role = word(sheet, table, "role", &THIRD_ROLES).unwrap_or(ThirdRole::Observer);
         let interests = table.get("interests").map(|node| sentences(sheet, Some(node)));
         let Some((id, name)) = named(sheet, table, span, "third party", &mut seen) else { continue };
+        aliases(sheet, table, Called::Side, &id, case);
         case.third_parties.push(ThirdParty { id, name, role, interests });
+    }
+}
+
+/// Other names, in public, of what has an id.
+fn aliases(sheet: &mut Sheet<'_>, table: &DeTable<'_>, of: Called, id: &str, case: &mut Case) {
+    if let Some(node) = table.get("aliases") {
+        let names = sentences(sheet, Some(node));
+        case.aliases.push(Alias { of, id: id.to_string(), names });
+    }
+}
+
+/// How what is said in public is kept.
+fn record(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
+    let Some(node) = root.get("record") else { return };
+    let Some(table) = sheet.table(node) else { return };
+    sheet.only(table, &["accept_unseen", "outlets"], "the record");
+    if let Some(node) = table.get("accept_unseen") {
+        case.record.accept_unseen = sheet.flag(node).unwrap_or(false);
+    }
+    let Some(outlets) = table.get("outlets").and_then(|node| sheet.table(node)) else { return };
+    for (name, node) in outlets {
+        let id = sheet.text(node).unwrap_or_default().to_string();
+        let sides = case.parties.iter().map(|party| party.id.as_str());
+        let all = sides.chain(case.third_parties.iter().map(|third| third.id.as_str()));
+        if !all.clone().any(|known| known == id) {
+            sheet.unknown("unknown-party", node.span(), "party or third party", &id, all);
+        }
+        case.record.outlets.push((name.get_ref().to_string(), id));
     }
 }
 
 fn people(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     let mut seen = Vec::new();
     for (span, table) in sheet.tables(root, "person") {
-        sheet.only(table, &["id", "name", "for", "role", "mandate"], "a person");
+        sheet.only(table, &["id", "name", "for", "role", "mandate", "aliases"], "a person");
         let role = word(sheet, table, "role", &Role::WORDS).unwrap_or(Role::Representative);
         let mandate = table.get("mandate").and_then(|node| mandate(sheet, node, &case.issues));
         let speaks_for = match sheet.need(table, "for", span.clone(), "this person") {
@@ -134,6 +166,7 @@ fn people(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
             None => String::new(),
         };
         let Some((id, name)) = named(sheet, table, span, "person", &mut seen) else { continue };
+        aliases(sheet, table, Called::Person, &id, case);
         case.people.push(Person { id, name, speaks_for, role, mandate });
     }
 }
@@ -224,12 +257,17 @@ fn numbers(sheet: &mut Sheet<'_>, node: Option<&Node<'_>>) -> Vec<String> {
 fn issues(sheet: &mut Sheet<'_>, root: &DeTable<'_>, case: &mut Case) {
     let mut seen = Vec::new();
     for (span, table) in sheet.tables(root, "issue") {
-        sheet.only(table, &["id", "name", "options", "range", "step", "real", "clause"], "an issue");
+        sheet.only(
+            table,
+            &["id", "name", "options", "range", "step", "real", "clause", "aliases"],
+            "an issue",
+        );
         let domain = domain(sheet, table, span.clone());
         let clause = table.get("clause").and_then(|node| texts::number(sheet, node));
         let Some((id, name)) = named(sheet, table, span, "issue", &mut seen) else { continue };
         // An issue without a readable domain stays, so that its name is known to the other files.
         let domain = domain.unwrap_or(Domain::Options(Vec::new()));
+        aliases(sheet, table, Called::Issue, &id, case);
         case.issues.push(Issue { id, name, domain, clause });
     }
 }

@@ -1,0 +1,49 @@
+//! Which issue of the case a statement speaks of, by the issues' names.
+
+use super::Heard;
+use super::pattern::{Word, words};
+use crate::people::Cast;
+use crate::statement::Span;
+
+/// The issues a statement names, each once; where it names none, those that the sentence before it names.
+pub(super) fn topics(heard: &Heard<'_>, cast: &Cast) -> Vec<(usize, Span)> {
+    if cast.topics.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for span in heard.spans {
+        named(heard.text, *span, cast, &mut found);
+    }
+    if found.is_empty() {
+        named(heard.text, heard.before, cast, &mut found);
+    }
+    found
+}
+
+fn named(text: &str, span: Span, cast: &Cast, found: &mut Vec<(usize, Span)>) {
+    let words = words(span.text(text));
+    for (position, topic) in cast.topics.iter().enumerate() {
+        if found.iter().any(|known| known.0 == position) {
+            continue;
+        }
+        let at = topic.names.iter().filter(|name| !name.is_empty()).find_map(|name| {
+            (0..words.len().saturating_sub(name.len() - 1))
+                .find(|at| fits(name, &words[*at..]))
+                .map(|at| (at, name.len()))
+        });
+        if let Some((at, length)) = at {
+            let inner =
+                Span { start: span.start + words[at].start, end: span.start + words[at + length - 1].end };
+            found.push((position, inner));
+        }
+    }
+}
+
+/// A name fits its words, the last one also with a plural ending.
+fn fits(name: &[String], words: &[Word<'_>]) -> bool {
+    name.len() <= words.len()
+        && name.iter().zip(words).enumerate().all(|(at, (name, word))| {
+            word.lower.strip_suffix("'s").unwrap_or(&word.lower) == name.as_str()
+                || at + 1 == name.len() && word.lower.strip_suffix('s') == Some(name.as_str())
+        })
+}

@@ -1,0 +1,6 @@
+//! Tests of the crate from outside.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
+
+mod press;
+mod reports;
+mod score;
