@@ -14,7 +14,8 @@ WIDTHS = (38, 9, 10, 9, 9, 8, 9, 6)
 HEADS = ("job", "detente", "peer", "takes", "ratio", "memory", "target", "")
 
 
-def machine() -> dict:
+def machine(peers: dict[str, str] | None = None) -> dict:
+    """What it is, and the peers' versions; those of `bench/run`'s peers unless told."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -22,7 +23,9 @@ def machine() -> dict:
         model = names[0] if names else model
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
-    peers = ("negmas", "moocore", "paretoset", "ortools", "highspy", "numba", "numpy")
+    if peers is None:
+        names = ("negmas", "moocore", "paretoset", "ortools", "highspy", "numba", "numpy")
+        peers = {name: importlib.metadata.version(name) for name in names}
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": model,
@@ -31,7 +34,7 @@ def machine() -> dict:
         "system": platform.platform(terse=True),
         "rustc": rustc,
         "python": platform.python_version(),
-        "peers": {name: importlib.metadata.version(name) for name in peers},
+        "peers": peers,
     }
 
 
@@ -95,7 +98,7 @@ def describe(about: dict) -> str:
     peers = ", ".join(f"{name} {version}" for name, version in about["peers"].items())
     return (
         f"{about['date']}; {about['processor']}, {about['cores']} cores; load {about['load']}; {about['system']}\n"
-        f"{about['rustc']}; Python {about['python']}; {peers}"
+        f"{about['rustc']}; Python {about['python']}{'; ' if peers else ''}{peers}"
     )
 
 

@@ -261,7 +261,7 @@ fn not_a_file(path: &Path) -> Failure {
     Failure::help(format!("{} is not an ordinary file", path.display()), "put a text file there")
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind;
     let help = match error.kind() {
         ErrorKind::NotFound => "check the spelling; the path is taken from the current folder",

@@ -7,6 +7,7 @@ mod command;
 mod console;
 mod disk;
 mod failure;
+mod ledger;
 mod load;
 mod opening;
 mod output;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Meet(meet) => command::meet::run(meet),
         Command::Gate(gate) => command::gate::run(gate),
         Command::Moves(moves) => command::moves::run(moves),
+        Command::Record(record) => command::record::run(record),
         Command::Channels(channels) => command::channels::run(channels),
         Command::Disclose(disclose) => command::disclose::run(disclose),
         Command::Tell(tell) => command::tell::run(tell),

@@ -65,6 +65,7 @@ mod picks;
 mod print;
 mod prose;
 mod received;
+mod record;
 mod safe;
 mod svg;
 mod terminal;
@@ -72,15 +73,17 @@ mod words;
 
 pub use forms::{Form, form};
 pub use letter::{court_page, letter, receipts_page};
-pub use page::{analysis_html, closeness, html, moves_html};
+pub use page::{analysis_html, closeness, html, moves_html, record_html};
 pub use print::{
     Change, Piece, Print, Span, bracket_report, docx, meeting_note, options_paper, page as print_page,
     redlined, register, tabled,
 };
 pub use prose::{bare, redline_html, words_html};
 pub use received::{NotReceived, Received, Tracked, received};
-pub use svg::{channels_svg, frontier_svg, gains_svg};
+pub use record::{Doubt, differs_line, proposal_doubts};
+pub use svg::{channels_svg, frontier_svg, gains_svg, timeline_svg};
 pub use terminal::{
-    Style, agreement, audit, beside, brackets, channels, court, document, done, gate, journal, keys, moves,
-    notes, obligations, receipts, redline, steps, telling, terminal, view, waits, who_can_move,
+    Style, agreement, audit, beside, brackets, channels, court, differing, document, done, gate, journal,
+    keys, ledger, moves, notes, obligations, proposal, proposals, receipts, record_measured, redline, steps,
+    telling, terminal, view, waits, who_can_move,
 };

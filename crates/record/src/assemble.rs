@@ -75,7 +75,12 @@ pub(crate) fn assemble(text: &str, pass: Pass, cast: &Cast, source: &Source<'_>)
         if let Some(resolved) = &speaker {
             resolver.spoken.extend(resolved.actor.filter(|at| !resolver.spoken.contains(at)));
             resolver.remember(resolved);
-            let earlier = Earlier { resolved: resolved.clone(), addressee, paragraph: found.until };
+            let earlier = Earlier {
+                resolved: resolved.clone(),
+                addressee,
+                paragraph: found.until,
+                end: found.spans.last().map_or(0, |span| span.1),
+            };
             resolver.earlier = Some(earlier);
         }
         made.push(statement);

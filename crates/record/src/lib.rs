@@ -36,6 +36,7 @@ mod confidence;
 mod dates;
 mod extract;
 mod frames;
+mod ledger;
 mod lexicon;
 mod meaning;
 mod paragraphs;
@@ -47,6 +48,11 @@ mod source;
 mod statement;
 
 pub use dates::{Granularity, Time, resolve};
+pub use ledger::{
+    CORRECTABLE, Correction, Decision, Elsewhere, Entry, LedgerError, Measured, NotCorrected, Point,
+    Proposal, PublicLine, ReportIn, Says, Share, Trend, Verdict, measured, propose, public_lines,
+    read_entries, read_proposals, same, timeline, write_lines,
+};
 pub use lexicon::{CueClass, VERSION};
 pub use meaning::{Act, Response, Suggested, Suggestion, act_of};
 pub use people::{Actor, ActorKind, Cast, Topic};

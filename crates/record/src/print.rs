@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::lexicon::VERSION;
 use crate::meaning::Suggested;
 use crate::people::Cast;
+use crate::source::Report;
 use crate::statement::{Flag, Mention, Span, Speech, Statement, Tier};
 
 /// A document's statements, printed.
@@ -12,6 +13,9 @@ use crate::statement::{Flag, Mention, Span, Speech, Statement, Tier};
 pub struct Printed {
     /// The document.
     pub doc_id: String,
+    /// Its text, where it was taken out of something else: positions are in this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Its statements, in text order.
     pub quotes: Vec<Quote>,
 }
@@ -24,6 +28,9 @@ pub struct Quote {
     end: usize,
     spans: Vec<[usize; 2]>,
     byte_spans: Vec<[usize; 2]>,
+    /// The same parts as bytes of the file that the text was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_spans: Option<Vec<[usize; 2]>>,
     #[serde(rename = "type")]
     speech: Speech,
     form: &'static str,
@@ -67,6 +74,20 @@ pub struct Quote {
     flags: Vec<Flag>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nested: Option<Inner>,
+}
+
+impl Printed {
+    /// With the text itself, and with where each part stands in the file it was taken from.
+    #[must_use]
+    pub fn with_source(mut self, report: &Report) -> Self {
+        for quote in &mut self.quotes {
+            let original =
+                |span: &[usize; 2]| report.original(span[0]..span[1]).map(|range| [range.start, range.end]);
+            quote.source_spans = Some(quote.byte_spans.iter().filter_map(original).collect());
+        }
+        self.text = Some(report.text.clone());
+        self
+    }
 }
 
 /// A stretch of text with what it says.
@@ -148,7 +169,7 @@ pub fn printed(doc_id: &str, text: &str, statements: &[Statement], cast: &Cast) 
     order.sort_by_key(|statement| statement.extent());
     let quotes =
         order.into_iter().map(|statement| quote(doc_id, text, statement, cast, &mut points)).collect();
-    Printed { doc_id: doc_id.into(), quotes }
+    Printed { doc_id: doc_id.into(), text: None, quotes }
 }
 
 #[expect(clippy::cast_lossless, reason = "thousandths")]
@@ -184,6 +205,7 @@ fn quote(doc_id: &str, text: &str, statement: &Statement, cast: &Cast, points: &
         start: pairs.first().map_or(0, |pair| pair[0]),
         end: pairs.last().map_or(0, |pair| pair[1]),
         byte_spans: whole.iter().map(|span| [span.start, span.end]).collect(),
+        source_spans: None,
         spans: pairs,
         speech: if outer.is_some() {
             crate::assemble::speech(text, &whole, crate::scan::Marks::of(text))

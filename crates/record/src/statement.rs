@@ -1,5 +1,8 @@
 //! What extraction gives: statements, with where everything in them stands in the text.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::dates::Time;
 use crate::lexicon::CueClass;
 use crate::meaning::Suggestion;
@@ -25,7 +28,7 @@ impl Span {
 }
 
 /// How much of a statement stands between quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Speech {
     /// At least 95 of a hundred letters and digits.
@@ -37,7 +40,7 @@ pub enum Speech {
 }
 
 /// How far a statement may be trusted before anyone has looked at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
     /// Below one half.
@@ -48,8 +51,19 @@ pub enum Tier {
     Accept,
 }
 
+impl Tier {
+    /// The word it is written with.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::Review => "review",
+            Self::Accept => "accept",
+        }
+    }
+}
+
 /// What to look at in a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// The speaker is taken over from another statement.

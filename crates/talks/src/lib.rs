@@ -73,7 +73,7 @@ pub mod step;
 pub use audience::{Facts, Seen, at, people, seen};
 pub use compartment::Compartment;
 pub use desk::{
-    ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Document, Done, Item, Journal, Known,
+    ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Differs, Document, Done, Item, Journal, Known,
     OwnResponse, Reading, Receipt, Receipts, SeenBy, Sentence, Side, Telling, TextView, View, Waits, split,
 };
 pub use disclosure::{Ground, HIDDEN_TITLE, OUTSIDE, Origin, Preset, Request, Sent, Told};

@@ -65,3 +65,27 @@ function compare() {
   }
 }
 compare();
+
+// Proposals of the record are gone through by keyboard: j and k, then a, c or r.
+document.addEventListener("keydown", (event) => {
+  const list = document.querySelector("[data-review]");
+  const writing = event.target.closest("input, textarea, select");
+  if (!list || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const cards = [...list.children];
+  const here = cards.indexOf(document.activeElement.closest("[data-review] > li"));
+  const card = cards[Math.max(here, 0)];
+  if (!card) return;
+  if (event.key === "j" || event.key === "k") {
+    const next = here < 0 ? 0 : here + (event.key === "j" ? 1 : -1);
+    cards[Math.min(Math.max(next, 0), cards.length - 1)].focus();
+  } else if (event.key === "c") {
+    const more = card.querySelector("details");
+    more.open = true;
+    more.querySelector("input").focus();
+  } else if (event.key === "a" || event.key === "r") {
+    card.querySelector(`[data-key="${event.key}"]`).click();
+  } else {
+    return;
+  }
+  event.preventDefault();
+});

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use detente_case::Case;
+use detente_record::{Cast, Entry, Proposal, Verdict};
 use detente_talks::{Desk, Event, Refusal, Seat, SeenBy};
 use tokio::sync::watch;
 
@@ -139,6 +140,17 @@ pub struct Paper {
     pub words: String,
 }
 
+/// The public record of a case, for its mediators.
+#[derive(Debug)]
+pub struct Recorded {
+    /// People, sides and issues.
+    pub cast: Cast,
+    /// What was accepted.
+    pub entries: Vec<Entry>,
+    /// What was found, with what was decided.
+    pub proposals: Vec<Proposal>,
+}
+
 /// How the log stands, for the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
@@ -171,6 +183,29 @@ pub trait Room: Send + Sync {
 
     /// A file of the case folder that this seat may read: a text, for a mediator; what the own side holds, for its delegation.
     fn file(&self, path: &str) -> Done<Option<String>>;
+
+    /// The public record; for anyone but a mediator nothing is in it.
+    fn record(&self) -> Done<Recorded>;
+
+    /// The text of a report of the record; for anyone but a mediator there is none.
+    fn report(&self, source: &str) -> Done<Option<String>>;
+
+    /// Reads a report into the record; where it is kept.
+    fn add_report(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        date: Option<jiff::civil::Date>,
+        outlet: Option<&str>,
+    ) -> Done<Result<String, Refusal>>;
+
+    /// Decides on a proposal, with what is corrected first.
+    fn decide(
+        &self,
+        id: &str,
+        verdict: Verdict,
+        corrections: &[(String, String)],
+    ) -> Done<Result<(), Refusal>>;
 
     /// The papers on a shelf that this person can read.
     fn papers(&self, shelf: Shelf) -> Done<Vec<Paper>>;

@@ -36,7 +36,9 @@ use std::sync::Arc;
 use axum::routing::get;
 
 pub use axum::Router;
-pub use house::{Accounts, Chain, Device, Done, Invitation, Paper, Room, Seated, Shelf, Signed, Trouble};
+pub use house::{
+    Accounts, Chain, Device, Done, Invitation, Paper, Recorded, Room, Seated, Shelf, Signed, Trouble,
+};
 pub use openapi::description;
 pub use settings::Settings;
 

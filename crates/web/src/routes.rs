@@ -116,6 +116,7 @@ const RESPONSE: &[&str] = &[
     "means",
     "paper",
 ];
+const REVIEW: &[&str] = &["statement", "report", "verdict", "speaker", "date", "to", "place", "says", "text"];
 const PAPER: &[&str] = &["by", "means", "paper"];
 const MEETING: &[&str] =
     &["on", "sort", "people", "level", "minutes", "clauses", "result", "failed", "off_record"];
@@ -167,6 +168,13 @@ pub(crate) static ROUTES: &[Route] = &[
     look("/case/{case}/packages", packages::page, &["done", "option"]),
     act("/case/{case}/packages", packages::put, packages::page, &["id", "to", "option"]),
     look("/case/{case}/moves", moves::page, &["from", "wanted"]),
+    look("/case/{case}/record", record::page, &[]),
+    look("/case/{case}/record/{report}", record::report, &[]),
+    Route {
+        upload: true,
+        ..act("/case/{case}/record/add", record::add, record::page, &["words", "name", "outlet", "date"])
+    },
+    act("/case/{case}/record/decide", record::decide, record::page, REVIEW),
     look("/case/{case}/rounds", rounds::page, &["done"]),
     act("/case/{case}/rounds/open", rounds::open, rounds::page, &["clauses", "until"]),
     act("/case/{case}/rounds/close", rounds::close, rounds::page, &[]),

@@ -2,6 +2,7 @@
 
 mod confidences;
 mod moves;
+mod record;
 mod serve;
 mod talks;
 
@@ -15,6 +16,7 @@ use crate::opening::Opening;
 
 pub(crate) use confidences::*;
 pub(crate) use moves::*;
+pub(crate) use record::*;
 pub(crate) use serve::*;
 pub(crate) use talks::*;
 
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Channels(Channels),
     /// Who can move away from the table, what the others would answer, what lasts
     Moves(Moves),
+    /// What was said in public: find statements in press reports, look them over, keep them with their source
+    Record(Record),
     /// What may be given to whom: consents, what was said apart, second people, receipts, erasure, a report to a court
     Disclose(Disclose),
     /// What may be told to a party, what it knows already and from whom; documents that go out

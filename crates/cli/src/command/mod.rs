@@ -17,6 +17,7 @@ pub(crate) mod meet;
 pub(crate) mod moves;
 pub(crate) mod new;
 pub(crate) mod note;
+pub(crate) mod record;
 pub(crate) mod respond;
 pub(crate) mod round;
 pub(crate) mod schema;

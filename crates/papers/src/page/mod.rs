@@ -2,6 +2,7 @@
 
 mod grid;
 mod moves;
+mod record;
 mod tables;
 
 use askama::Template;
@@ -19,6 +20,7 @@ use crate::words;
 use detente_moves::MovesAnalysis;
 use grid::Grid;
 pub use moves::moves_html;
+pub use record::record_html;
 
 /// Pairs of parties whose frontier is drawn.
 const MOST_PAIRS: usize = 6;

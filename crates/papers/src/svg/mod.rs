@@ -5,6 +5,7 @@ mod frontier;
 mod gains;
 mod labels;
 mod states;
+mod timeline;
 mod tornado;
 
 pub use channels::channels_svg;
@@ -13,6 +14,7 @@ pub use frontier::frontier_svg;
 pub(crate) use gains::gains;
 pub use gains::gains_svg;
 pub(crate) use states::states;
+pub use timeline::timeline_svg;
 pub(crate) use tornado::tornado;
 
 use crate::safe::escaped;

@@ -54,7 +54,8 @@ pub(crate) fn gather(of: &Sentence<'_>, paragraph: u32, noted: &mut Vec<Noted>) 
             .with(Class::SUBORDINATE)
             .with(Class::OPENER)
             .with(Class::ADVERB);
-        let opens = at == of.from && of.is(at, opener);
+        // "Replying to a question, he said": no name.
+        let opens = at == of.from && (of.is(at, opener) || of.written(at).ends_with("ing"));
         let named = of.capital(at) && !opens && !of.is(at, Class::DATE.with(Class::SUBJECT));
         if !named {
             at += 1;

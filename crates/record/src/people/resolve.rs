@@ -26,6 +26,8 @@ pub(crate) struct Earlier {
     pub(crate) resolved: Resolved,
     pub(crate) addressee: Option<Resolved>,
     pub(crate) paragraph: u32,
+    /// Where what was said last ends, in bytes.
+    pub(crate) end: u32,
 }
 
 /// Looks mentions up, in text order.
@@ -70,7 +72,8 @@ impl Resolver<'_> {
     /// R1 to R3: names.
     fn named(&self, reading: Reading, written: &str) -> Resolved {
         let words = lower(&reading.name.join(" "));
-        let whole = lower(written);
+        // Without what stands in apposition: "the Federation of Thessen, which mediates".
+        let whole = lower(written.split(',').next().unwrap_or(written));
         let entity = self.gathered.find(&reading.name);
         let full = entity.map(|at| lower(&self.gathered.entities[at].name.join(" ")));
         let made = |rule, confidence, found: Vec<usize>, reading: Reading| {
@@ -152,7 +155,7 @@ impl Resolver<'_> {
 
     /// R4, R5, R7, R8: descriptions.
     fn description(&self, reading: Reading, place: Place, written: &str) -> Resolved {
-        let whole = lower(written);
+        let whole = lower(written.split(',').next().unwrap_or(written));
         let sides = self.sides(&reading);
         let exact = self.cast.sides(&whole);
         if exact.len() == 1 {
@@ -344,10 +347,16 @@ impl Resolver<'_> {
             let upto = self.gathered.mentions.partition_point(|mention| mention.0.start < place.start);
             let near = self.gathered.mentions[..upto].iter().rev().take(60);
             let close = near.filter(|(noted, _)| place.paragraph.saturating_sub(noted.paragraph) <= 1);
-            let (mut subjects, mut others) = (Vec::new(), Vec::new());
+            let (mut subjects, mut others, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
+            let mut ahead = 0;
+            let elsewhere = self.earlier.as_ref().is_some_and(|before| before.paragraph < place.paragraph);
+            let end = self.earlier.as_ref().map_or(0, |before| before.end);
             for (noted, entity) in close {
                 if noted.within || noted.start >= place.start {
                     continue;
+                }
+                if noted.subject && elsewhere && noted.paragraph == place.paragraph && noted.start > end {
+                    fresh.push(*entity);
                 }
                 if noted.subject { subjects.push(*entity) } else { others.push(*entity) }
             }
@@ -356,7 +365,13 @@ impl Resolver<'_> {
                 let mut resolved = self.named(Reading { name, ..Reading::default() }, "");
                 resolved.entity = Some(entity);
                 if fits(&resolved) && !self.addressed(&resolved) {
-                    found.push(resolved);
+                    // Somebody this paragraph brought in since goes before who spoke in the one before it.
+                    if fresh.contains(&entity) {
+                        found.insert(ahead, resolved)
+                    } else {
+                        found.push(resolved)
+                    }
+                    ahead += usize::from(fresh.contains(&entity));
                 }
             }
         }

@@ -7,6 +7,7 @@ mod agreement;
 mod confidences;
 mod documents;
 mod preferences;
+mod public;
 mod rules;
 mod view;
 mod words;
@@ -29,6 +30,7 @@ pub(crate) use agreement::terms;
 pub use agreement::{Agreement, Side};
 pub use confidences::{CourtReport, Item, Known, Reading, Receipt, Receipts, SeenBy, Telling, Waits};
 pub use documents::{CANNOT, Document, Sentence, split};
+pub use public::Differs;
 pub use view::{ActSeen, ClauseView, Done, Journal, OwnResponse, TextView, View};
 
 /// A seat's place at the talks, at a time.

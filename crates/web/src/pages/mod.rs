@@ -12,6 +12,7 @@ pub(crate) mod ours;
 pub(crate) mod packages;
 pub(crate) mod preferences;
 pub(crate) mod procedure;
+pub(crate) mod record;
 pub(crate) mod rounds;
 pub(crate) mod side;
 pub(crate) mod sign_in;

@@ -4,15 +4,19 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use detente_case::Case;
+use detente_record::{Cast, Verdict};
 use detente_store::{Damage, Error, Opener, Pass, Read, Ring, SeatAt, Store};
 use detente_talks::{Act, Compartment, Desk, Event, Kind, Reading, Refusal, Seat as Place, SeenBy};
-use detente_web::{Chain, Done, Paper, Room, Shelf, Trouble};
+use detente_web::{Chain, Done, Paper, Recorded, Room, Shelf, Trouble};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::watch;
 
 use super::clock;
 use super::halls::{Hall, House, held, trouble};
 use crate::beside::{DAYS, Kept, keep, papers};
+use crate::failure::Failure;
+use crate::ledger::Ledger;
 use crate::load::load;
 
 /// How often an act is tried again because others acted at the same moment.
@@ -89,6 +93,34 @@ impl Seat {
     }
 }
 
+/// What of a command's failure is for the one who asks, and what for the one who runs the server.
+fn broken(failure: Failure) -> Trouble {
+    Trouble(failure.to_string())
+}
+
+impl Seat {
+    /// Changes the record, for a mediator, and writes it.
+    fn on_record<T>(
+        &self,
+        change: impl FnOnce(&mut Ledger, &str) -> Result<T, Failure>,
+    ) -> Done<Result<T, Refusal>> {
+        if !self.place()?.mediates() {
+            return Err(Trouble("somebody who is no mediator asked for the record".into()));
+        }
+        let mut ledger = Ledger::open_to_write(&self.hall.folder).map_err(broken)?;
+        match change(&mut ledger, &self.person) {
+            Ok(done) => {
+                ledger.save().map_err(broken)?;
+                Ok(Ok(done))
+            }
+            Err(Failure::Input { what, help }) => {
+                Ok(Err(Refusal { what, next: help.unwrap_or_else(|| "look at it again".into()) }))
+            }
+            Err(failure) => Err(broken(failure)),
+        }
+    }
+}
+
 impl Room for Seat {
     fn look(&self, look: &mut dyn FnMut(&Desk<'_>)) -> Done<()> {
         self.at(|desk| look(desk))
@@ -141,6 +173,43 @@ impl Room for Seat {
             return Ok(None);
         }
         Ok(std::fs::read_to_string(self.hall.folder.join(path)).ok())
+    }
+
+    fn record(&self) -> Done<Recorded> {
+        if !self.place()?.mediates() {
+            return Ok(Recorded { cast: Cast::default(), entries: Vec::new(), proposals: Vec::new() });
+        }
+        let Ledger { cast, entries, proposals, .. } = Ledger::open(&self.hall.folder).map_err(broken)?;
+        Ok(Recorded { cast, entries, proposals })
+    }
+
+    fn report(&self, source: &str) -> Done<Option<String>> {
+        if !self.place()?.mediates() {
+            return Ok(None);
+        }
+        Ok(Ledger::open(&self.hall.folder).map_err(broken)?.source(source))
+    }
+
+    fn add_report(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        date: Option<Date>,
+        outlet: Option<&str>,
+    ) -> Done<Result<String, Refusal>> {
+        self.on_record(|ledger, _| Ok(ledger.add(name, bytes, date, outlet)?.source))
+    }
+
+    fn decide(
+        &self,
+        id: &str,
+        verdict: Verdict,
+        corrections: &[(String, String)],
+    ) -> Done<Result<(), Refusal>> {
+        self.on_record(|ledger, person| match verdict {
+            Verdict::Accepted => ledger.accept(id, person, corrections),
+            Verdict::Rejected => ledger.reject(id, person),
+        })
     }
 
     fn papers(&self, shelf: Shelf) -> Done<Vec<Paper>> {

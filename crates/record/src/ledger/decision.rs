@@ -1,0 +1,323 @@
+//! Proposals, and what a person decides on them. Corrections are kept, so that the rules can be measured by them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Elsewhere, Entry, Says};
+use crate::meaning::Response;
+use crate::people::{ActorKind, Cast};
+use crate::statement::{Flag, Tier};
+
+/// A statement that was found and waits to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Proposal {
+    /// The statement as it would be kept.
+    pub entry: Entry,
+    /// How far it may be trusted.
+    pub tier: Tier,
+    /// How likely content and speaker are both right, in thousandths.
+    pub confidence: u16,
+    /// What to look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+    /// Ids of people who are all as likely to have said it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+    /// The pattern it was found by.
+    pub form: String,
+    /// Id of a statement that says the same: accepted, this one is another source of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// What was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+}
+
+/// What was decided on a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Decision {
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// By whom: id of a person, or `rule`.
+    pub by: String,
+    /// What was changed before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Correction>,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It goes into the record.
+    Accepted,
+    /// It does not.
+    Rejected,
+}
+
+/// One thing that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Correction {
+    /// What.
+    pub field: String,
+    /// As it was.
+    pub was: Option<String>,
+    /// As it is.
+    pub is: Option<String>,
+}
+
+/// What can be corrected, and how it is written.
+pub const CORRECTABLE: [(&str, &str); 8] = [
+    ("speaker", "id of a person, a party or a third party, or a name of somebody else"),
+    ("date", "YYYY-MM-DD, or two of them with .. between"),
+    ("text", "what was said"),
+    ("to", "to whom"),
+    ("place", "where"),
+    (
+        "says",
+        "ISSUE:RESPONSE, several with commas; a response is accept, accept_part, discuss, reject_wording, reject, gate or silent",
+    ),
+    ("act", "AGREE, CONSULT, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN"),
+    ("source", "a file below record/sources/, or an address"),
+];
+
+/// Why something cannot be corrected so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct NotCorrected {
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub next: String,
+}
+
+fn refuse(what: impl Into<String>, next: impl Into<String>) -> NotCorrected {
+    NotCorrected { what: what.into(), next: next.into() }
+}
+
+impl Proposal {
+    /// Whether it still waits.
+    pub fn waits(&self) -> bool {
+        self.decision.is_none()
+    }
+
+    /// Changes one thing, and keeps that it was changed. An empty value takes it away.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such field, or the value cannot stand there.
+    pub fn correct(&mut self, field: &str, value: &str, cast: &Cast) -> Result<Correction, NotCorrected> {
+        let value = value.trim();
+        let is = (!value.is_empty()).then(|| value.to_owned());
+        let entry = &mut self.entry;
+        let was = match field {
+            "speaker" => {
+                let was = entry.speaker.clone().or(entry.party.clone()).or(entry.named.clone());
+                (entry.speaker, entry.party, entry.named) = match (cast.position(value), &is) {
+                    (Some(at), _) => speaks(cast, at),
+                    (None, Some(name)) => (None, None, Some(name.clone())),
+                    (None, None) => (None, None, None),
+                };
+                self.candidates.clear();
+                self.flags.retain(|flag| *flag != Flag::AmbiguousActor);
+                was
+            }
+            "date" => {
+                let (from, to) = value.split_once("..").unwrap_or((value, value));
+                let day = |day: &str| day.parse::<jiff::civil::Date>().map(|day| day.to_string());
+                let was = entry.date.clone().map(|date| match &entry.until {
+                    Some(until) => format!("{date}..{until}"),
+                    None => date,
+                });
+                (entry.date, entry.until) = if is.is_none() {
+                    (None, None)
+                } else {
+                    let (Ok(from), Ok(to)) = (day(from), day(to)) else {
+                        return Err(refuse(
+                            format!("\"{value}\" is no day"),
+                            "write YYYY-MM-DD, or two with .. between",
+                        ));
+                    };
+                    if to < from {
+                        return Err(refuse(format!("{to} is before {from}"), "write the first day first"));
+                    }
+                    (Some(from.clone()), (to != from).then_some(to))
+                };
+                was
+            }
+            "text" => {
+                let Some(text) = is.clone() else {
+                    return Err(refuse("a statement without words is none", "reject it instead"));
+                };
+                Some(std::mem::replace(&mut entry.text, text))
+            }
+            "to" => std::mem::replace(&mut entry.to, is.clone()),
+            "place" => std::mem::replace(&mut entry.place, is.clone()),
+            "says" => {
+                let was = said(&entry.says);
+                entry.says = if is.is_none() { Vec::new() } else { says(value, cast)? };
+                was
+            }
+            "act" => {
+                let known = crate::Act::ORDER.iter().any(|act| act.name() == value);
+                if is.is_some() && !known {
+                    let all = crate::Act::ORDER.map(crate::Act::name).join(", ");
+                    return Err(refuse(format!("\"{value}\" is no act"), format!("one of {all}")));
+                }
+                std::mem::replace(&mut entry.act, is.clone())
+            }
+            "source" => {
+                let Some(source) = is.clone().filter(|source| public(source)) else {
+                    return Err(refuse(
+                        "a statement needs a public source",
+                        "a file below record/sources/, or an address",
+                    ));
+                };
+                Some(std::mem::replace(&mut entry.source, source))
+            }
+            _ => {
+                let known: Vec<&str> = CORRECTABLE.iter().map(|field| field.0).collect();
+                return Err(refuse(
+                    format!("there is no \"{field}\" to correct"),
+                    format!("known: {}", known.join(", ")),
+                ));
+            }
+        };
+        Ok(Correction { field: field.into(), was, is })
+    }
+
+    /// Takes it into the ledger: a statement of its own, or another source of one that says the same.
+    pub fn accept(&mut self, by: &str, corrected: Vec<Correction>, ledger: &mut Vec<Entry>) {
+        self.decision = Some(Decision { verdict: Verdict::Accepted, by: by.into(), corrected });
+        let same = self.same_as.as_ref().and_then(|id| ledger.iter_mut().find(|entry| entry.id == *id));
+        if let Some(entry) = same {
+            let also = Elsewhere {
+                source: self.entry.source.clone(),
+                spans: self.entry.spans.clone(),
+                outlet: self.entry.outlet.clone(),
+            };
+            if entry.source != also.source && !entry.also.contains(&also) {
+                entry.also.push(also);
+            }
+            return;
+        }
+        let mut entry = self.entry.clone();
+        entry.accepted_by = Some(by.into());
+        match ledger.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) => *known = entry,
+            None => ledger.push(entry),
+        }
+        ledger.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
+    }
+
+    /// Keeps it out.
+    pub fn reject(&mut self, by: &str) {
+        self.decision = Some(Decision { verdict: Verdict::Rejected, by: by.into(), corrected: Vec::new() });
+    }
+}
+
+/// Speaker and party of an actor.
+pub(super) fn speaks(cast: &Cast, at: usize) -> (Option<String>, Option<String>, Option<String>) {
+    let actor = &cast.actors[at];
+    match actor.kind {
+        ActorKind::Person => {
+            (Some(actor.id.clone()), actor.side.map(|side| cast.actors[side].id.clone()), None)
+        }
+        ActorKind::Party | ActorKind::ThirdParty => (None, Some(actor.id.clone()), None),
+    }
+}
+
+fn says(value: &str, cast: &Cast) -> Result<Vec<Says>, NotCorrected> {
+    let one = |part: &str| {
+        let (issue, response) =
+            part.split_once(':').map_or((part, None), |(issue, said)| (issue, Some(said.trim())));
+        let issue = issue.trim();
+        if !cast.topics.iter().any(|topic| topic.id == issue) {
+            let known: Vec<&str> = cast.topics.iter().map(|topic| topic.id.as_str()).collect();
+            return Err(refuse(
+                format!("there is no issue \"{issue}\""),
+                format!("known: {}", known.join(", ")),
+            ));
+        }
+        let response = response.map(|said| {
+            let known = Response::WORDS.iter().find(|word| word.0 == said).map(|word| word.1);
+            let all = Response::WORDS.map(|word| word.0).join(", ");
+            known.ok_or_else(|| refuse(format!("\"{said}\" is no response"), format!("one of {all}")))
+        });
+        Ok(Says { issue: issue.into(), response: response.transpose()?, words: None })
+    };
+    value.split(',').map(one).collect()
+}
+
+fn said(all: &[Says]) -> Option<String> {
+    let one = |says: &Says| match says.response {
+        Some(response) => format!("{}:{}", says.issue, response.word()),
+        None => says.issue.clone(),
+    };
+    (!all.is_empty()).then(|| all.iter().map(one).collect::<Vec<_>>().join(","))
+}
+
+/// Whether a source can be one that anyone can read.
+fn public(source: &str) -> bool {
+    let inside =
+        source.strip_prefix("record/sources/").is_some_and(|path| !path.is_empty() && !path.contains(".."));
+    inside || source.starts_with("https://") || source.starts_with("http://")
+}
+
+/// How the rules fared with the people who looked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Measured {
+    /// Names the form of this result.
+    pub schema: &'static str,
+    /// For each tier: how many were looked at, accepted as they were, corrected, rejected.
+    pub tiers: BTreeMap<String, Share>,
+    /// For each pattern.
+    pub forms: BTreeMap<String, Share>,
+    /// How often each thing was corrected.
+    pub fields: BTreeMap<String, usize>,
+    /// How many wait.
+    pub waiting: usize,
+}
+
+/// What became of proposals that a person looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Share {
+    /// Looked at by a person.
+    pub seen: usize,
+    /// Accepted as they were.
+    pub accepted: usize,
+    /// Accepted with corrections.
+    pub corrected: usize,
+    /// Rejected.
+    pub rejected: usize,
+}
+
+/// Counts what people decided; what a rule accepted unseen does not count.
+pub fn measured(proposals: &[Proposal]) -> Measured {
+    let mut all = Measured { schema: "detente/record-measured/1", ..Measured::default() };
+    for proposal in proposals {
+        let Some(decision) = proposal.decision.as_ref() else {
+            all.waiting += 1;
+            continue;
+        };
+        if decision.by == "rule" {
+            continue;
+        }
+        for correction in &decision.corrected {
+            *all.fields.entry(correction.field.clone()).or_default() += 1;
+        }
+        let tier = proposal.tier.word().to_owned();
+        for share in [all.tiers.entry(tier).or_default(), all.forms.entry(proposal.form.clone()).or_default()]
+        {
+            share.seen += 1;
+            match decision.verdict {
+                Verdict::Rejected => share.rejected += 1,
+                Verdict::Accepted if decision.corrected.is_empty() => share.accepted += 1,
+                Verdict::Accepted => share.corrected += 1,
+            }
+        }
+    }
+    all
+}

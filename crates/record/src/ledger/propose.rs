@@ -1,0 +1,182 @@
+//! From statements to proposals; what two papers report is one statement with two sources.
+
+use super::decision::{Proposal, speaks};
+use super::entry::{Entry, Says};
+use crate::meaning::Suggested;
+use crate::people::Cast;
+use crate::statement::{Span, Statement};
+
+/// A report that statements were found in.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// Where it is kept: below `record/sources/`.
+    pub source: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The outlet.
+    pub outlet: Option<&'a str>,
+    /// The day of publication.
+    pub published: Option<jiff::civil::Date>,
+}
+
+/// Proposals for the statements of a report, in text order. What the ledger or an earlier proposal has already, by the same speaker in the
+/// same words, is proposed as another source of it; what was found in the same place before is left out.
+pub fn propose(
+    report: &Report<'_>,
+    statements: &[Statement],
+    cast: &Cast,
+    ledger: &[Entry],
+    earlier: &[Proposal],
+) -> Vec<Proposal> {
+    let mut made: Vec<Proposal> = Vec::new();
+    for statement in statements {
+        let entry = entry(report, statement, cast);
+        if earlier.iter().chain(&made).any(|known| known.entry.id == entry.id) {
+            continue;
+        }
+        let others = earlier.iter().chain(&made).filter(|known| {
+            known.decision.as_ref().is_none_or(|decision| decision.verdict == super::Verdict::Accepted)
+        });
+        let known = ledger.iter().chain(others.map(|proposal| &proposal.entry));
+        let same_as = known
+            .filter(|known| known.source != entry.source)
+            .find(|known| same(known, &entry))
+            .map(|known| known.id.clone());
+        let speaker = statement.speaker.as_ref();
+        let candidates = speaker.map_or(&[][..], |mention| &mention.candidates);
+        made.push(Proposal {
+            tier: statement.tier,
+            confidence: statement.confidence,
+            flags: statement.flags.clone(),
+            candidates: candidates.iter().map(|at| cast.actors[*at].id.clone()).collect(),
+            form: statement.form.into(),
+            same_as,
+            decision: None,
+            entry,
+        });
+    }
+    // What agrees with another names it.
+    for (at, statement) in statements.iter().enumerate() {
+        let target = statement.endorses.map(|other| id(report, &statements[other]));
+        if let Some(proposal) = made.iter_mut().find(|made| made.entry.id == id(report, &statements[at])) {
+            proposal.entry.endorses = target;
+        }
+    }
+    made
+}
+
+fn id(report: &Report<'_>, statement: &Statement) -> String {
+    crate::print::id(report.source, &statement.spans, statement.speaker.as_ref().map(|mention| mention.span))
+}
+
+fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
+    let text = report.text;
+    let written = |span: Span| span.text(text).to_owned();
+    let mention = statement.speaker.as_ref();
+    let (speaker, party, named) = match mention.and_then(|mention| mention.actor) {
+        Some(at) => speaks(cast, at),
+        None => {
+            let named = mention.map(|mention| mention.new.clone().unwrap_or_else(|| written(mention.span)));
+            (None, None, named)
+        }
+    };
+    let days = statement.said.as_ref().and_then(|said| said.time.as_ref()).and_then(|time| time.days);
+    // One answer to an issue is enough; an issue that is only spoken of stands without one.
+    let mut says: Vec<Says> = Vec::new();
+    for hint in &statement.suggest {
+        let (at, response) = match hint.what {
+            Suggested::Response(at, response) => (at, Some(response)),
+            Suggested::Topic(at) => (at, None),
+            _ => continue,
+        };
+        let issue = cast.topics[at].id.clone();
+        let words = Some(written(hint.span));
+        match says
+            .iter_mut()
+            .find(|known| known.issue == issue && (known.response.is_none() || response.is_none()))
+        {
+            Some(known) if response.is_some() => *known = Says { issue, response, words },
+            Some(_) => {}
+            None => says.push(Says { issue, response, words }),
+        }
+    }
+    let of = |wanted: Suggested| -> Vec<String> {
+        statement.suggest.iter().filter(|hint| hint.what == wanted).map(|hint| written(hint.span)).collect()
+    };
+    let act = statement.suggest.iter().find_map(|hint| match hint.what {
+        Suggested::Act(act) => Some(act.name().to_owned()),
+        _ => None,
+    });
+    let points = |span: &Span| {
+        let start = text[..span.start].chars().count();
+        [start, start + span.text(text).chars().count()]
+    };
+    Entry {
+        id: id(report, statement),
+        date: days.map(|days| days.0.to_string()),
+        until: days.filter(|days| days.0 != days.1).map(|days| days.1.to_string()),
+        speaker,
+        party,
+        named,
+        text: statement.content(text),
+        speech: Some(statement.speech),
+        source: report.source.into(),
+        spans: statement.spans.iter().map(points).collect(),
+        also: Vec::new(),
+        outlet: report.outlet.map(str::to_owned),
+        published: report.published.map(|day| day.to_string()),
+        to: statement.addressee.as_ref().map(|mention| written(mention.span)),
+        place: statement.place.map(written),
+        occasion: statement.occasion.map(written),
+        says,
+        act,
+        conditions: of(Suggested::Condition),
+        commitments: of(Suggested::Commitment),
+        endorses: None,
+        accepted_by: None,
+    }
+}
+
+/// Whether two entries are one statement: the same speaker, days that can be the same, and words that are. A quotation that holds the
+/// other whole is the same; else six of ten runs of three words.
+pub fn same(one: &Entry, other: &Entry) -> bool {
+    let speaker = |entry: &Entry| entry.speaker.clone().or(entry.party.clone()).or(entry.named.clone());
+    let same_speaker = match (&one.speaker, &other.speaker) {
+        (Some(a), Some(b)) => a == b,
+        _ => speaker(one).is_some() && speaker(one) == speaker(other),
+    };
+    if !same_speaker || !days_meet(one, other) {
+        return false;
+    }
+    let (a, b) = (words(&one.text), words(&other.text));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() < 4 {
+        return a == b;
+    }
+    if short.len() >= 5 && long.windows(short.len()).any(|window| window == short.as_slice()) {
+        return true;
+    }
+    let runs = |words: &[String]| {
+        words.windows(3).map(<[String]>::to_vec).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (x, y) = (runs(&a), runs(&b));
+    let shared = x.intersection(&y).count();
+    shared * 10 >= (x.len() + y.len() - shared) * 6
+}
+
+fn words(text: &str) -> Vec<String> {
+    let pieces = text.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'');
+    pieces.filter(|word| !word.is_empty()).map(|word| word.to_lowercase().replace('’', "'")).collect()
+}
+
+fn days_meet(one: &Entry, other: &Entry) -> bool {
+    let days = |entry: &Entry| {
+        let from = entry.date.clone()?;
+        let to = entry.until.clone().unwrap_or_else(|| from.clone());
+        Some((from, to))
+    };
+    match (days(one), days(other)) {
+        (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
+        _ => true,
+    }
+}
