@@ -76,7 +76,7 @@ pub use letter::{court_page, letter, receipts_page};
 pub use page::{analysis_html, closeness, html, moves_html, record_html};
 pub use print::{
     Change, Piece, Print, Span, bracket_report, docx, meeting_note, options_paper, page as print_page,
-    redlined, register, tabled,
+    quotations, redlined, register, tabled,
 };
 pub use prose::{bare, redline_html, words_html};
 pub use received::{NotReceived, Received, Tracked, received};

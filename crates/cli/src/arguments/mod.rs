@@ -157,6 +157,9 @@ pub(crate) struct Analyze {
     /// party that said nothing at all
     #[arg(long, value_enum)]
     pub(crate) on: Option<On>,
+    /// Count what was said in public, as it stands in the record, where nothing else is held of an option
+    #[arg(long)]
+    pub(crate) public: bool,
     /// Leave a red line out: `PARTY.ID`
     #[arg(long, value_name = "ID")]
     pub(crate) without_red_line: Vec<String>,

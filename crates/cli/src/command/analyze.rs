@@ -8,6 +8,7 @@ use detente_deal::{
 };
 use detente_moves::{MovesAnalysis, analyse};
 use detente_papers::{Style, html, terminal, who_can_move};
+use detente_record::with_public;
 use serde::Serialize;
 
 use super::{division, forecast};
@@ -15,6 +16,7 @@ use crate::arguments::{Analyze, Format, On, Outcome};
 use crate::console::{coloured, complain};
 use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
+use crate::ledger::Ledger;
 use crate::load::{LARGEST_FILE, load, read_at_most};
 use crate::output::{say, say_json};
 use crate::packages::{read_answers, read_probes};
@@ -51,6 +53,15 @@ pub(crate) fn run(arguments: &Analyze) -> Result<(), Failure> {
     };
     let basis = arguments.on.map(On::basis);
     let mut case = basis.map_or_else(|| loaded.case.clone(), |basis| based_on(&loaded.case, basis));
+    if arguments.public {
+        let ledger = Ledger::open(&arguments.path)?;
+        let (with, counted) = with_public(&case, &ledger.entries);
+        case = with;
+        complain(&format!(
+            "note: {} public answers count where nothing else is held; sides may speak otherwise at the table\n",
+            counted.len()
+        ));
+    }
     let mut assumed = Vec::new();
     let unassumed = |error: detente_deal::Unassumed| Failure::help(error.what, error.help);
     for said in &arguments.assume {

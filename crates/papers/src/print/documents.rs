@@ -2,12 +2,14 @@
 
 use detente_case::text::{BracketReport, Change as Changed, ChangeKind, Text, TextDiff};
 use detente_deal::Analysis;
+use detente_record::{Cast, Entry, timeline};
 use detente_talks::{Journal, TextView};
 use jiff::Timestamp;
 
 use super::{Change, Piece, Print, Span};
 use crate::names::{Names, Place};
 use crate::picks::picks;
+use crate::record::{when, where_printed, who};
 use crate::safe::clean;
 
 /// A text as it is tabled; `clean` leaves only what is not in brackets, and says where something is open.
@@ -153,5 +155,34 @@ pub fn register(title: &str, text: &TextView, live: bool) -> Print {
         ]
     });
     print.table(&["Clause", "Title", "Status", "By whom"], rows.collect());
+    print
+}
+
+/// Public statements with their sources, issue by issue: what a document may quote, word for word.
+pub fn quotations(title: &str, entries: &[Entry], cast: &Cast) -> Print {
+    let mut print = Print::new(title);
+    print.paragraph("Only what was said in public, as printed there. Words in quotation marks are the speaker's; others are the paper's.");
+    let row = |entry: &Entry| {
+        vec![
+            when(entry),
+            who(entry, cast),
+            entry.text.clone(),
+            format!("{}; {}", where_printed(entry), entry.source),
+        ]
+    };
+    let mut left: Vec<&Entry> = timeline(entries);
+    for topic in &cast.topics {
+        let on = |entry: &&Entry| entry.says.iter().any(|says| says.issue == topic.id);
+        let own: Vec<Vec<String>> = left.iter().filter(|entry| on(entry)).map(|entry| row(entry)).collect();
+        if !own.is_empty() {
+            print.heading(1, &topic.id);
+            print.table(&["When", "Who", "What", "Source"], own);
+        }
+        left.retain(|entry| !on(entry));
+    }
+    if !left.is_empty() {
+        print.heading(1, "On nothing in particular");
+        print.table(&["When", "Who", "What", "Source"], left.iter().map(|entry| row(entry)).collect());
+    }
     print
 }

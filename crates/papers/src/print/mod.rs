@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::prose::{self, Run};
 use crate::safe::clean;
-pub use documents::{bracket_report, meeting_note, options_paper, redlined, register, tabled};
+pub use documents::{bracket_report, meeting_note, options_paper, quotations, redlined, register, tabled};
 pub use docx::docx;
 pub use html::page;
 

@@ -2,6 +2,7 @@
 
 mod decision;
 mod entry;
+mod evidence;
 mod line;
 mod propose;
 
@@ -9,5 +10,6 @@ pub use decision::{
     CORRECTABLE, Correction, Decision, Measured, NotCorrected, Proposal, Share, Verdict, measured,
 };
 pub use entry::{Elsewhere, Entry, LedgerError, Says, read_entries, read_proposals, write_lines};
+pub use evidence::{Counted, with_public};
 pub use line::{Point, PublicLine, Trend, public_lines, timeline};
 pub use propose::{Report as ReportIn, propose, same};

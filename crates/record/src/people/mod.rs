@@ -5,6 +5,7 @@ mod entities;
 mod mention;
 mod resolve;
 
+pub(crate) use cast::lower;
 pub use cast::{Actor, ActorKind, Cast, Topic};
 pub(crate) use entities::{Gathered, Noted, gather, shown};
 pub(crate) use mention::{Reading, read};

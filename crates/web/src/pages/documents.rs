@@ -4,8 +4,8 @@ use askama::Template;
 use detente_case::text::{ChangeKind, Text, TextDiff};
 use detente_deal::Settings;
 use detente_papers::{
-    Print, bracket_report, docx, meeting_note, options_paper, print_page, received, redline_html, redlined,
-    register, tabled, words_html,
+    Print, bracket_report, docx, meeting_note, options_paper, print_page, quotations, received, redline_html,
+    redlined, register, tabled, words_html,
 };
 use detente_talks::{Act, Response, Substance, Target, WordingView};
 
@@ -87,6 +87,7 @@ fn draw(at: &At<'_>, found: Option<Found>) -> Answer {
         );
     }
     if mediates {
+        add("quotations", "What was said in public", "with its sources: for the mediators".into());
         add("options", "Options paper", "two to four packages: for the mediators".into());
     }
     add("meetings", "Meeting note", "the meetings you know of".into());
@@ -137,6 +138,11 @@ fn print(at: &At<'_>, name: &str) -> Result<Print, Problem> {
     let title = desk.title().to_string();
     match name {
         "meetings" => return Ok(meeting_note(&format!("Meeting note: {title}"), &desk.meetings())),
+        "quotations" => {
+            at.mediator()?;
+            let held = at.room.record()?;
+            return Ok(quotations(&format!("Public statements: {title}"), &held.entries, &held.cast));
+        }
         "options" => {
             at.mediator()?;
             let held = desk.with_told(&at.room.held()?);

@@ -78,7 +78,7 @@ pub(crate) fn page(at: &At<'_>) -> Answer {
     }
     let lines = public_lines(&held.entries);
     let differs = at.desk.differing(&lines)?;
-    let differs = differs.iter().map(|one| detente_papers::differs_line(one)).collect();
+    let differs = differs.iter().map(detente_papers::differs_line).collect();
     show(&Page {
         frame: Frame::of(at, "Record"),
         base: at.to("record"),
