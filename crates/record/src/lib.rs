@@ -50,8 +50,8 @@ mod statement;
 pub use dates::{Granularity, Time, resolve};
 pub use ledger::{
     CORRECTABLE, Correction, Counted, Decision, Elsewhere, Entry, LedgerError, Measured, NotCorrected, Point,
-    Proposal, PublicLine, ReportIn, Says, Share, Trend, Verdict, measured, propose, public_lines,
-    read_entries, read_proposals, same, timeline, with_public, write_lines,
+    Proposal, PublicLine, ReportIn, Says, Share, Shown, Trend, Verdict, Waiting, measured, propose,
+    public_lines, read_entries, read_proposals, same, schemas, timeline, with_public, write_lines,
 };
 pub use lexicon::{CueClass, VERSION};
 pub use meaning::{Act, Response, Suggested, Suggestion, act_of};

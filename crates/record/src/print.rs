@@ -1,5 +1,6 @@
 //! Statements as researchers read them: one JSON object for each document, positions in Unicode code points, bytes beside.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::lexicon::VERSION;
@@ -9,7 +10,7 @@ use crate::source::Report;
 use crate::statement::{Flag, Mention, Span, Speech, Statement, Tier};
 
 /// A document's statements, printed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Printed {
     /// The document.
     pub doc_id: String,
@@ -21,7 +22,7 @@ pub struct Printed {
 }
 
 /// One statement. Where another report stands around it, the outer one is printed and this one stands in `nested`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Quote {
     id: String,
     start: usize,
@@ -91,7 +92,7 @@ impl Printed {
 }
 
 /// A stretch of text with what it says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Placed {
     text: String,
     start: usize,
@@ -100,7 +101,7 @@ struct Placed {
     actor: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct When {
     text: String,
     start: usize,
@@ -118,7 +119,7 @@ struct When {
 }
 
 /// A suggestion.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Hint {
     what: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,7 +131,7 @@ struct Hint {
 }
 
 /// The statement inside a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Inner {
     spans: Vec<[usize; 2]>,
     speaker_text: Option<String>,

@@ -201,8 +201,10 @@ fn closes(text: &str, opened: &str, at: usize, to: usize, marks: Marks) -> Optio
         "''" | "``" => rest.starts_with("''").then_some(2),
         "\"" => {
             // Inches: 6'2" is no mark where a later one closes.
-            let inch =
-                before.is_ascii_digit() && rest[1..].matches('"').count() % 2 == 1 && rest.len() < 2000;
+            let inch = c == '"'
+                && before.is_ascii_digit()
+                && rest[1..].matches('"').count() % 2 == 1
+                && rest.len() < 2000;
             ((c == '"' && !inch) || c == '”').then_some(width)
         }
         "“" => {

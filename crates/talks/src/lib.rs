@@ -73,8 +73,9 @@ pub mod step;
 pub use audience::{Facts, Seen, at, people, seen};
 pub use compartment::Compartment;
 pub use desk::{
-    ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Differs, Document, Done, Item, Journal, Known,
-    OwnResponse, Reading, Receipt, Receipts, SeenBy, Sentence, Side, Telling, TextView, View, Waits, split,
+    ActSeen, Agreement, CANNOT, ClauseView, CourtReport, Desk, Differing, Differs, Document, Done, Item,
+    Journal, Known, OwnResponse, Reading, Receipt, Receipts, SeenBy, Sentence, Side, Telling, TextView, View,
+    Waits, split,
 };
 pub use disclosure::{Ground, HIDDEN_TITLE, OUTSIDE, Origin, Preset, Request, Sent, Told};
 pub use event::{Act, Channel, Event, Instrument, Mark, Means, Newcomer, Proposal, Tabled};

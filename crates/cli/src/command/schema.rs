@@ -29,6 +29,7 @@ fn all() -> Vec<(&'static str, schemars::Schema)> {
         ("text-diff", detente_case::text::diff_schema()),
         ("problems", problems::schema()),
     ];
+    all.extend(detente_record::schemas());
     all.extend(detente_talks::schemas());
     all
 }

@@ -5,13 +5,18 @@ use std::fs;
 use crate::support::{EXAMPLES, run, workspace};
 
 /// Every schema, and the crate that computes the result.
-const SCHEMAS: [(&str, &str); 14] = [
+const SCHEMAS: [(&str, &str); 19] = [
     ("analysis", "deal"),
     ("calibration", "deal"),
     ("brackets", "case"),
     ("text-diff", "case"),
     ("problems", "cli"),
     ("moves", "moves"),
+    ("statements", "record"),
+    ("record", "record"),
+    ("record-proposals", "record"),
+    ("record-measured", "record"),
+    ("differs", "talks"),
     ("acts", "talks"),
     ("agreement", "talks"),
     ("channels", "talks"),

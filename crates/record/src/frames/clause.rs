@@ -60,7 +60,15 @@ impl Frames<'_, '_> {
                 (which.unwrap_or(begin), at)
             };
             let Some(span) = self.bytes(run) else { continue };
-            let mut made = Found::new(Frame::Acc, vec![span]);
+            let mut spans = vec![span];
+            // "The mediators, according to an aide, will table a revision".
+            let mut last = end;
+            let verbal = Class::AUXILIARY.with(Class::MODAL).with(Class::FINITE);
+            if run.1 == at && self.of.kind(end) == Some(Kind::Comma) && self.of.is(end + 1, verbal) {
+                last = self.clause_end(end + 1, CueClass::Say, false);
+                spans.extend(self.bytes((end + 1, last)));
+            }
+            let mut made = Found::new(Frame::Acc, spans);
             made.speaker = self.mention(Some((at + 2, end)));
             made.cue = self.bytes((at, at + 2));
             made.class = Some(CueClass::Say);
@@ -68,7 +76,7 @@ impl Frames<'_, '_> {
             made.full = (run.0..run.1).any(|at| self.speech(at));
             made.beside = (end, end);
             self.claim(run);
-            self.claim((at, end));
+            self.claim((at, last));
             self.found.push(made);
         }
     }

@@ -5,6 +5,7 @@ mod entry;
 mod evidence;
 mod line;
 mod propose;
+mod shown;
 
 pub use decision::{
     CORRECTABLE, Correction, Decision, Measured, NotCorrected, Proposal, Share, Verdict, measured,
@@ -13,3 +14,4 @@ pub use entry::{Elsewhere, Entry, LedgerError, Says, read_entries, read_proposal
 pub use evidence::{Counted, with_public};
 pub use line::{Point, PublicLine, Trend, public_lines, timeline};
 pub use propose::{Report as ReportIn, propose, same};
+pub use shown::{Shown, Waiting, schemas};

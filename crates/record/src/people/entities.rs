@@ -56,6 +56,22 @@ pub(crate) fn gather(of: &Sentence<'_>, paragraph: u32, noted: &mut Vec<Noted>) 
             .with(Class::ADVERB);
         // "Replying to a question, he said": no name.
         let opens = at == of.from && (of.is(at, opener) || of.written(at).ends_with("ing"));
+        // "Flood data could be shared": the capital is the sentence's.
+        let verb = Class::AUXILIARY
+            .with(Class::MODAL)
+            .with(Class::FINITE)
+            .with(Class::ED)
+            .with(Class::LY)
+            .with(Class::RELATIVE)
+            .with(Class::PREPOSITION);
+        let plain = at == of.from
+            && !of.is(at, Class::POSSESSIVE)
+            && of.word(at + 1)
+            && !of.capital(at + 1)
+            && !of.is(at + 1, verb)
+            && of.cue(at + 1).is_none()
+            && !of.one_of(at + 1, &["and", "also", "then", "later", "now", "himself", "herself"]);
+        let opens = opens || plain && !of.written(at + 1).ends_with('s');
         let named = of.capital(at) && !opens && !of.is(at, Class::DATE.with(Class::SUBJECT));
         if !named {
             at += 1;

@@ -30,7 +30,7 @@ pub(crate) use agreement::terms;
 pub use agreement::{Agreement, Side};
 pub use confidences::{CourtReport, Item, Known, Reading, Receipt, Receipts, SeenBy, Telling, Waits};
 pub use documents::{CANNOT, Document, Sentence, split};
-pub use public::Differs;
+pub use public::{Differing, Differs};
 pub use view::{ActSeen, ClauseView, Done, Journal, OwnResponse, TextView, View};
 
 /// A seat's place at the talks, at a time.

@@ -30,6 +30,15 @@ pub struct Differs {
     pub by: String,
 }
 
+/// All of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Differing {
+    /// Names the form of this result.
+    pub schema: &'static str,
+    /// Each.
+    pub differs: Vec<Differs>,
+}
+
 impl Desk<'_> {
     /// Compares the latest public answer of each party on each issue with its word on the clause of that issue: accepted against rejected,
     /// either way round. Where no word was given, or either is neither yes nor no, nothing is said to differ.

@@ -1,7 +1,7 @@
 //! `detente record add`
 
 use detente_papers::{Style, proposals};
-use serde_json::json;
+use detente_record::Waiting;
 
 use crate::arguments::{Add, Format};
 use crate::console::{coloured, complain};
@@ -30,9 +30,7 @@ pub(crate) fn run(arguments: &Add) -> Result<(), Failure> {
     }
     ledger.save()?;
     match arguments.format {
-        Format::Json => {
-            say_json(&json!({"schema": "detente/record-proposals/1", "sources": sources, "proposals": all}))
-        }
+        Format::Json => say_json(&Waiting::new(sources, all)),
         Format::Text => say(&proposals(&all, &ledger.cast, &Style { width: 80, colour: coloured() })),
     }
 }

@@ -2,7 +2,7 @@
 
 use detente_papers::differing;
 use detente_record::public_lines;
-use serde_json::json;
+use detente_talks::Differing;
 
 use crate::arguments::Compare;
 use crate::failure::Failure;
@@ -13,7 +13,6 @@ pub(crate) fn run(arguments: &Compare) -> Result<(), Failure> {
     let session = Session::open(&arguments.acting)?;
     let ledger = Ledger::open(&arguments.acting.case)?;
     let found = session.desk()?.differing(&public_lines(&ledger.entries))?;
-    session.print(&json!({"schema": "detente/record-differs/1", "differs": found}), || {
-        differing(&found, &style())
-    })
+    let found = Differing { schema: "detente/differs/1", differs: found };
+    session.print(&found, || differing(&found.differs, &style()))
 }

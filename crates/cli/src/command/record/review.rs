@@ -3,8 +3,7 @@
 use std::io::BufRead;
 
 use detente_papers::{Style, proposal, proposals};
-use detente_record::{CORRECTABLE, Proposal, Tier};
-use serde_json::json;
+use detente_record::{CORRECTABLE, Proposal, Tier, Waiting};
 
 use crate::arguments::{Format, Review};
 use crate::console::coloured;
@@ -20,9 +19,7 @@ pub(crate) fn run(arguments: &Review) -> Result<(), Failure> {
         let waiting: Vec<Proposal> =
             ledger.proposals.iter().filter(|proposal| proposal.waits()).cloned().collect();
         return match arguments.format {
-            Format::Json => say_json(
-                &json!({"schema": "detente/record-proposals/1", "sources": [], "proposals": waiting}),
-            ),
+            Format::Json => say_json(&Waiting::new(Vec::new(), waiting)),
             Format::Text => say(&proposals(&waiting, &ledger.cast, &style)),
         };
     }

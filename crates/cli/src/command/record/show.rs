@@ -1,8 +1,7 @@
 //! `detente record show`
 
 use detente_papers::{Style, ledger as told, record_measured, timeline_svg};
-use detente_record::{Entry, measured, public_lines, timeline};
-use serde_json::json;
+use detente_record::{Entry, Shown, measured, public_lines, timeline};
 
 use crate::arguments::{Format, Ledger as Arguments};
 use crate::console::coloured;
@@ -43,9 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         write_page(path, &(figure + "\n"))?;
     }
     match arguments.format {
-        Format::Json => {
-            say_json(&json!({"schema": "detente/record/1", "statements": entries, "lines": lines}))
-        }
+        Format::Json => say_json(&Shown::new(entries, lines)),
         Format::Text => say(&told(&entries, &lines, &ledger.cast, &style)),
     }
 }

@@ -17,9 +17,16 @@ pub(crate) const LINKS: usize = 11;
 fn pages(seat: &str) -> Vec<&'static str> {
     let all = ["", "/text", "/text/4", "/rounds", "/who", "/documents", "/audit", "/redline"];
     let more: &[&str] = match seat {
-        "Bram Ostely" => {
-            &["/packages", "/moves", "/caucus/upland", "/caucus/downland", "/disclosures", "/draft"]
-        }
+        "Bram Ostely" => &[
+            "/packages",
+            "/moves",
+            "/record",
+            "/record/2026-10-12-river-post.txt",
+            "/caucus/upland",
+            "/caucus/downland",
+            "/disclosures",
+            "/draft",
+        ],
         "Amara Deshin" => &[],
         _ => &["/preferences", "/side", "/ours"],
     };

@@ -31,6 +31,7 @@ fn paths(pattern: &str) -> Vec<String> {
             "{case}" => vec!["river-talks", "no-such-case"],
             "{clause}" => vec!["4", "99"],
             "{party}" => vec!["upland", "downland"],
+            "{report}" => vec!["2026-10-12-river-post.txt", "none.txt"],
             "{document}" => vec![
                 "text.html",
                 "text.docx",
