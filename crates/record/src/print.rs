@@ -40,6 +40,7 @@ pub struct Quote {
     speaker_end: Option<usize>,
     actor: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     actor_candidates: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     new_actor: Option<String>,
@@ -67,11 +68,13 @@ pub struct Quote {
     #[serde(skip_serializing_if = "Option::is_none")]
     endorses: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     suggest: Vec<Hint>,
     confidence: f64,
     rule: String,
     tier: Tier,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     flags: Vec<Flag>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nested: Option<Inner>,

@@ -17,6 +17,7 @@ mod interrupted;
 mod limits;
 mod mistakes;
 mod moves;
+mod record;
 mod reference;
 mod round_trip;
 mod schema;

@@ -5,10 +5,10 @@ use detente_record::{Entry, Shown, measured, public_lines, timeline};
 
 use crate::arguments::{Format, Ledger as Arguments};
 use crate::console::coloured;
+use crate::disk::{replaces_only, write_file};
 use crate::failure::Failure;
 use crate::ledger::Ledger;
 use crate::output::{say, say_json};
-use crate::session::write_page;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ledger = Ledger::open(&arguments.case)?;
@@ -39,7 +39,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let figure = timeline_svg(&entries, &ledger.cast).ok_or_else(|| {
             Failure::help("no statement of the record has a day", "there is nothing to draw")
         })?;
-        write_page(path, &(figure + "\n"))?;
+        replaces_only(path, &["<svg"])?;
+        write_file(path, (figure + "\n").as_bytes())?;
     }
     match arguments.format {
         Format::Json => say_json(&Shown::new(entries, lines)),

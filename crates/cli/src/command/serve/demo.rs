@@ -36,6 +36,20 @@ const FILES: &[(&str, &str)] = &[
         "texts/annexe-donnees-de-crue.md",
         include_str!("../../../../../examples/river-talks/texts/annexe-donnees-de-crue.md"),
     ),
+    ("mediator/record.jsonl", include_str!("../../../../../examples/river-talks/mediator/record.jsonl")),
+    ("record/statements.jsonl", include_str!("../../../../../examples/river-talks/record/statements.jsonl")),
+    (
+        "record/sources/2026-08-30-tarrow-herald.md",
+        include_str!("../../../../../examples/river-talks/record/sources/2026-08-30-tarrow-herald.md"),
+    ),
+    (
+        "record/sources/2026-09-27-river-post.md",
+        include_str!("../../../../../examples/river-talks/record/sources/2026-09-27-river-post.md"),
+    ),
+    (
+        "record/sources/2026-10-12-river-post.txt",
+        include_str!("../../../../../examples/river-talks/record/sources/2026-10-12-river-post.txt"),
+    ),
     ("texts/downland-draft.md", include_str!("../../../../../examples/river-talks/texts/downland-draft.md")),
 ];
 const TEXT: &str = "texts/agreement.md";

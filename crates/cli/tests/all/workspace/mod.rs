@@ -8,6 +8,7 @@ mod people;
 #[path = "../../../../store/tests/all/postgres.rs"]
 mod postgres;
 mod procedure;
+mod record;
 mod server;
 mod story;
 mod tls;
