@@ -1,4 +1,4 @@
-//! The guides' transcripts, executed: every command of docs/talks.md, docs/confidences.md and docs/moves.md is run in order, and the guide says
+//! The guides' transcripts, executed: every command of docs/talks.md, docs/confidences.md, docs/moves.md and docs/record.md is run in order, and the guide says
 //! what it printed.
 //!
 //! With `UPDATE_GUIDE=1` the guides are written anew from what the commands print.
@@ -71,6 +71,11 @@ fn the_guide_is_what_happens() {
 #[test]
 fn so_is_the_guide_on_moves() {
     follow("docs/moves.md");
+}
+
+#[test]
+fn so_is_the_guide_on_the_record() {
+    follow("docs/record.md");
 }
 
 #[test]
