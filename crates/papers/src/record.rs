@@ -86,7 +86,7 @@ pub(crate) fn line(line: &PublicLine, cast: &Cast) -> String {
 }
 
 /// What is to be looked at in a proposal, in words; empty if nothing is.
-pub(crate) fn doubts(proposal: &Proposal, cast: &Cast) -> Vec<String> {
+fn doubts(proposal: &Proposal, cast: &Cast) -> Vec<String> {
     use detente_record::Flag;
     let name = |id: &String| cast.position(id).map_or(id.clone(), |at| cast.actors[at].name.clone());
     let mut all: Vec<String> = proposal
@@ -120,12 +120,8 @@ pub(crate) fn doubts(proposal: &Proposal, cast: &Cast) -> Vec<String> {
     all
 }
 
-/// Something to look at in a proposal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt(pub String);
-
-/// Who said it, when and how in one line, and what to look at.
-pub fn proposal_doubts(proposal: &Proposal, cast: &Cast) -> (String, Vec<Doubt>) {
+/// Who said it to whom, when, where, how and where it was printed, in one line; and what to look at.
+pub fn proposal_doubts(proposal: &Proposal, cast: &Cast) -> (String, Vec<String>) {
     let entry = &proposal.entry;
     let to = entry.to.as_ref().map(|to| format!(", to {to}")).unwrap_or_default();
     let place = entry
@@ -136,7 +132,7 @@ pub fn proposal_doubts(proposal: &Proposal, cast: &Cast) -> (String, Vec<Doubt>)
         .unwrap_or_default();
     let line =
         format!("{}{to}{place}; {}; {}; {}", who(entry, cast), when(entry), how(entry), where_printed(entry));
-    (line, doubts(proposal, cast).into_iter().map(Doubt).collect())
+    (line, doubts(proposal, cast))
 }
 
 /// One place where public words differ from those at the table.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::Source;
 use crate::confidence;
 use crate::dates;
 use crate::extract::Pass;
@@ -12,7 +11,21 @@ use crate::frames::{Found, Frame, Joined};
 use crate::meaning::{Heard, suggest};
 use crate::people::{Cast, Earlier, Gathered, Place, Resolved, Resolver, shown};
 use crate::scan::Marks;
-use crate::statement::{Cue, Flag, Mention, Said, Span, Speech, Statement, Tier, Via};
+use crate::span::Span;
+use crate::statement::{Cue, Flag, Mention, Said, Speech, Statement, Tier, Via};
+
+/// A report, and what is known of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// The day it was published.
+    pub published: Option<jiff::civil::Date>,
+    /// Id of the side where the outlet is at home: whose president "the president" is.
+    pub home: Option<&'a str>,
+    /// Beliefs and wishes are wanted too: "thinks", "wants".
+    pub beliefs: bool,
+}
 
 pub(crate) fn assemble(text: &str, pass: Pass, cast: &Cast, source: &Source<'_>) -> Vec<Statement> {
     let marks = Marks::of(text);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxBuildHasher;
 
 use crate::frames::{Found, Joined};
+use crate::lexicon::CueClass;
 
 /// What a cell is known by, finest first.
 pub(crate) const LEVELS: usize = 4;
@@ -45,14 +46,12 @@ pub(crate) fn cells(text: &str, found: &Found) -> [String; LEVELS] {
     let frame = if found.via.is_some() { "VIA" } else { found.frame.name() };
     let speaker = mentioned(text, found.speaker);
     let class = found.class.map_or("none", |class| match class {
-        crate::CueClass::Say if matches!(found.lemma, "say" | "tell" | "add" | "write" | "according to") => {
-            "common"
-        }
-        crate::CueClass::Say => "say",
-        crate::CueClass::Mental => "mental",
-        crate::CueClass::Ask => "ask",
-        crate::CueClass::Manner => "manner",
-        crate::CueClass::Name => "name",
+        CueClass::Say if matches!(found.lemma, "say" | "tell" | "add" | "write" | "according to") => "common",
+        CueClass::Say => "say",
+        CueClass::Mental => "mental",
+        CueClass::Ask => "ask",
+        CueClass::Manner => "manner",
+        CueClass::Name => "name",
         _ => "act",
     });
     let body = match (found.full, quoted(text, found)) {

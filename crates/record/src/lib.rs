@@ -45,8 +45,10 @@ mod phrase;
 mod print;
 mod scan;
 mod source;
+mod span;
 mod statement;
 
+pub use assemble::Source;
 pub use dates::{Granularity, Time, resolve};
 pub use ledger::{
     CORRECTABLE, Correction, Counted, Decision, Elsewhere, Entry, LedgerError, Measured, NotCorrected, Point,
@@ -58,20 +60,8 @@ pub use meaning::{Act, Response, Suggested, Suggestion, act_of};
 pub use people::{Actor, ActorKind, Cast, Topic};
 pub use print::{Printed, printed};
 pub use source::{Kind, Report, Stretch, read};
-pub use statement::{Cue, Flag, Mention, Said, Span, Speech, Statement, Tier, Via};
-
-/// A report, and what is known of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Source<'a> {
-    /// Its text.
-    pub text: &'a str,
-    /// The day it was published.
-    pub published: Option<jiff::civil::Date>,
-    /// Id of the side where the outlet is at home: whose president "the president" is.
-    pub home: Option<&'a str>,
-    /// Beliefs and wishes are wanted too: "thinks", "wants".
-    pub beliefs: bool,
-}
+pub use span::Span;
+pub use statement::{Cue, Flag, Mention, Said, Speech, Statement, Tier, Via};
 
 /// The document is longer than 4 GiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

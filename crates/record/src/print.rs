@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::lexicon::VERSION;
-use crate::meaning::Suggested;
+use crate::dates::Granularity;
+use crate::lexicon::{CueClass, VERSION};
+use crate::meaning::{Suggested, Suggestion};
 use crate::people::Cast;
 use crate::source::Report;
-use crate::statement::{Flag, Mention, Span, Speech, Statement, Tier};
+use crate::span::Span;
+use crate::statement::{Flag, Mention, Speech, Statement, Tier};
 
 /// A document's statements, printed.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -56,7 +58,7 @@ pub struct Quote {
     cue_start: Option<usize>,
     cue_end: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cue_class: Option<crate::CueClass>,
+    cue_class: Option<CueClass>,
     #[serde(skip_serializing_if = "Option::is_none")]
     addressee: Option<Placed>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,7 +114,7 @@ struct When {
     from: Option<String>,
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    granularity: Option<crate::Granularity>,
+    granularity: Option<Granularity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -271,7 +273,7 @@ fn quote(doc_id: &str, text: &str, statement: &Statement, cast: &Cast, points: &
     }
 }
 
-fn hinted(hint: &crate::Suggestion, cast: &Cast, points: &mut Points<'_>) -> Hint {
+fn hinted(hint: &Suggestion, cast: &Cast, points: &mut Points<'_>) -> Hint {
     let issue = |at: usize| cast.topics.get(at).map(|topic| topic.id.clone());
     let (what, value, issue) = match hint.what {
         Suggested::Act(act) => ("act", Some(act.name().to_owned()), None),

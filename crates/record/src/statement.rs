@@ -6,26 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::dates::Time;
 use crate::lexicon::CueClass;
 use crate::meaning::Suggestion;
-
-/// A stretch of the text, in bytes; it begins and ends between characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// The first byte.
-    pub start: usize,
-    /// One after the last byte.
-    pub end: usize,
-}
-
-impl Span {
-    pub(crate) fn of(pair: (u32, u32)) -> Self {
-        Self { start: pair.0 as usize, end: pair.1 as usize }
-    }
-
-    /// What stands there.
-    pub fn text(self, text: &str) -> &str {
-        text.get(self.start..self.end).unwrap_or_default()
-    }
-}
+use crate::span::Span;
 
 /// How much of a statement stands between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

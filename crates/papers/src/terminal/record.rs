@@ -5,7 +5,7 @@ use detente_record::{Cast, Entry, Measured, Proposal, PublicLine, Tier, timeline
 use super::Style;
 use super::sheet::{Look, Sheet};
 use super::table::{Kind, Table};
-use crate::record::{differs_line, doubts, how, line, says, when, where_printed, who};
+use crate::record::{differs_line, line, proposal_doubts, says, when, where_printed, who};
 
 /// The ledger: what was said when by whom, and what each side's public line is.
 pub fn ledger(entries: &[Entry], lines: &[PublicLine], cast: &Cast, style: &Style) -> String {
@@ -68,15 +68,8 @@ pub fn proposal(proposal: &Proposal, cast: &Cast, style: &Style) -> String {
 fn body(sheet: &mut Sheet, proposal: &Proposal, cast: &Cast) {
     let entry = &proposal.entry;
     sheet.paragraph(Look::Plain, &entry.text);
-    let to = entry.to.as_ref().map(|to| format!(", to {to}")).unwrap_or_default();
-    let place = entry
-        .place
-        .as_ref()
-        .or(entry.occasion.as_ref())
-        .map(|place| format!(", {place}"))
-        .unwrap_or_default();
-    sheet.item("-", &format!("{}{to}{place}; {}; {}", who(entry, cast), when(entry), how(entry)));
-    sheet.item("-", &where_printed(entry));
+    let (line, doubts) = proposal_doubts(proposal, cast);
+    sheet.item("-", &line);
     if !entry.says.is_empty() {
         sheet.item("-", &format!("Perhaps says to {}", says(entry)));
     }
@@ -89,7 +82,7 @@ fn body(sheet: &mut Sheet, proposal: &Proposal, cast: &Cast) {
     for words in &entry.commitments {
         sheet.item("-", &format!("Perhaps a commitment: {words}"));
     }
-    doubts(proposal, cast).iter().for_each(|doubt| sheet.item("?", doubt));
+    doubts.iter().for_each(|doubt| sheet.item("?", doubt));
     let share = f64::from(proposal.confidence) / 10.0;
     sheet.paragraph(
         Look::Quiet,

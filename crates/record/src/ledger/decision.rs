@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Elsewhere, Entry, Says};
-use crate::meaning::Response;
+use crate::meaning::{Act, Response};
 use crate::people::{ActorKind, Cast};
 use crate::statement::{Flag, Tier};
 
@@ -161,9 +161,9 @@ impl Proposal {
                 was
             }
             "act" => {
-                let known = crate::Act::ORDER.iter().any(|act| act.name() == value);
+                let known = Act::ORDER.iter().any(|act| act.name() == value);
                 if is.is_some() && !known {
-                    let all = crate::Act::ORDER.map(crate::Act::name).join(", ");
+                    let all = Act::ORDER.map(Act::name).join(", ");
                     return Err(refuse(format!("\"{value}\" is no act"), format!("one of {all}")));
                 }
                 std::mem::replace(&mut entry.act, is.clone())

@@ -4,7 +4,8 @@ use super::decision::{Proposal, speaks};
 use super::entry::{Entry, Says};
 use crate::meaning::Suggested;
 use crate::people::Cast;
-use crate::statement::{Span, Statement};
+use crate::span::Span;
+use crate::statement::Statement;
 
 /// A report that statements were found in.
 #[derive(Clone, Copy, Debug)]

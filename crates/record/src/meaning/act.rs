@@ -3,7 +3,7 @@
 use super::Heard;
 use super::pattern::{fitting, words};
 use crate::lexicon::CueClass;
-use crate::statement::Span;
+use crate::span::Span;
 
 /// A verbal act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

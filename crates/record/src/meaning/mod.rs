@@ -10,7 +10,7 @@ pub use response::Response;
 
 use crate::lexicon::CueClass;
 use crate::people::Cast;
-use crate::statement::Span;
+use crate::span::Span;
 
 /// What is suggested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::statement::Span;
+use crate::span::Span;
 
 /// One word of a pattern, or a gap of up to three.
 enum Part {

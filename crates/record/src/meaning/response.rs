@@ -2,7 +2,8 @@
 
 use super::Heard;
 use super::pattern::{Word, fitting, words};
-use crate::statement::Span;
+use crate::lexicon::CueClass;
+use crate::span::Span;
 
 /// An answer to an issue, as public words suggest it.
 #[derive(
@@ -105,11 +106,9 @@ pub(super) fn responses(heard: &Heard<'_>, topics: &[(usize, Span)]) -> Vec<(usi
     // A cue of its own kind where the content has no such words.
     if all.is_empty() {
         let by_cue = match heard.class {
-            Some(crate::CueClass::Reject) if heard.lemma != "deny" => Some(Response::Reject),
-            Some(crate::CueClass::Commend) => Some(Response::Accept),
-            Some(crate::CueClass::Concede) if matches!(heard.lemma, "accept" | "agree") => {
-                Some(Response::Accept)
-            }
+            Some(CueClass::Reject) if heard.lemma != "deny" => Some(Response::Reject),
+            Some(CueClass::Commend) => Some(Response::Accept),
+            Some(CueClass::Concede) if matches!(heard.lemma, "accept" | "agree") => Some(Response::Accept),
             _ => None,
         };
         all.extend(by_cue.zip(heard.cue).map(|(response, span)| (topics[0].0, response, span)));

@@ -3,7 +3,7 @@
 use super::Heard;
 use super::pattern::{Word, words};
 use crate::people::Cast;
-use crate::statement::Span;
+use crate::span::Span;
 
 /// The issues a statement names, each once; where it names none, those that the sentence before it names.
 pub(super) fn topics(heard: &Heard<'_>, cast: &Cast) -> Vec<(usize, Span)> {

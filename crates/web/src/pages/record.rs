@@ -2,7 +2,7 @@
 //! line of time. For mediators.
 
 use askama::Template;
-use detente_papers::{Doubt, proposal_doubts, record_html};
+use detente_papers::{proposal_doubts, record_html};
 use detente_record::{Proposal, Tier, Verdict, public_lines};
 
 use crate::ask::{Answer, At, Problem, Reply, page as show, refused};
@@ -59,7 +59,7 @@ struct Card {
     text: String,
     who: String,
     tier: &'static str,
-    doubts: Vec<Doubt>,
+    doubts: Vec<String>,
     fields: Vec<(&'static str, &'static str, String)>,
 }
 

@@ -44,6 +44,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     match arguments.format {
         Format::Json => say_json(&Shown::new(entries, lines)),
+        Format::Text if entries.is_empty() && !ledger.entries.is_empty() => {
+            say("No statement of the record speaks of this issue.\n")
+        }
         Format::Text => say(&told(&entries, &lines, &ledger.cast, &style)),
     }
 }
