@@ -128,7 +128,7 @@ impl Ledger {
         let mut found = propose(&into, &statements, &self.cast, &self.entries, &self.proposals);
         if self.case.record.accept_unseen {
             for proposal in found.iter_mut().filter(|proposal| proposal.tier == Tier::Accept) {
-                proposal.accept("rule", Vec::new(), &mut self.entries);
+                proposal.accept_unseen(&mut self.entries);
             }
         }
         self.proposals.extend(found.iter().cloned());

@@ -80,7 +80,7 @@ pub use print::{
 };
 pub use prose::{bare, redline_html, words_html};
 pub use received::{NotReceived, Received, Tracked, received};
-pub use record::{differs_line, proposal_doubts};
+pub use record::{ProposalWords, differs_line};
 pub use svg::{channels_svg, frontier_svg, gains_svg, timeline_svg};
 pub use terminal::{
     Style, agreement, audit, beside, brackets, channels, court, differing, document, done, gate, journal,

@@ -120,19 +120,70 @@ fn doubts(proposal: &Proposal, cast: &Cast) -> Vec<String> {
     all
 }
 
-/// Who said it to whom, when, where, how and where it was printed, in one line; and what to look at.
-pub fn proposal_doubts(proposal: &Proposal, cast: &Cast) -> (String, Vec<String>) {
-    let entry = &proposal.entry;
-    let to = entry.to.as_ref().map(|to| format!(", to {to}")).unwrap_or_default();
-    let place = entry
-        .place
-        .as_ref()
-        .or(entry.occasion.as_ref())
-        .map(|place| format!(", {place}"))
-        .unwrap_or_default();
-    let line =
-        format!("{}{to}{place}; {}; {}; {}", who(entry, cast), when(entry), how(entry), where_printed(entry));
-    (line, doubts(proposal, cast))
+/// What is said of a proposal to whoever decides on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposalWords {
+    /// What was said, with the word it was told with where that says more.
+    pub text: String,
+    /// Who said it to whom, when, where, how and where it was printed, in one line.
+    pub line: String,
+    /// What it may mean: accepted with it.
+    pub hints: Vec<String>,
+    /// What to look at.
+    pub doubts: Vec<String>,
+    /// How far it may be trusted.
+    pub trust: String,
+}
+
+impl ProposalWords {
+    /// Of a proposal, with the names of its case.
+    pub fn of(proposal: &Proposal, cast: &Cast) -> Self {
+        let entry = &proposal.entry;
+        let to = entry.to.as_ref().map(|to| format!(", to {to}")).unwrap_or_default();
+        let place = entry
+            .place
+            .as_ref()
+            .or(entry.occasion.as_ref())
+            .map(|place| format!(", {place}"))
+            .unwrap_or_default();
+        let line = format!(
+            "{}{to}{place}; {}; {}; {}",
+            who(entry, cast),
+            when(entry),
+            how(entry),
+            where_printed(entry)
+        );
+        let mut hints = Vec::new();
+        if !entry.says.is_empty() {
+            hints.push(format!("Perhaps says to {}", says(entry)));
+        }
+        hints.extend(entry.act.iter().map(|act| format!("Perhaps an act of the class {act}")));
+        hints.extend(entry.conditions.iter().map(|words| format!("On a condition: {words}")));
+        hints.extend(entry.commitments.iter().map(|words| format!("Perhaps a commitment: {words}")));
+        let share = f64::from(proposal.confidence) / 10.0;
+        Self {
+            text: told(entry),
+            line,
+            hints,
+            doubts: doubts(proposal, cast),
+            trust: format!(
+                "{}; words and speaker as printed are right in about {share:.0} of 100 such cases",
+                proposal.tier.word()
+            ),
+        }
+    }
+}
+
+/// What was said; before it the word it was told with, where that turns or colours it: "(denied) …".
+pub(crate) fn told(entry: &Entry) -> String {
+    // In a transcript all is the speaker's, without marks.
+    let bare = entry.speech == Some(Speech::Direct)
+        && !entry.text.contains(['“', '”', '"', '„', '«', '‘', '\'', '’']);
+    let text = if bare { format!("“{}”", entry.text) } else { entry.text.clone() };
+    match &entry.cue {
+        Some(cue) => format!("({cue}) {text}"),
+        None => text,
+    }
 }
 
 /// One place where public words differ from those at the table.

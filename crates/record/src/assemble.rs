@@ -38,6 +38,7 @@ pub(crate) fn assemble(text: &str, pass: Pass, cast: &Cast, source: &Source<'_>)
         home,
         earlier: None,
         spoken: Vec::new(),
+        genders: Vec::new(),
         forms: Vec::new(),
     };
     let mut known: HashMap<(u32, u32), Resolved, FxBuildHasher> = HashMap::default();
@@ -127,7 +128,7 @@ fn bare(text: &str, found: &Found, marks: Marks) -> Statement {
     }
     let class = found.class;
     Statement {
-        speech: speech(text, &spans, marks),
+        speech: if found.frame == Frame::Turn { Speech::Direct } else { speech(text, &spans, marks) },
         spans,
         form: found.frame.name(),
         speaker: None,
@@ -219,7 +220,7 @@ fn mark(statement: &mut Statement, resolved: &Resolved) {
         statement.flags.push(Flag::AmbiguousActor);
     }
     let nameless = resolved.reading.name.is_empty() && resolved.entity.is_none() && !resolved.pronoun;
-    if nameless && (resolved.reading.anonymous || resolved.reading.plural) {
+    if nameless && resolved.candidates.is_empty() && (resolved.reading.anonymous || resolved.reading.plural) {
         statement.flags.push(Flag::Anonymous);
     }
     statement.flags.sort_unstable();

@@ -5,6 +5,7 @@ use crate::paragraphs::{dateline, paragraphs, promotional};
 use crate::people::{Noted, gather};
 use crate::phrase::Sentence;
 use crate::scan::{First, Kind, Marks, Scanned, scan, sentences};
+use crate::turns::{label, transcript};
 
 /// What one pass over a document gives.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ pub(crate) fn read(text: &str, beliefs: bool) -> Pass {
         sentence: 0,
     };
     let mut promo = false;
+    let turns = transcript(text);
     for (from, to) in paragraphs(text) {
         if promotional(&text[from..to]) {
             promo = true;
@@ -41,7 +43,9 @@ pub(crate) fn read(text: &str, beliefs: bool) -> Pass {
         if begin > from && reader.pass.dateline.is_none() && reader.paragraph < 3 {
             reader.pass.dateline = u32::try_from(from).ok().zip(u32::try_from(begin).ok());
         }
-        reader.paragraph(begin, to, promo);
+        if !turns || !reader.turn(from, to) {
+            reader.paragraph(begin, to, promo);
+        }
         promo = false;
     }
     reader.pass
@@ -77,6 +81,36 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// A paragraph of a transcript: who speaks, and all of what is said; what follows without a label goes on with it. Whether it was one.
+    fn turn(&mut self, from: usize, to: usize) -> bool {
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let line = &self.text[from..to];
+        let speaking = self.pass.found.last().is_some_and(|found| found.frame == Frame::Turn);
+        let end = from + line.trim_end().len();
+        let Some((label, said)) = label(line) else {
+            let aside = line.trim_start().starts_with(['(', '[']);
+            if let Some(last) = self.pass.found.last_mut().filter(|_| speaking && !aside) {
+                let begin = from + line.len() - line.trim_start().len();
+                go_on(last, [(position(begin), position(end))], self.paragraph + 1);
+            }
+            self.paragraph += u32::from(speaking);
+            return speaking;
+        };
+        self.paragraph += 1;
+        self.sentence += 1;
+        let begin = from + line.len() - line.trim_start().len();
+        let written = &self.text[begin..from + label];
+        let mut made = Found::new(Frame::Turn, vec![(position(from + said), position(end))]);
+        // "Q" and "A" name nobody.
+        made.speaker = (written.chars().count() > 1).then_some((position(begin), position(from + label)));
+        made.full = true;
+        made.question = line.trim_end().ends_with('?');
+        (made.paragraph, made.until, made.sentence) = (self.paragraph, self.paragraph, self.sentence);
+        made.before = position(from);
+        self.pass.found.push(made);
+        true
+    }
+
     fn paragraph(&mut self, from: usize, to: usize, promo: bool) {
         scan(self.text, from, to, self.marks, &mut self.scanned);
         sentences(self.text, &mut self.scanned, &mut self.runs);

@@ -47,6 +47,7 @@ mod scan;
 mod source;
 mod span;
 mod statement;
+mod turns;
 
 pub use assemble::Source;
 pub use dates::{Granularity, Time, resolve};

@@ -82,12 +82,12 @@ pub(crate) struct Quote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Marks {
     Double,
-    /// British style: no double mark anywhere, so single ones enclose.
+    /// British style: no double mark anywhere, or few, so single ones enclose.
     Single,
 }
 
 impl Marks {
-    /// Single marks count as outer ones only where the document has no double ones.
+    /// Single marks count as outer ones where the document has no double ones, or curved single ones are opened more than twice as often.
     pub(crate) fn of(text: &str) -> Self {
         let double =
             text.contains(['“', '”', '„', '«', '»', '"']) || text.contains("''") || text.contains("``");
@@ -99,6 +99,21 @@ impl Marks {
                     && after.is_some_and(char::is_alphabetic)
             })
         };
+        if double {
+            let many = |marks: &[char]| text.matches(marks).count();
+            let opened = text.match_indices('‘').filter(|(at, _)| {
+                let after = text[at + '‘'.len_utf8()..].chars().next();
+                let before = text[..*at].chars().next_back();
+                before.is_none_or(char::is_whitespace) && after.is_some_and(char::is_alphanumeric)
+            });
+            let single = opened.count();
+            let straight = text.contains("``") || text.contains("''") || text.contains('"');
+            return if single > 2 * many(&['“', '„', '«']) && !straight {
+                Self::Single
+            } else {
+                Self::Double
+            };
+        }
         if !double && (opened('‘') || opened('\'')) { Self::Single } else { Self::Double }
     }
 }

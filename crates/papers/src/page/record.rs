@@ -4,7 +4,7 @@ use askama::Template;
 use detente_record::{Cast, Entry, PublicLine, timeline};
 
 use super::grid::{Grid, Row};
-use crate::record::{line, says, when, where_printed, who};
+use crate::record::{line, says, told, when, where_printed, who};
 use crate::svg::timeline_svg;
 
 #[derive(Template)]
@@ -19,7 +19,7 @@ struct Record {
 /// escaped.
 pub fn record_html(entries: &[Entry], lines: &[PublicLine], cast: &Cast) -> String {
     let row = |entry: &Entry| {
-        Row::new(when(entry), vec![who(entry, cast), entry.text.clone(), says(entry), where_printed(entry)])
+        Row::new(when(entry), vec![who(entry, cast), told(entry), says(entry), where_printed(entry)])
     };
     let table = (!entries.is_empty()).then(|| Grid {
         caption: "Statements of the record, oldest first".into(),

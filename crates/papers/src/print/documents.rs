@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{Change, Piece, Print, Span};
 use crate::names::{Names, Place};
 use crate::picks::picks;
-use crate::record::{when, where_printed, who};
+use crate::record::{told, when, where_printed, who};
 use crate::safe::clean;
 
 /// A text as it is tabled; `clean` leaves only what is not in brackets, and says where something is open.
@@ -161,13 +161,17 @@ pub fn register(title: &str, text: &TextView, live: bool) -> Print {
 /// Public statements with their sources, issue by issue: what a document may quote, word for word.
 pub fn quotations(title: &str, entries: &[Entry], cast: &Cast) -> Print {
     let mut print = Print::new(title);
-    print.paragraph("Only what was said in public, as printed there. Words in quotation marks are the speaker's; others are the paper's.");
+    print.paragraph("Only what was said in public, as printed there. Words in quotation marks are the speaker's; others are the paper's. A word in brackets before them, such as (denied), is how it was told.");
     let row = |entry: &Entry| {
         vec![
             when(entry),
             who(entry, cast),
-            entry.text.clone(),
-            format!("{}; {}", where_printed(entry), entry.source),
+            told(entry),
+            if entry.outlet.is_some() {
+                format!("{}; {}", where_printed(entry), entry.source)
+            } else {
+                where_printed(entry)
+            },
         ]
     };
     let mut left: Vec<&Entry> = timeline(entries);
@@ -175,7 +179,7 @@ pub fn quotations(title: &str, entries: &[Entry], cast: &Cast) -> Print {
         let on = |entry: &&Entry| entry.says.iter().any(|says| says.issue == topic.id);
         let own: Vec<Vec<String>> = left.iter().filter(|entry| on(entry)).map(|entry| row(entry)).collect();
         if !own.is_empty() {
-            print.heading(1, &topic.id);
+            print.heading(1, &topic.name);
             print.table(&["When", "Who", "What", "Source"], own);
         }
         left.retain(|entry| !on(entry));

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::frontier::shortened;
 use super::{Svg, at};
-use crate::record::{answer, when, who};
+use crate::record::{answer, told, when, who};
 
 const WIDTH: f64 = 720.0;
 const LEFT: f64 = 150.0;
@@ -56,7 +56,7 @@ pub fn timeline_svg(entries: &[Entry], cast: &Cast) -> Option<String> {
                 .and_then(detente_record::Response::polarity)
                 .map_or(0.0, |polarity| f64::from(polarity) / 100.0 * 11.0);
             let said = response.map(|response| format!(" ({})", answer(response))).unwrap_or_default();
-            let title = format!("{}: {}{said}", when(entry), entry.text);
+            let title = format!("{}: {}{said}", when(entry), told(entry));
             let title = crate::safe::escaped(&title);
             let attributes = format!(
                 " cx=\"{}\" cy=\"{}\" r=\"4\" class=\"mark\" fill=\"#25607f\"",

@@ -5,7 +5,7 @@ use detente_record::{Cast, Entry, Measured, Proposal, PublicLine, Tier, timeline
 use super::Style;
 use super::sheet::{Look, Sheet};
 use super::table::{Kind, Table};
-use crate::record::{differs_line, line, proposal_doubts, says, when, where_printed, who};
+use crate::record::{ProposalWords, differs_line, line, told, when, where_printed, who};
 
 /// The ledger: what was said when by whom, and what each side's public line is.
 pub fn ledger(entries: &[Entry], lines: &[PublicLine], cast: &Cast, style: &Style) -> String {
@@ -19,7 +19,7 @@ pub fn ledger(entries: &[Entry], lines: &[PublicLine], cast: &Cast, style: &Styl
     let mut table = Table::new(heads.map(|(kind, head)| (kind, head.to_string())));
     table.rows = timeline(entries)
         .into_iter()
-        .map(|entry| vec![when(entry), who(entry, cast), entry.text.clone(), where_printed(entry)])
+        .map(|entry| vec![when(entry), who(entry, cast), told(entry), where_printed(entry)])
         .collect();
     match table.grid(sheet.room()) {
         Some(rows) => sheet.table(&rows),
@@ -66,28 +66,12 @@ pub fn proposal(proposal: &Proposal, cast: &Cast, style: &Style) -> String {
 }
 
 fn body(sheet: &mut Sheet, proposal: &Proposal, cast: &Cast) {
-    let entry = &proposal.entry;
-    sheet.paragraph(Look::Plain, &entry.text);
-    let (line, doubts) = proposal_doubts(proposal, cast);
-    sheet.item("-", &line);
-    if !entry.says.is_empty() {
-        sheet.item("-", &format!("Perhaps says to {}", says(entry)));
-    }
-    if let Some(act) = &entry.act {
-        sheet.item("-", &format!("Perhaps an act of the class {act}"));
-    }
-    for words in &entry.conditions {
-        sheet.item("-", &format!("On a condition: {words}"));
-    }
-    for words in &entry.commitments {
-        sheet.item("-", &format!("Perhaps a commitment: {words}"));
-    }
-    doubts.iter().for_each(|doubt| sheet.item("?", doubt));
-    let share = f64::from(proposal.confidence) / 10.0;
-    sheet.paragraph(
-        Look::Quiet,
-        &format!("{}; right in about {share:.0} of 100 such cases", proposal.tier.word()),
-    );
+    let words = ProposalWords::of(proposal, cast);
+    sheet.paragraph(Look::Plain, &words.text);
+    sheet.item("-", &words.line);
+    words.hints.iter().for_each(|hint| sheet.item("-", hint));
+    words.doubts.iter().for_each(|doubt| sheet.item("?", doubt));
+    sheet.paragraph(Look::Quiet, &words.trust);
 }
 
 /// How the rules fared with the people who looked.

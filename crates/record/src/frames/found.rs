@@ -23,6 +23,7 @@ pub(crate) enum Frame {
     Float,
     ContP,
     NCue,
+    Turn,
 }
 
 impl Frame {
@@ -46,6 +47,7 @@ impl Frame {
             Self::Float => "FLOAT",
             Self::ContP => "CONT_P",
             Self::NCue => "N_CUE",
+            Self::Turn => "TURN",
         }
     }
 }

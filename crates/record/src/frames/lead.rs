@@ -99,6 +99,10 @@ impl Frames<'_, '_> {
     pub(super) fn own_subject(&self, group: usize, cue: usize, form: Form) -> Option<(usize, usize)> {
         if form == Form::Gerund && !self.progressive(group, cue) {
             let before = group.checked_sub(1).filter(|before| *before >= self.of.from)?;
+            // "was quoted as saying", "quoted Reyl as saying".
+            if before > self.of.from && self.of.says(before, "as") {
+                return self.of.before(before).filter(|run| run.1 == before);
+            }
             let plain = self.of.word(before)
                 && !self.of.is(
                     before,

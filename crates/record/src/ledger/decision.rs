@@ -188,6 +188,14 @@ impl Proposal {
         Ok(Correction { field: field.into(), was, is })
     }
 
+    /// Takes it into the ledger unseen: who said what, not what it may mean, which only a person confirms.
+    pub fn accept_unseen(&mut self, ledger: &mut Vec<Entry>) {
+        let entry = &mut self.entry;
+        (entry.says, entry.act) = (Vec::new(), None);
+        (entry.conditions, entry.commitments) = (Vec::new(), Vec::new());
+        self.accept("rule", Vec::new(), ledger);
+    }
+
     /// Takes it into the ledger: a statement of its own, or another source of one that says the same.
     pub fn accept(&mut self, by: &str, corrected: Vec<Correction>, ledger: &mut Vec<Entry>) {
         self.decision = Some(Decision { verdict: Verdict::Accepted, by: by.into(), corrected });
@@ -209,7 +217,9 @@ impl Proposal {
             Some(known) => *known = entry,
             None => ledger.push(entry),
         }
-        ledger.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
+        ledger.sort_by(|a, b| {
+            (&a.date, &a.source, &a.spans, &a.id).cmp(&(&b.date, &b.source, &b.spans, &b.id))
+        });
     }
 
     /// Keeps it out.

@@ -29,6 +29,9 @@ pub struct Entry {
     pub named: Option<String>,
     /// What was said, as printed; parts joined by a space.
     pub text: String,
+    /// The word it was told with, as printed, where that says more than that it was said: "denied", "refused", "did not say".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cue: Option<String>,
     /// Whether in quotation marks, in part, or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speech: Option<Speech>,

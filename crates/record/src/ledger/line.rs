@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::entry::Entry;
+use super::entry::{Entry, Says};
 use crate::meaning::Response;
 
 /// A side's public words on an issue, oldest first.
@@ -22,7 +22,7 @@ pub struct PublicLine {
 /// One public answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Point {
-    /// The day, where one is known.
+    /// The day, where one is known; else that of publication.
     pub date: Option<String>,
     /// The answer.
     pub response: Response,
@@ -51,10 +51,19 @@ pub fn public_lines(entries: &[Entry]) -> Vec<PublicLine> {
     let mut all: Vec<PublicLine> = Vec::new();
     for entry in timeline(entries) {
         let Some(party) = &entry.party else { continue };
-        for says in &entry.says {
-            let Some(response) = says.response else { continue };
+        for (at, says) in entry.says.iter().enumerate() {
+            // Two answers to one issue in one statement are one point: in part.
+            let own = |other: &&Says| other.issue == says.issue && other.response.is_some();
+            let Some(response) = says.response.filter(|_| !entry.says[..at].iter().any(|other| own(&other)))
+            else {
+                continue;
+            };
+            let answers: Vec<Response> =
+                entry.says.iter().filter(own).filter_map(|says| says.response).collect();
+            let mixed = answers.contains(&Response::Accept) && answers.len() > 1;
+            let response = if mixed { Response::AcceptPart } else { response };
             let point = Point {
-                date: entry.date.clone(),
+                date: entry.date.clone().or(entry.published.clone()),
                 response,
                 polarity: response.polarity(),
                 statement: entry.id.clone(),
@@ -93,13 +102,17 @@ fn trend(points: &[Point]) -> Trend {
     }
 }
 
-/// Entries by day, oldest first; those without a day by that of publication, else at the end.
+/// Entries by day, oldest first; those without a day by that of publication, else at the end. Of one day, in the order of their reports
+/// and of their places in them.
 pub fn timeline(entries: &[Entry]) -> Vec<&Entry> {
     let mut all: Vec<&Entry> = entries.iter().collect();
     let day = |entry: &Entry| entry.date.clone().or(entry.published.clone());
     all.sort_by(|a, b| {
         let (x, y) = (day(a), day(b));
-        x.is_none().cmp(&y.is_none()).then(x.cmp(&y)).then(a.id.cmp(&b.id))
+        x.is_none()
+            .cmp(&y.is_none())
+            .then(x.cmp(&y))
+            .then_with(|| (&a.source, &a.spans, &a.id).cmp(&(&b.source, &b.spans, &b.id)))
     });
     all
 }

@@ -2,10 +2,11 @@
 
 use super::decision::{Proposal, speaks};
 use super::entry::{Entry, Says};
+use crate::lexicon::CueClass;
 use crate::meaning::Suggested;
 use crate::people::Cast;
 use crate::span::Span;
-use crate::statement::Statement;
+use crate::statement::{Flag, Speech, Statement};
 
 /// A report that statements were found in.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +121,7 @@ fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
         party,
         named,
         text: statement.content(text),
+        cue: told(statement, text),
         speech: Some(statement.speech),
         source: report.source.into(),
         spans: statement.spans.iter().map(points).collect(),
@@ -138,6 +140,20 @@ fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
     }
 }
 
+/// The cue, where it turns or colours what was said.
+fn told(statement: &Statement, text: &str) -> Option<String> {
+    let cue = statement.cue.as_ref()?;
+    let negated = statement.flags.contains(&Flag::NegatedCue);
+    let written = cue.span.text(text);
+    let bare =
+        negated && !written.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "not" | "never"));
+    match cue.class {
+        CueClass::Say if !negated => None,
+        _ if bare => Some(format!("[not] {written}")),
+        _ => Some(written.to_owned()),
+    }
+}
+
 /// Whether two entries are one statement: the same speaker, days that can be the same, and words that are. A quotation that holds the
 /// other whole is the same; else six of ten runs of three words.
 pub fn same(one: &Entry, other: &Entry) -> bool {
@@ -146,7 +162,7 @@ pub fn same(one: &Entry, other: &Entry) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => speaker(one).is_some() && speaker(one) == speaker(other),
     };
-    if !same_speaker || !days_meet(one, other) {
+    if !same_speaker || one.cue != other.cue && (denies(one) || denies(other)) || !days_meet(one, other) {
         return false;
     }
     let (a, b) = (words(&one.text), words(&other.text));
@@ -163,6 +179,11 @@ pub fn same(one: &Entry, other: &Entry) -> bool {
     let (x, y) = (runs(&a), runs(&b));
     let shared = x.intersection(&y).count();
     shared * 10 >= (x.len() + y.len() - shared) * 6
+}
+
+/// Whether the cue may deny what it brings.
+fn denies(entry: &Entry) -> bool {
+    entry.cue.is_some() && entry.speech != Some(Speech::Direct)
 }
 
 fn words(text: &str) -> Vec<String> {

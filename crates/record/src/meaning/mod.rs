@@ -64,7 +64,7 @@ pub(crate) fn suggest(heard: &Heard<'_>, cast: &Cast) -> Vec<Suggestion> {
         found
     };
     let fitting: Vec<Vec<(&'static str, Span)>> = heard.spans.iter().map(place).collect();
-    if let Some((act, span)) = act::suggested(heard, &fitting) {
+    if let Some((act, span)) = act::suggested(heard, &fitting).filter(|_| !response::silent(heard)) {
         all.push(Suggestion { what: Suggested::Act(act), span, rule: "act" });
     }
     let topics = topic::topics(heard, cast);

@@ -103,10 +103,13 @@ pub(super) fn responses(heard: &Heard<'_>, topics: &[(usize, Span)]) -> Vec<(usi
             }
         }
     }
+    if heard.class == Some(CueClass::Reject) {
+        denied(heard, topics, &mut all);
+        return all;
+    }
     // A cue of its own kind where the content has no such words.
     if all.is_empty() {
         let by_cue = match heard.class {
-            Some(CueClass::Reject) if heard.lemma != "deny" => Some(Response::Reject),
             Some(CueClass::Commend) => Some(Response::Accept),
             Some(CueClass::Concede) if matches!(heard.lemma, "accept" | "agree") => Some(Response::Accept),
             _ => None,
@@ -114,6 +117,52 @@ pub(super) fn responses(heard: &Heard<'_>, topics: &[(usize, Span)]) -> Vec<(usi
         all.extend(by_cue.zip(heard.cue).map(|(response, span)| (topics[0].0, response, span)));
     }
     all
+}
+
+/// What is refused, denied or declined: an acceptance is a rejection then, a rejection nothing certain ("refused to rule out").
+fn denied(heard: &Heard<'_>, topics: &[(usize, Span)], all: &mut Vec<(usize, Response, Span)>) {
+    let Some(cue) = heard.cue else {
+        all.clear();
+        return;
+    };
+    if silent(heard) {
+        *all = vec![(topics[0].0, Response::Silent, cue)];
+        return;
+    }
+    let none = all.is_empty();
+    all.retain(|answer| !matches!(answer.1, Response::Reject | Response::RejectWording));
+    for answer in all.iter_mut().filter(|answer| answer.1 != Response::Silent) {
+        (answer.1, answer.2) = (Response::Reject, cue);
+    }
+    if none && heard.lemma != "deny" {
+        all.push((topics[0].0, Response::Reject, cue));
+    }
+}
+
+/// "declined to comment": somebody would not say.
+pub(super) fn silent(heard: &Heard<'_>) -> bool {
+    const SAYING: [&str; 14] = [
+        "comment",
+        "say",
+        "discuss",
+        "elaborate",
+        "answer",
+        "confirm",
+        "speak",
+        "talk",
+        "respond",
+        "give",
+        "be",
+        "disclose",
+        "provide",
+        "go",
+    ];
+    let content = heard.spans.first().map_or("", |span| span.text(heard.text));
+    let mut words = content.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    heard.class == Some(CueClass::Reject)
+        && matches!(heard.lemma, "decline" | "refuse")
+        && words.next().is_some_and(|word| word == "to")
+        && words.next().is_some_and(|word| SAYING.contains(&word))
 }
 
 /// The answer of one clause; a condition in it makes a gate of an acceptance.

@@ -27,9 +27,7 @@ fn named(text: &str, span: Span, cast: &Cast, found: &mut Vec<(usize, Span)>) {
             continue;
         }
         let at = topic.names.iter().filter(|name| !name.is_empty()).find_map(|name| {
-            (0..words.len().saturating_sub(name.len() - 1))
-                .find(|at| fits(name, &words[*at..]))
-                .map(|at| (at, name.len()))
+            (0..words.len()).find_map(|at| fits(name, &words[at..]).map(|length| (at, length)))
         });
         if let Some((at, length)) = at {
             let inner =
@@ -39,11 +37,20 @@ fn named(text: &str, span: Span, cast: &Cast, found: &mut Vec<(usize, Span)>) {
     }
 }
 
-/// A name fits its words, the last one also with a plural ending.
-fn fits(name: &[String], words: &[Word<'_>]) -> bool {
-    name.len() <= words.len()
-        && name.iter().zip(words).enumerate().all(|(at, (name, word))| {
-            word.lower.strip_suffix("'s").unwrap_or(&word.lower) == name.as_str()
-                || at + 1 == name.len() && word.lower.strip_suffix('s') == Some(name.as_str())
-        })
+/// How many words a name takes that begins here: articles within do not count, the last word may have a plural ending.
+fn fits(name: &[String], words: &[Word<'_>]) -> Option<usize> {
+    let mut at = 0;
+    for (nth, part) in name.iter().enumerate() {
+        while nth > 0 && words.get(at).is_some_and(|word| matches!(word.lower.as_ref(), "the" | "a" | "an")) {
+            at += 1;
+        }
+        let word = words.get(at)?;
+        let same = word.lower.strip_suffix("'s").unwrap_or(&word.lower) == part.as_str()
+            || nth + 1 == name.len() && word.lower.strip_suffix('s') == Some(part.as_str());
+        if !same {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
 }

@@ -1,6 +1,6 @@
 //! The people and sides of a case, as a report may name them.
 
-use detente_case::{Called, Case};
+use detente_case::{Called, Case, Issue};
 
 use super::{Gender, read};
 
@@ -38,9 +38,12 @@ pub struct Actor {
 pub struct Topic {
     /// The id of the issue.
     pub id: String,
+    /// The name in the case.
+    pub name: String,
     /// The number of the clause, if it is tied to one.
     pub clause: Option<String>,
-    /// Words and phrases it goes by, in small letters, each a list of words.
+    /// Words and phrases it goes by, in small letters, each a list of words: its name, its id, what the case calls it, and options of
+    /// two words or more that no other issue has.
     pub(crate) names: Vec<Vec<String>>,
 }
 
@@ -59,6 +62,29 @@ pub(crate) fn lower(name: &str) -> Vec<String> {
         .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("the"))
         .map(str::to_lowercase)
         .collect()
+}
+
+/// Whether a word is made of the name of a place: "Karvanian" of Karvane, "Veldan" of Velda.
+fn inhabits(word: &str, place: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["an", "ian", "ean", "nian", "ese", "ish", "er", "i"];
+    let stem = place.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y']);
+    let ending = word.strip_prefix(place).or_else(|| word.strip_prefix(stem));
+    stem.chars().count() >= 4 && ending.is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
+/// What the options of an issue are called where they are phrases that can be told from others: not "at the dam".
+fn options(issue: &Issue) -> Vec<Vec<String>> {
+    let many = issue.domain.len().unwrap_or(0).min(100);
+    let phrase = |option| {
+        let label = issue.domain.label(option);
+        let words = lower(label.split(',').next().unwrap_or_default());
+        let words: Vec<String> =
+            words.into_iter().filter(|word| !matches!(word.as_str(), "a" | "an")).collect();
+        let place =
+            words.first().is_some_and(|word| matches!(word.as_str(), "at" | "in" | "on" | "to" | "from"));
+        (words.len() > 1 && !place).then_some(words)
+    };
+    (0..many).filter_map(phrase).collect()
 }
 
 impl Cast {
@@ -102,7 +128,16 @@ impl Cast {
             names.append(&mut aliases(Called::Issue, &issue.id));
             names.retain(|name| !name.is_empty());
             names.dedup();
-            cast.topics.push(Topic { id: issue.id.clone(), clause: issue.clause.clone(), names });
+            names.append(&mut options(issue));
+            let (id, name, clause) = (issue.id.clone(), issue.name.clone(), issue.clause.clone());
+            cast.topics.push(Topic { id, name, clause, names });
+        }
+        for at in 0..cast.topics.len() {
+            let others: Vec<Vec<String>> = (0..cast.topics.len())
+                .filter(|other| *other != at)
+                .flat_map(|other| cast.topics[other].names.clone())
+                .collect();
+            cast.topics[at].names.retain(|name| name.len() < 2 || !others.contains(name));
         }
         cast
     }
@@ -124,9 +159,17 @@ impl Cast {
 
     /// The sides that a name or adjective can mean.
     pub(crate) fn sides(&self, words: &[String]) -> Vec<usize> {
-        let matches =
-            |actor: &Actor| actor.kind != ActorKind::Person && actor.names.iter().any(|name| name == words);
-        (0..self.actors.len()).filter(|at| matches(&self.actors[*at])).collect()
+        let sides = |fits: &dyn Fn(&Vec<String>) -> bool| -> Vec<usize> {
+            let side = |actor: &Actor| actor.kind != ActorKind::Person && actor.names.iter().any(fits);
+            (0..self.actors.len()).filter(|at| side(&self.actors[*at])).collect()
+        };
+        let exact = sides(&|name| name == words);
+        match words {
+            [word] if exact.is_empty() => {
+                sides(&|name| matches!(name.as_slice(), [place] if inhabits(word, place)))
+            }
+            _ => exact,
+        }
     }
 
     /// The position of an actor by its id.

@@ -93,6 +93,18 @@ pub(crate) fn gather(of: &Sentence<'_>, paragraph: u32, noted: &mut Vec<Noted>) 
                 break;
             }
         }
+        // "The Veldan president": a side, no name.
+        let adjective = end == at + 1
+            && start == at
+            && start > of.from
+            && of.is(start - 1, Class::DETERMINER)
+            && of.is(end, Class::ROLE)
+            && !of.capital(end)
+            && !of.is(at, Class::POSSESSIVE);
+        if adjective {
+            at = end;
+            continue;
+        }
         // An appositive tells more of the same.
         let mut whole = end;
         if of.kind(end) == Some(Kind::Comma)

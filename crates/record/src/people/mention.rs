@@ -120,6 +120,11 @@ pub(crate) fn read(text: &str) -> Reading {
             !words.is_empty() && words.iter().all(|word| word.capital && !word.class.any(Class::DATE));
         let relative =
             words.first().is_some_and(|word| matches!(word.lower.as_str(), "who" | "which" | "whose"));
+        // "A Veldan hydrologist, Mira Dunn": what came first was no name.
+        let described = named && made.name.len() == 1 && words.len() > 1 && describes(first);
+        if described {
+            made.adjectives.append(&mut made.name);
+        }
         if named && made.name.is_empty() {
             made.name = words
                 .iter()
@@ -156,10 +161,19 @@ pub(crate) fn read(text: &str) -> Reading {
     made
 }
 
+/// Whether words describe somebody and do not name them: an article first, a word in small letters last.
+fn describes(first: &str) -> bool {
+    let mut words = first.split_whitespace();
+    let article =
+        words.next().is_some_and(|word| ["a", "an", "the"].iter().any(|one| word.eq_ignore_ascii_case(one)));
+    article && words.next_back().is_some_and(|word| word.starts_with(char::is_lowercase))
+}
+
 fn part(words: &[Word<'_>], main: bool, made: &mut Reading) {
     let mut at = 0;
     // "Orsk's foreign minister": what owns the rest.
-    if let Some(owner) = words.iter().position(|word| word.possessive) {
+    let of = words.iter().position(|word| word.lower == "of").unwrap_or(words.len());
+    if let Some(owner) = words[..of].iter().position(|word| word.possessive) {
         let owned: Vec<&Word<'_>> =
             words.iter().take(owner + 1).filter(|word| word.capital && word.lower != "the").collect();
         if !owned.is_empty() && owner + 1 < words.len() {

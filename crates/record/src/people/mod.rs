@@ -2,6 +2,7 @@
 
 mod cast;
 mod entities;
+mod joint;
 mod mention;
 mod resolve;
 

@@ -40,6 +40,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) earlier: Option<Earlier>,
     /// Actors that have spoken so far.
     pub(crate) spoken: Vec<usize>,
+    /// What pronouns have told: "she" of somebody whose name does not.
+    pub(crate) genders: Vec<(usize, Gender)>,
     /// Names with a title that were resolved, so that the same one means the same later: "Mr Wendel".
     pub(crate) forms: Vec<(Reading, usize)>,
 }
@@ -54,9 +56,18 @@ pub(crate) struct Place {
 
 impl Resolver<'_> {
     pub(crate) fn resolve(&self, place: Place) -> Resolved {
+        self.joint(place).unwrap_or_else(|| self.alone(place))
+    }
+
+    /// Of one mention, whoever may speak beside it.
+    pub(super) fn alone(&self, place: Place) -> Resolved {
         let written = &self.text[place.start as usize..place.end as usize];
         if let Some(pronoun) = pronoun(written) {
             return self.pronoun(pronoun, place);
+        }
+        // Whoever speaks of themselves is named elsewhere.
+        if ["I", "we", "We", "you", "You", "me", "us"].contains(&written) {
+            return Resolved { rule: "none", pronoun: true, ..Resolved::default() };
         }
         let reading = read(written);
         if reading.anonymous && reading.name.is_empty() {
@@ -82,6 +93,16 @@ impl Resolver<'_> {
         let exact = self.all(|actor| actor.names.iter().any(|name| *name == words || *name == whole));
         if !exact.is_empty() {
             return made("R1", 990, exact, reading);
+        }
+        // "Hydrologist Mira Dunn", "Special Envoy Lev Ost": a full name with more before it.
+        if words.len() > 2 {
+            let ends = self.all(|actor| {
+                let person = actor.kind == ActorKind::Person;
+                person && actor.names.iter().any(|name| name.len() > 1 && words.ends_with(name))
+            });
+            if !ends.is_empty() {
+                return made("R2", 930, ends, reading);
+            }
         }
         // The document's own full name tells which Dunn this is.
         if let Some(full) = full.filter(|full| full.len() > words.len()) {
@@ -126,8 +147,14 @@ impl Resolver<'_> {
         Resolved { entity, rule: "new", confidence: 900, reading, ..Resolved::default() }
     }
 
-    /// Keeps who a name with a title turned out to be.
+    /// Keeps who a name with a title turned out to be, and what a pronoun tells of its actor.
     pub(crate) fn remember(&mut self, resolved: &Resolved) {
+        if let Some(actor) = resolved.actor.filter(|_| resolved.pronoun)
+            && resolved.reading.gender != Gender::Unknown
+            && !self.genders.iter().any(|known| known.0 == actor)
+        {
+            self.genders.push((actor, resolved.reading.gender));
+        }
         let titled = resolved.reading.name.len() == 1 && !resolved.reading.roles.is_empty();
         if let Some(actor) = resolved.actor.filter(|_| titled && self.forms.len() < 1000)
             && !self.forms.iter().any(|form| form.0 == resolved.reading)
@@ -161,6 +188,10 @@ impl Resolver<'_> {
         if exact.len() == 1 {
             return one("R1", 990, exact, None, reading);
         }
+        let called = self.all(|actor| actor.kind == ActorKind::Person && actor.names.contains(&whole));
+        if called.len() == 1 {
+            return one("R1", 990, called, None, reading);
+        }
         if reading.plural && sides.len() == 1 {
             return one("R8", 750, sides, None, reading);
         }
@@ -193,6 +224,10 @@ impl Resolver<'_> {
             if !own.is_empty() && (reading.definite || own.len() == 1 && !reading.on_behalf) {
                 return one("R4", 920, own, None, reading);
             }
+            return Resolved { rule: "none", confidence: 600, reading, ..Resolved::default() };
+        }
+        // "the Ostrellian president", of a side that is none of the case: nobody of it.
+        if !self.cast.actors.is_empty() && !reading.adjectives.is_empty() {
             return Resolved { rule: "none", confidence: 600, reading, ..Resolved::default() };
         }
         if !reading.definite {
@@ -325,7 +360,10 @@ impl Resolver<'_> {
                 });
                 let actor_fits = resolved.actor.is_none_or(|at| {
                     let actor = &self.cast.actors[at];
-                    actor.kind == ActorKind::Person && gender.fits(actor.gender)
+                    let told = self.genders.iter().find(|known| known.0 == at).map(|known| known.1);
+                    actor.kind == ActorKind::Person
+                        && gender.fits(actor.gender)
+                        && told.is_none_or(|told| gender.fits(told))
                 });
                 reading_fits && entity_fits && actor_fits
             }
@@ -392,7 +430,13 @@ impl Resolver<'_> {
         };
         let alone = found.iter().all(|other| same(&other));
         let confidence = if alone { 850 } else { 600 };
-        Resolved { rule: "R6", confidence, pronoun: true, ..first }
+        let mut made = Resolved { rule: "R6", confidence, pronoun: true, ..first };
+        if let Pronoun::One(gender) = pronoun
+            && made.reading.gender == Gender::Unknown
+        {
+            made.reading.gender = gender;
+        }
+        made
     }
 
     /// Whether somebody was the addressee of the statement before: an interviewer comes last.
@@ -403,13 +447,13 @@ impl Resolver<'_> {
 }
 
 #[derive(Clone, Copy)]
-enum Pronoun {
+pub(super) enum Pronoun {
     One(Gender),
     Many,
     It,
 }
 
-fn pronoun(written: &str) -> Option<Pronoun> {
+pub(super) fn pronoun(written: &str) -> Option<Pronoun> {
     let word = written.split(['’', '\'']).next().unwrap_or(written).to_ascii_lowercase();
     Some(match word.as_str() {
         "he" => Pronoun::One(Gender::Masculine),

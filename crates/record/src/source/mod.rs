@@ -4,6 +4,7 @@
 //! every step keeps a map of what came from where (`map`). What was repaired or left out is said in
 //! [`Report::notes`].
 
+mod heading;
 mod html;
 mod letter;
 mod mail;
@@ -118,6 +119,9 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Report {
             html::read(&plain.text).over(&plain.map, bytes.len())
         }
     };
+    if report.published.is_none() && matches!(kind, Kind::Text | Kind::Markdown) {
+        report.published = heading::dated(&report.text);
+    }
     notes.append(&mut report.notes);
     report.notes = notes;
     report

@@ -2,7 +2,7 @@
 //! line of time. For mediators.
 
 use askama::Template;
-use detente_papers::{proposal_doubts, record_html};
+use detente_papers::{ProposalWords, record_html};
 use detente_record::{Proposal, Tier, Verdict, public_lines};
 
 use crate::ask::{Answer, At, Problem, Reply, page as show, refused};
@@ -10,12 +10,16 @@ use crate::frame::Frame;
 use crate::house::Recorded;
 
 /// Fields that are corrected here.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 7] = [
     ("speaker", "Who: the id of a person or side, or a name"),
     ("date", "When: YYYY-MM-DD, or two with .. between"),
     ("to", "To whom"),
     ("place", "Where"),
-    ("says", "What it says to issues: issue:response, with commas"),
+    (
+        "says",
+        "What it says to issues: issue:response, with commas; a response is accept, accept_part, discuss, reject_wording, reject, gate (on a condition) or silent",
+    ),
+    ("act", "What act it is: AGREE, CONSULT, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN"),
     ("text", "What was said"),
 ];
 
@@ -56,10 +60,7 @@ struct Piece {
 /// A proposal to decide on.
 struct Card {
     id: String,
-    text: String,
-    who: String,
-    tier: &'static str,
-    doubts: Vec<String>,
+    words: ProposalWords,
     fields: Vec<(&'static str, &'static str, String)>,
 }
 
@@ -122,6 +123,7 @@ fn card(proposal: &Proposal, held: &Recorded) -> Card {
             _ => String::new(),
         },
         "to" => entry.to.clone().unwrap_or_default(),
+        "act" => entry.act.clone().unwrap_or_default(),
         "place" => entry.place.clone().unwrap_or_default(),
         "says" => {
             let one = |says: &detente_record::Says| match says.response {
@@ -132,13 +134,9 @@ fn card(proposal: &Proposal, held: &Recorded) -> Card {
         }
         _ => entry.text.clone(),
     };
-    let (who, doubts) = proposal_doubts(proposal, &held.cast);
     Card {
         id: entry.id.clone(),
-        text: entry.text.clone(),
-        who,
-        tier: proposal.tier.word(),
-        doubts,
+        words: ProposalWords::of(proposal, &held.cast),
         fields: FIELDS.map(|(field, label)| (field, label, value(field))).into(),
     }
 }
