@@ -1,6 +1,7 @@
 //! The public record of a case folder: `record/statements.jsonl` with the sources it cites, and what waits in `mediator/record.jsonl`.
 
-use std::fs::{File, create_dir_all, read_to_string};
+use std::fs::TryLockError;
+use std::fs::{File, OpenOptions, create_dir_all, read_dir, read_to_string, symlink_metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use serde_json::json;
 
 use crate::disk::write_file;
 use crate::failure::Failure;
-use crate::load::load;
+use crate::load::{LARGEST_FILE, load};
 
 /// Where accepted statements are kept.
 const STATEMENTS: &str = "record/statements.jsonl";
@@ -40,7 +41,7 @@ pub(crate) struct Added {
     pub(crate) source: String,
     /// What was found that was not known.
     pub(crate) found: Vec<Proposal>,
-    /// What was repaired in it.
+    /// What was repaired in it, and what is missing.
     pub(crate) notes: Vec<String>,
 }
 
@@ -74,9 +75,7 @@ impl Ledger {
         // The folder is looked at first: a lock is left only in a case.
         Self::open(folder)?;
         create_dir_all(folder.join("mediator")).map_err(Failure::write(&folder.join("mediator")))?;
-        let path = folder.join("mediator/.record.lock");
-        let lock = File::create(&path).map_err(Failure::write(&path))?;
-        lock.lock().map_err(Failure::write(&path))?;
+        let lock = lock(&folder.join("mediator/.record.lock"))?;
         let mut ledger = Self::open(folder)?;
         ledger.lock = Some(lock);
         Ok(ledger)
@@ -84,9 +83,14 @@ impl Ledger {
 
     /// Writes what changed: first the statements, so that nothing that counts as decided is missing from them.
     pub(crate) fn save(&self) -> Result<(), Failure> {
-        for (path, text) in
-            [(STATEMENTS, write_lines(&self.entries)), (PROPOSALS, write_lines(&self.proposals))]
-        {
+        let statements = write_lines(&self.entries);
+        if statements.len() as u64 > LARGEST_FILE {
+            return Err(Failure::help(
+                format!("{STATEMENTS} would be longer than the 4 MiB that are read; nothing was written"),
+                "move older statements to a case of their own",
+            ));
+        }
+        for (path, text) in [(STATEMENTS, statements), (PROPOSALS, write_lines(&self.proposals))] {
             let whole = self.folder.join(path);
             let old = read_to_string(&whole).unwrap_or_default();
             if old != text {
@@ -117,7 +121,15 @@ impl Ledger {
         }
         let published = date.or_else(|| report.published.as_ref().and_then(|day| day.parse().ok()));
         let outlet = outlet.map(str::to_owned).or_else(|| report.outlet.clone());
+        let mut notes = report.notes.clone();
         let source = self.keep(name, kind, &report, published)?;
+        if self.proposals.iter().any(|proposal| proposal.entry.source == source) {
+            notes.push(format!("it was read before, as {source}; what was found then stands"));
+        } else if published.is_none() {
+            notes.push(
+                "no day of publication was found, so \"on Monday\" has no date: --date gives one".into(),
+            );
+        }
         let outlets = &self.case.record.outlets;
         let home =
             outlets.iter().find(|known| Some(&known.0) == outlet.as_ref()).map(|known| known.1.as_str());
@@ -132,7 +144,7 @@ impl Ledger {
             }
         }
         self.proposals.extend(found.iter().cloned());
-        Ok(Added { source, found, notes: report.notes })
+        Ok(Added { source, found, notes })
     }
 
     /// Puts a report's text below `record/sources/`, with a map to the bytes it came from. The same text is kept once.
@@ -145,12 +157,26 @@ impl Ledger {
     ) -> Result<String, Failure> {
         let folder = self.folder.join("record/sources");
         create_dir_all(&folder).map_err(Failure::write(&folder))?;
+        for folder in [self.folder.join("record"), folder.clone()] {
+            if symlink_metadata(&folder).is_ok_and(|kind| kind.is_symlink()) {
+                return Err(Failure::help(
+                    format!("{} is a link to another place", folder.display()),
+                    "reports are kept in the case itself: put a folder there",
+                ));
+            }
+        }
+        if let Some(known) = kept(&folder, &report.text)? {
+            return Ok(format!("record/sources/{known}"));
+        }
         let stem =
             Path::new(name).file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
         let slug: String = stem
             .chars()
             .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-            .take(60)
+            .scan(0, |bytes, c| {
+                *bytes += c.len_utf8();
+                (*bytes <= 120).then_some(c)
+            })
             .collect();
         let slug = slug.trim_matches('-');
         let slug = if slug.is_empty() { "report" } else { slug };
@@ -160,11 +186,9 @@ impl Ledger {
         for number in 1..10_000 {
             let file = if number == 1 { format!("{base}.txt") } else { format!("{base}-{number}.txt") };
             let whole = folder.join(&file);
-            match std::fs::read(&whole) {
-                Ok(there) if there == report.text.as_bytes() => return Ok(format!("record/sources/{file}")),
+            match symlink_metadata(&whole) {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    write_file(&whole, report.text.as_bytes())?;
                     if kind != Kind::Text {
                         let stretches: Vec<[usize; 4]> = report
                             .map
@@ -184,6 +208,7 @@ impl Ledger {
                             (map.to_string() + "\n").as_bytes(),
                         )?;
                     }
+                    write_file(&whole, report.text.as_bytes())?;
                     return Ok(format!("record/sources/{file}"));
                 }
                 Err(source) => {
@@ -204,8 +229,10 @@ impl Ledger {
     pub(crate) fn source(&self, source: &str) -> Option<String> {
         let inside = source
             .strip_prefix("record/sources/")
-            .filter(|name| !name.contains(['/', '\\']) && !name.contains(".."));
-        read_to_string(self.folder.join("record/sources").join(inside?)).ok()
+            .filter(|name| !name.contains(['/', '\\']) && !name.contains("..") && name.ends_with(".txt"));
+        let path = self.folder.join("record/sources").join(inside?);
+        symlink_metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+        read_to_string(path).ok()
     }
 
     /// Corrects and accepts a proposal.
@@ -226,6 +253,21 @@ impl Ledger {
                 corrected.push(change);
             }
         }
+        let source = proposal.entry.source.clone();
+        if source.starts_with("record/") && self.source(&source).is_none() {
+            return Err(Failure::help(
+                format!("there is no {source} in the case"),
+                "`detente record add` puts a report there",
+            ));
+        }
+        // What was accepted first as the same as this one.
+        if proposal.same_as.is_none() {
+            let other = self.proposals.iter().find(|other| {
+                other.same_as.as_deref() == Some(id)
+                    && self.entries.iter().any(|entry| entry.id == other.entry.id)
+            });
+            proposal.same_as = other.map(|other| other.entry.id.clone());
+        }
         proposal.accept(by, corrected, &mut self.entries);
         self.proposals[at] = proposal;
         Ok(())
@@ -235,6 +277,8 @@ impl Ledger {
     pub(crate) fn reject(&mut self, id: &str, by: &str) -> Result<(), Failure> {
         let at = self.waiting(id)?;
         self.proposals[at].reject(by);
+        // A machine that stopped between two writes can have left it there.
+        self.entries.retain(|entry| entry.id != id);
         Ok(())
     }
 
@@ -274,4 +318,44 @@ impl Ledger {
         }
         Err(Failure::help(format!("{} is no mediator", who.name), "the record is kept by the mediators"))
     }
+}
+
+/// Opens a lock and waits for it, though not long: whoever holds it writes a file or two.
+fn lock(path: &Path) -> Result<File, Failure> {
+    const TRIES: u32 = 100;
+    if symlink_metadata(path).is_ok_and(|kind| !kind.is_file()) {
+        return Err(Failure::help(
+            format!("{} is no plain file", path.display()),
+            "take it away: it is made again where it is needed",
+        ));
+    }
+    let lock = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)
+        .map_err(Failure::write(path))?;
+    for _ in 0..TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(std::time::Duration::from_millis(50)),
+            Err(TryLockError::Error(error)) => return Err(Failure::write(path)(error)),
+        }
+    }
+    Err(Failure::help("somebody else is writing the record", "try again in a while"))
+}
+
+/// The name of a source that has this text.
+fn kept(folder: &Path, text: &str) -> Result<Option<String>, Failure> {
+    let mut names: Vec<String> = read_dir(folder)
+        .map_err(Failure::write(folder))?
+        .filter_map(Result::ok)
+        .filter(|file| file.metadata().is_ok_and(|data| data.is_file() && data.len() == text.len() as u64))
+        .filter_map(|file| file.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".txt"))
+        .collect();
+    names.sort();
+    Ok(names
+        .into_iter()
+        .find(|name| std::fs::read(folder.join(name)).is_ok_and(|there| there == text.as_bytes())))
 }

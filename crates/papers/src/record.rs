@@ -2,17 +2,18 @@
 
 use detente_record::{Cast, Entry, Proposal, PublicLine, Response, Speech, Trend};
 
+use crate::safe::clean;
 use crate::words::capital;
 
 /// Who said it, in full.
 pub(crate) fn who(entry: &Entry, cast: &Cast) -> String {
     let name = |id: &String| cast.position(id).map_or(id.clone(), |at| cast.actors[at].name.clone());
-    match (&entry.speaker, &entry.party, &entry.named) {
+    clean(&match (&entry.speaker, &entry.party, &entry.named) {
         (Some(person), ..) => name(person),
         (None, Some(party), _) => name(party),
         (None, None, Some(named)) => named.clone(),
         (None, None, None) => "somebody who is not named".into(),
-    }
+    })
 }
 
 /// When, as far as it is known.
@@ -30,7 +31,7 @@ pub(crate) fn where_printed(entry: &Entry) -> String {
     let first = entry.outlet.clone().unwrap_or_else(|| entry.source.clone());
     let others: Vec<String> =
         entry.also.iter().map(|also| also.outlet.clone().unwrap_or_else(|| also.source.clone())).collect();
-    if others.is_empty() { first } else { format!("{first}, also {}", others.join(", ")) }
+    clean(&if others.is_empty() { first } else { format!("{first}, also {}", others.join(", ")) })
 }
 
 /// An answer in words.
@@ -52,7 +53,7 @@ pub(crate) fn says(entry: &Entry) -> String {
         Some(response) => format!("{}: {}", says.issue, answer(response)),
         None => says.issue.clone(),
     };
-    entry.says.iter().map(one).collect::<Vec<_>>().join("; ")
+    clean(&entry.says.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
 /// How it was said.
@@ -82,7 +83,7 @@ pub(crate) fn line(line: &PublicLine, cast: &Cast) -> String {
         Trend::Steady => "; much as before",
         Trend::TooFew => "",
     };
-    format!("{party} on {}: {}{trend}", line.issue, points.join(", then "))
+    clean(&format!("{party} on {}: {}{trend}", line.issue, points.join(", then ")))
 }
 
 /// What is to be looked at in a proposal, in words; empty if nothing is.
@@ -109,13 +110,13 @@ fn doubts(proposal: &Proposal, cast: &Cast) -> Vec<String> {
         .collect();
     if !proposal.candidates.is_empty() {
         let names: Vec<String> = proposal.candidates.iter().map(name).collect();
-        all.push(format!("It may be of any of: {}", names.join(", ")));
+        all.push(clean(&format!("It may be of any of: {}", names.join(", "))));
     }
     if proposal.entry.speaker.is_none() && proposal.entry.party.is_none() && proposal.candidates.is_empty() {
         all.push("The speaker is nobody of the case".into());
     }
     if let Some(same) = &proposal.same_as {
-        all.push(format!("The same as {same}: accepted, it is one more source of it"));
+        all.push(clean(&format!("The same as {same}: accepted, it is one more source of it")));
     }
     all
 }
@@ -163,8 +164,8 @@ impl ProposalWords {
         let share = f64::from(proposal.confidence) / 10.0;
         Self {
             text: told(entry),
-            line,
-            hints,
+            line: clean(&line),
+            hints: hints.iter().map(|hint| clean(hint)).collect(),
             doubts: doubts(proposal, cast),
             trust: format!(
                 "{}; words and speaker as printed are right in about {share:.0} of 100 such cases",
@@ -180,21 +181,21 @@ pub(crate) fn told(entry: &Entry) -> String {
     let bare = entry.speech == Some(Speech::Direct)
         && !entry.text.contains(['“', '”', '"', '„', '«', '‘', '\'', '’']);
     let text = if bare { format!("“{}”", entry.text) } else { entry.text.clone() };
-    match &entry.cue {
+    clean(&match &entry.cue {
         Some(cue) => format!("({cue}) {text}"),
         None => text,
-    }
+    })
 }
 
 /// One place where public words differ from those at the table.
 pub fn differs_line(one: &detente_talks::Differs) -> String {
     let day = one.date.clone().unwrap_or_else(|| "no day".into());
-    format!(
+    clean(&format!(
         "{} on {}: in public {} ({day}); at the table {} ({}). It differs from what was said.",
         one.name,
         one.issue,
         answer(one.public),
         one.table,
         one.by
-    )
+    ))
 }

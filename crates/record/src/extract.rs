@@ -106,7 +106,8 @@ impl Reader<'_> {
         made.full = true;
         made.question = line.trim_end().ends_with('?');
         (made.paragraph, made.until, made.sentence) = (self.paragraph, self.paragraph, self.sentence);
-        made.before = position(from);
+        made.before =
+            self.pass.found.last().and_then(|last| last.spans.first()).map_or(position(from), |span| span.0);
         self.pass.found.push(made);
         true
     }

@@ -5,13 +5,23 @@ const LONGEST: usize = 32 * 1024;
 
 /// The paragraphs of a text that hold anything, without their line ends.
 pub(crate) fn paragraphs(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let width = wrapped(text);
     let mut at = 0;
     // Where the line ends that is being cut.
     let mut line = 0;
     std::iter::from_fn(move || {
         while at < text.len() {
             if line <= at {
-                line = text[at..].find('\n').map_or(text.len(), |end| at + end);
+                line = line_end(text, at);
+                // A line that ends because the next word had no room goes on.
+                let mut begin = at;
+                while let Some(width) = width
+                    && line < text.len()
+                    && goes_on(text, begin, line, width)
+                {
+                    begin = line + 1;
+                    line = line_end(text, begin);
+                }
             }
             let (from, mut to) = (at, line);
             at = line + 1;
@@ -32,6 +42,47 @@ pub(crate) fn paragraphs(text: &str) -> impl Iterator<Item = (usize, usize)> + '
         }
         None
     })
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |end| from + end)
+}
+
+/// The width of a text that is wrapped by hand or by a program: no line is longer than a screen is wide, and most lines that another
+/// follows had no room for its first word.
+fn wrapped(text: &str) -> Option<usize> {
+    const SCREEN: usize = 110;
+    let width =
+        text.lines().try_fold(0, |most, line| (line.len() <= SCREEN).then(|| most.max(line.len())))?;
+    if width < 40 {
+        return None;
+    }
+    let (mut full, mut followed, mut at) = (0usize, 0usize, 0usize);
+    while at < text.len() {
+        let end = line_end(text, at);
+        if end < text.len() && !blank(text, end + 1) && !blank(text, at) {
+            followed += 1;
+            full += usize::from(goes_on(text, at, end, width));
+        }
+        at = end + 1;
+    }
+    (full >= 2 && full * 2 > followed).then_some(width)
+}
+
+fn blank(text: &str, from: usize) -> bool {
+    text[from..line_end(text, from)].trim().is_empty()
+}
+
+/// Whether the line `from..end` ends where the first word of the next had no room, or in the middle of a sentence.
+fn goes_on(text: &str, from: usize, end: usize, width: usize) -> bool {
+    let next = &text[end + 1..line_end(text, end + 1)];
+    let word = next.split_whitespace().next().unwrap_or_default();
+    let indented = next.starts_with([' ', '\t', '-', '*', '>', '•']);
+    let line = text[from..end].trim_end();
+    let inside = line.len() * 10 >= width * 6
+        && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && word.starts_with(char::is_lowercase);
+    !word.is_empty() && !indented && (line.len() + 1 + word.len() >= width || inside)
 }
 
 /// Lines that advertise or list other articles, bylines and credits: dropped from every step.

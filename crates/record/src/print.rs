@@ -8,7 +8,7 @@ use crate::lexicon::{CueClass, VERSION};
 use crate::meaning::{Suggested, Suggestion};
 use crate::people::Cast;
 use crate::source::Report;
-use crate::span::Span;
+use crate::span::{Points, Span};
 use crate::statement::{Flag, Mention, Speech, Statement, Tier};
 
 /// A document's statements, printed.
@@ -145,32 +145,9 @@ struct Inner {
     cue_text: Option<String>,
 }
 
-/// From bytes to code points, going forward mostly.
-struct Points<'a> {
-    text: &'a str,
-    byte: usize,
-    point: usize,
-}
-
-impl Points<'_> {
-    fn at(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            self.point -= self.text[byte..self.byte].chars().count();
-        } else {
-            self.point += self.text[self.byte..byte].chars().count();
-        }
-        self.byte = byte;
-        self.point
-    }
-
-    fn pair(&mut self, span: Span) -> [usize; 2] {
-        [self.at(span.start), self.at(span.end)]
-    }
-}
-
 /// Prints the statements of a document. Same input, same bytes.
 pub fn printed(doc_id: &str, text: &str, statements: &[Statement], cast: &Cast) -> Printed {
-    let mut points = Points { text, byte: 0, point: 0 };
+    let mut points = Points::of(text);
     let mut order: Vec<&Statement> = statements.iter().collect();
     order.sort_by_key(|statement| statement.extent());
     let quotes =

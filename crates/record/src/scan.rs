@@ -218,8 +218,8 @@ fn closes(text: &str, opened: &str, at: usize, to: usize, marks: Marks) -> Optio
             // Inches: 6'2" is no mark where a later one closes.
             let inch = c == '"'
                 && before.is_ascii_digit()
-                && rest[1..].matches('"').count() % 2 == 1
-                && rest.len() < 2000;
+                && rest.len() < 2000
+                && rest[1..].matches('"').count() % 2 == 1;
             ((c == '"' && !inch) || c == '”').then_some(width)
         }
         "“" => {
@@ -274,7 +274,7 @@ fn quotation(text: &str, start: usize, width: usize, to: usize, marks: Marks, ou
         Some(c) if c.is_lowercase() => First::Small,
         _ => First::Open,
     };
-    let last = body.trim_end().trim_end_matches(['’', '\'', ')', ']']).chars().next_back();
+    let last = body.trim_end().trim_end_matches(['’', '\'', '”', '"', ')', ']']).chars().next_back();
     let last = match last {
         Some('—' | '–' | '-') => '—',
         Some(c) if !c.is_alphanumeric() => c,

@@ -19,3 +19,30 @@ impl Span {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
+
+/// Code points of bytes of a text; cheap where each is near the one before.
+pub(crate) struct Points<'a> {
+    text: &'a str,
+    byte: usize,
+    point: usize,
+}
+
+impl<'a> Points<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text, byte: 0, point: 0 }
+    }
+
+    pub(crate) fn at(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            self.point -= self.text[byte..self.byte].chars().count();
+        } else {
+            self.point += self.text[self.byte..byte].chars().count();
+        }
+        self.byte = byte;
+        self.point
+    }
+
+    pub(crate) fn pair(&mut self, span: Span) -> [usize; 2] {
+        [self.at(span.start), self.at(span.end)]
+    }
+}

@@ -159,7 +159,8 @@ pub struct Statement {
 impl Statement {
     /// What was said, parts joined by a space.
     pub fn content(&self, text: &str) -> String {
-        self.spans.iter().map(|span| span.text(text)).collect::<Vec<_>>().join(" ")
+        let parts = self.spans.iter().flat_map(|span| span.text(text).split(['\n', '\r']));
+        parts.map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// From the first word of what was said to the last.

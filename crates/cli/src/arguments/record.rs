@@ -67,10 +67,10 @@ pub(crate) struct Add {
     /// Press reports, transcripts, readouts: text, Markdown, HTML or mail
     #[arg(value_name = "REPORT", required = true)]
     pub(crate) reports: Vec<PathBuf>,
-    /// The day of publication, where the report does not say it: YYYY-MM-DD
+    /// The day of publication, YYYY-MM-DD; goes before what the report says
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<jiff::civil::Date>,
-    /// The outlet, where the report does not say it
+    /// The outlet; goes before what the report says
     #[arg(long, value_name = "NAME")]
     pub(crate) outlet: Option<String>,
     /// How to print what was found

@@ -6,6 +6,7 @@ use super::Style;
 use super::sheet::{Look, Sheet};
 use super::table::{Kind, Table};
 use crate::record::{ProposalWords, differs_line, line, told, when, where_printed, who};
+use crate::safe::clean;
 
 /// The ledger: what was said when by whom, and what each side's public line is.
 pub fn ledger(entries: &[Entry], lines: &[PublicLine], cast: &Cast, style: &Style) -> String {
@@ -47,7 +48,7 @@ pub fn proposals(found: &[Proposal], cast: &Cast, style: &Style) -> String {
     sheet.item("-", &format!("{} to look at", many(Tier::Review)));
     sheet.item("-", &format!("{} weak", many(Tier::Weak)));
     for proposal in found.iter().filter(|proposal| proposal.tier != Tier::Weak) {
-        sheet.heading(&proposal.entry.id);
+        sheet.heading(&clean(&proposal.entry.id));
         body(&mut sheet, proposal, cast);
     }
     sheet.paragraph(
@@ -60,7 +61,7 @@ pub fn proposals(found: &[Proposal], cast: &Cast, style: &Style) -> String {
 /// One proposal, for whoever decides on it.
 pub fn proposal(proposal: &Proposal, cast: &Cast, style: &Style) -> String {
     let mut sheet = Sheet::new(style);
-    sheet.heading(&proposal.entry.id);
+    sheet.heading(&clean(&proposal.entry.id));
     body(&mut sheet, proposal, cast);
     sheet.finish()
 }
@@ -82,13 +83,17 @@ pub fn record_measured(measured: &Measured, style: &Style) -> String {
         sheet.item(
             "-",
             &format!(
-                "{tier}: {} looked at, {} accepted as they were, {} corrected, {} rejected",
-                share.seen, share.accepted, share.corrected, share.rejected
+                "{}: {} looked at, {} accepted as they were, {} corrected, {} rejected",
+                clean(tier),
+                share.seen,
+                share.accepted,
+                share.corrected,
+                share.rejected
             ),
         );
     }
     for (field, count) in &measured.fields {
-        sheet.item("-", &format!("{field} corrected {count} times"));
+        sheet.item("-", &format!("{} corrected {count} times", clean(field)));
     }
     sheet.item("-", &format!("{} wait", measured.waiting));
     sheet.finish()

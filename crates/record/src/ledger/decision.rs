@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Elsewhere, Entry, Says};
+use super::same::same;
 use crate::meaning::{Act, Response};
 use crate::people::{ActorKind, Cast};
 use crate::statement::{Flag, Tier};
@@ -111,81 +112,57 @@ impl Proposal {
     pub fn correct(&mut self, field: &str, value: &str, cast: &Cast) -> Result<Correction, NotCorrected> {
         let value = value.trim();
         let is = (!value.is_empty()).then(|| value.to_owned());
+        let Some(was) = self.entry.said(field) else {
+            let known: Vec<&str> = CORRECTABLE.iter().map(|field| field.0).collect();
+            return Err(refuse(
+                format!("there is no \"{field}\" to correct"),
+                format!("known: {}", known.join(", ")),
+            ));
+        };
+        // What stays as it is keeps all that is known of it.
+        if was != is {
+            self.put(field, is.as_deref(), cast)?;
+        }
+        Ok(Correction { field: field.into(), was, is })
+    }
+
+    fn put(&mut self, field: &str, is: Option<&str>, cast: &Cast) -> Result<(), NotCorrected> {
         let entry = &mut self.entry;
-        let was = match field {
+        let owned = is.map(str::to_owned);
+        match field {
             "speaker" => {
-                let was = entry.speaker.clone().or(entry.party.clone()).or(entry.named.clone());
-                (entry.speaker, entry.party, entry.named) = match (cast.position(value), &is) {
-                    (Some(at), _) => speaks(cast, at),
-                    (None, Some(name)) => (None, None, Some(name.clone())),
-                    (None, None) => (None, None, None),
+                (entry.speaker, entry.party, entry.named) = match is.and_then(|id| cast.position(id)) {
+                    Some(at) => speaks(cast, at),
+                    None => (None, None, owned),
                 };
                 self.candidates.clear();
                 self.flags.retain(|flag| *flag != Flag::AmbiguousActor);
-                was
             }
-            "date" => {
-                let (from, to) = value.split_once("..").unwrap_or((value, value));
-                let day = |day: &str| day.parse::<jiff::civil::Date>().map(|day| day.to_string());
-                let was = entry.date.clone().map(|date| match &entry.until {
-                    Some(until) => format!("{date}..{until}"),
-                    None => date,
-                });
-                (entry.date, entry.until) = if is.is_none() {
-                    (None, None)
-                } else {
-                    let (Ok(from), Ok(to)) = (day(from), day(to)) else {
-                        return Err(refuse(
-                            format!("\"{value}\" is no day"),
-                            "write YYYY-MM-DD, or two with .. between",
-                        ));
-                    };
-                    if to < from {
-                        return Err(refuse(format!("{to} is before {from}"), "write the first day first"));
-                    }
-                    (Some(from.clone()), (to != from).then_some(to))
-                };
-                was
-            }
+            "date" => (entry.date, entry.until) = is.map_or(Ok((None, None)), days)?,
             "text" => {
-                let Some(text) = is.clone() else {
-                    return Err(refuse("a statement without words is none", "reject it instead"));
-                };
-                Some(std::mem::replace(&mut entry.text, text))
+                entry.text =
+                    owned.ok_or_else(|| refuse("a statement without words is none", "reject it instead"))?;
             }
-            "to" => std::mem::replace(&mut entry.to, is.clone()),
-            "place" => std::mem::replace(&mut entry.place, is.clone()),
-            "says" => {
-                let was = said(&entry.says);
-                entry.says = if is.is_none() { Vec::new() } else { says(value, cast)? };
-                was
-            }
+            "to" => entry.to = owned,
+            "place" => entry.place = owned,
+            "says" => entry.says = is.map_or(Ok(Vec::new()), |value| says(value, cast))?,
             "act" => {
-                let known = Act::ORDER.iter().any(|act| act.name() == value);
-                if is.is_some() && !known {
+                if is.is_some_and(|value| Act::ORDER.iter().all(|act| act.name() != value)) {
                     let all = Act::ORDER.map(Act::name).join(", ");
-                    return Err(refuse(format!("\"{value}\" is no act"), format!("one of {all}")));
-                }
-                std::mem::replace(&mut entry.act, is.clone())
-            }
-            "source" => {
-                let Some(source) = is.clone().filter(|source| public(source)) else {
                     return Err(refuse(
-                        "a statement needs a public source",
-                        "a file below record/sources/, or an address",
+                        format!("\"{}\" is no act", is.unwrap_or_default()),
+                        format!("one of {all}"),
                     ));
-                };
-                Some(std::mem::replace(&mut entry.source, source))
+                }
+                entry.act = owned;
             }
             _ => {
-                let known: Vec<&str> = CORRECTABLE.iter().map(|field| field.0).collect();
-                return Err(refuse(
-                    format!("there is no \"{field}\" to correct"),
-                    format!("known: {}", known.join(", ")),
-                ));
+                entry.source = owned.filter(|source| public(source)).ok_or_else(|| {
+                    refuse("a statement needs a public source", "a file of record/sources/, or an address")
+                })?;
             }
-        };
-        Ok(Correction { field: field.into(), was, is })
+        }
+        Ok(())
     }
 
     /// Takes it into the ledger unseen: who said what, not what it may mean, which only a person confirms.
@@ -198,8 +175,14 @@ impl Proposal {
 
     /// Takes it into the ledger: a statement of its own, or another source of one that says the same.
     pub fn accept(&mut self, by: &str, corrected: Vec<Correction>, ledger: &mut Vec<Entry>) {
+        // What was corrected may be the same no longer.
+        let own = &self.entry;
+        let same = self
+            .same_as
+            .as_ref()
+            .and_then(|id| ledger.iter_mut().find(|entry| entry.id == *id))
+            .filter(|entry| corrected.is_empty() || same(entry, own));
         self.decision = Some(Decision { verdict: Verdict::Accepted, by: by.into(), corrected });
-        let same = self.same_as.as_ref().and_then(|id| ledger.iter_mut().find(|entry| entry.id == *id));
         if let Some(entry) = same {
             let also = Elsewhere {
                 source: self.entry.source.clone(),
@@ -239,6 +222,23 @@ pub(super) fn speaks(cast: &Cast, at: usize) -> (Option<String>, Option<String>,
     }
 }
 
+/// A day, or two with `..` between; the second only where it is another.
+fn days(value: &str) -> Result<(Option<String>, Option<String>), NotCorrected> {
+    let (from, to) = value.split_once("..").unwrap_or((value, value));
+    let day = |day: &str| {
+        let day = (day.len() == 10).then(|| day.parse::<jiff::civil::Date>().ok()).flatten();
+        day.map(|day| day.to_string()).ok_or_else(|| {
+            refuse(format!("\"{value}\" is no day"), "write YYYY-MM-DD, or two with .. between")
+        })
+    };
+    let (from, to) = (day(from)?, day(to)?);
+    if to < from {
+        return Err(refuse(format!("{to} is before {from}"), "write the first day first"));
+    }
+    let until = (to != from).then_some(to);
+    Ok((Some(from), until))
+}
+
 fn says(value: &str, cast: &Cast) -> Result<Vec<Says>, NotCorrected> {
     let one = |part: &str| {
         let (issue, response) =
@@ -261,19 +261,15 @@ fn says(value: &str, cast: &Cast) -> Result<Vec<Says>, NotCorrected> {
     value.split(',').map(one).collect()
 }
 
-fn said(all: &[Says]) -> Option<String> {
-    let one = |says: &Says| match says.response {
-        Some(response) => format!("{}:{}", says.issue, response.word()),
-        None => says.issue.clone(),
-    };
-    (!all.is_empty()).then(|| all.iter().map(one).collect::<Vec<_>>().join(","))
-}
-
-/// Whether a source can be one that anyone can read.
+/// Whether a source can be one that anyone can read: a file of `record/sources`, or an address with a host.
 fn public(source: &str) -> bool {
-    let inside =
-        source.strip_prefix("record/sources/").is_some_and(|path| !path.is_empty() && !path.contains(".."));
-    inside || source.starts_with("https://") || source.starts_with("http://")
+    let plain = !source.contains(|c: char| c.is_whitespace() || c.is_control());
+    if let Some(name) = source.strip_prefix("record/sources/") {
+        return plain && !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+    }
+    let rest = source.strip_prefix("https://").or_else(|| source.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    plain && host.is_some_and(|host| host.trim_matches('.').contains('.') && !host.starts_with("127."))
 }
 
 /// How the rules fared with the people who looked.

@@ -29,7 +29,7 @@ pub struct Entry {
     pub named: Option<String>,
     /// What was said, as printed; parts joined by a space.
     pub text: String,
-    /// The word it was told with, as printed, where that says more than that it was said: "denied", "refused", "did not say".
+    /// The word it was told with, as printed, where that says more than that it was said: "denied", "refused", "not: say".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cue: Option<String>,
     /// Whether in quotation marks, in part, or not.
@@ -78,6 +78,34 @@ pub struct Entry {
     pub accepted_by: Option<String>,
 }
 
+impl Entry {
+    /// What is said in a field that can be corrected, as it is written there; nothing for another field.
+    pub fn said(&self, field: &str) -> Option<Option<String>> {
+        Some(match field {
+            "speaker" => self.speaker.clone().or(self.party.clone()).or(self.named.clone()),
+            "date" => self.date.clone().map(|date| match &self.until {
+                Some(until) => format!("{date}..{until}"),
+                None => date,
+            }),
+            "text" => Some(self.text.clone()),
+            "to" => self.to.clone(),
+            "place" => self.place.clone(),
+            "says" => self.answers(),
+            "act" => self.act.clone(),
+            "source" => Some(self.source.clone()),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn answers(&self) -> Option<String> {
+        let one = |says: &Says| match says.response {
+            Some(response) => format!("{}:{}", says.issue, response.word()),
+            None => says.issue.clone(),
+        };
+        (!self.says.is_empty()).then(|| self.says.iter().map(one).collect::<Vec<_>>().join(","))
+    }
+}
+
 /// Another source of the same statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Elsewhere {
@@ -118,13 +146,17 @@ pub struct LedgerError {
 ///
 /// # Errors
 ///
-/// For the first line that is no statement, or an id that stands twice.
+/// For the first line that is no statement, an id that stands twice, or a day that is none.
 pub fn read_entries(text: &str) -> Result<Vec<Entry>, LedgerError> {
     let all: Vec<(usize, Entry)> = read(text)?;
     let mut seen = std::collections::BTreeSet::new();
     for (line, entry) in &all {
         if !seen.insert(entry.id.as_str()) {
             return Err(LedgerError { line: *line, what: format!("the id \"{}\" stands twice", entry.id) });
+        }
+        let days = [&entry.date, &entry.until, &entry.published];
+        if let Some(day) = days.into_iter().flatten().find(|day| !is_day(day)) {
+            return Err(LedgerError { line: *line, what: format!("\"{day}\" is no day; write YYYY-MM-DD") });
         }
     }
     Ok(all.into_iter().map(|line| line.1).collect())
@@ -139,7 +171,12 @@ pub fn read_proposals(text: &str) -> Result<Vec<Proposal>, LedgerError> {
     Ok(read(text)?.into_iter().map(|line| line.1).collect())
 }
 
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}
+
 fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Result<Vec<(usize, T)>, LedgerError> {
+    let text = text.trim_start_matches('\u{feff}');
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {

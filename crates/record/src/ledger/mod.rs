@@ -5,6 +5,7 @@ mod entry;
 mod evidence;
 mod line;
 mod propose;
+mod same;
 mod shown;
 
 pub use decision::{
@@ -13,5 +14,6 @@ pub use decision::{
 pub use entry::{Elsewhere, Entry, LedgerError, Says, read_entries, read_proposals, write_lines};
 pub use evidence::{Counted, with_public};
 pub use line::{Point, PublicLine, Trend, public_lines, timeline};
-pub use propose::{Report as ReportIn, propose, same};
+pub use propose::{Report as ReportIn, propose};
+pub use same::same;
 pub use shown::{Shown, Waiting, schemas};

@@ -1,12 +1,15 @@
 //! From statements to proposals; what two papers report is one statement with two sources.
 
+use std::collections::HashSet;
+
 use super::decision::{Proposal, speaks};
 use super::entry::{Entry, Says};
+use super::same::Known;
 use crate::lexicon::CueClass;
 use crate::meaning::Suggested;
 use crate::people::Cast;
-use crate::span::Span;
-use crate::statement::{Flag, Speech, Statement};
+use crate::span::{Points, Span};
+use crate::statement::{Flag, Statement};
 
 /// A report that statements were found in.
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +34,24 @@ pub fn propose(
     earlier: &[Proposal],
 ) -> Vec<Proposal> {
     let mut made: Vec<Proposal> = Vec::new();
+    let mut points = Points::of(report.text);
+    let mut ids: HashSet<String> = earlier.iter().map(|known| known.entry.id.clone()).collect();
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(statements.len());
+    let accepted = |known: &&Proposal| {
+        known.decision.as_ref().is_none_or(|decision| decision.verdict == super::Verdict::Accepted)
+    };
+    let elsewhere = |entry: &&Entry| entry.source != report.source;
+    let others = earlier.iter().filter(accepted).map(|proposal| &proposal.entry);
+    let mut known = Known::default();
+    ledger.iter().chain(others).filter(elsewhere).for_each(|entry| known.add(entry));
     for statement in statements {
-        let entry = entry(report, statement, cast);
-        if earlier.iter().chain(&made).any(|known| known.entry.id == entry.id) {
+        let entry = entry(report, statement, cast, &mut points);
+        if !ids.insert(entry.id.clone()) {
+            places.push(None);
             continue;
         }
-        let others = earlier.iter().chain(&made).filter(|known| {
-            known.decision.as_ref().is_none_or(|decision| decision.verdict == super::Verdict::Accepted)
-        });
-        let known = ledger.iter().chain(others.map(|proposal| &proposal.entry));
-        let same_as = known
-            .filter(|known| known.source != entry.source)
-            .find(|known| same(known, &entry))
-            .map(|known| known.id.clone());
+        places.push(Some(made.len()));
+        let same_as = known.same(&entry);
         let speaker = statement.speaker.as_ref();
         let candidates = speaker.map_or(&[][..], |mention| &mention.candidates);
         made.push(Proposal {
@@ -59,9 +67,8 @@ pub fn propose(
     }
     // What agrees with another names it.
     for (at, statement) in statements.iter().enumerate() {
-        let target = statement.endorses.map(|other| id(report, &statements[other]));
-        if let Some(proposal) = made.iter_mut().find(|made| made.entry.id == id(report, &statements[at])) {
-            proposal.entry.endorses = target;
+        if let (Some(place), Some(other)) = (places[at], statement.endorses) {
+            made[place].entry.endorses = Some(id(report, &statements[other]));
         }
     }
     made
@@ -71,7 +78,7 @@ fn id(report: &Report<'_>, statement: &Statement) -> String {
     crate::print::id(report.source, &statement.spans, statement.speaker.as_ref().map(|mention| mention.span))
 }
 
-fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
+fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast, points: &mut Points<'_>) -> Entry {
     let text = report.text;
     let written = |span: Span| span.text(text).to_owned();
     let mention = statement.speaker.as_ref();
@@ -109,10 +116,6 @@ fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
         Suggested::Act(act) => Some(act.name().to_owned()),
         _ => None,
     });
-    let points = |span: &Span| {
-        let start = text[..span.start].chars().count();
-        [start, start + span.text(text).chars().count()]
-    };
     Entry {
         id: id(report, statement),
         date: days.map(|days| days.0.to_string()),
@@ -124,7 +127,7 @@ fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast) -> Entry {
         cue: told(statement, text),
         speech: Some(statement.speech),
         source: report.source.into(),
-        spans: statement.spans.iter().map(points).collect(),
+        spans: statement.spans.iter().map(|span| points.pair(*span)).collect(),
         also: Vec::new(),
         outlet: report.outlet.map(str::to_owned),
         published: report.published.map(|day| day.to_string()),
@@ -149,56 +152,7 @@ fn told(statement: &Statement, text: &str) -> Option<String> {
         negated && !written.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "not" | "never"));
     match cue.class {
         CueClass::Say if !negated => None,
-        _ if bare => Some(format!("[not] {written}")),
+        _ if bare => Some(format!("not: {written}")),
         _ => Some(written.to_owned()),
-    }
-}
-
-/// Whether two entries are one statement: the same speaker, days that can be the same, and words that are. A quotation that holds the
-/// other whole is the same; else six of ten runs of three words.
-pub fn same(one: &Entry, other: &Entry) -> bool {
-    let speaker = |entry: &Entry| entry.speaker.clone().or(entry.party.clone()).or(entry.named.clone());
-    let same_speaker = match (&one.speaker, &other.speaker) {
-        (Some(a), Some(b)) => a == b,
-        _ => speaker(one).is_some() && speaker(one) == speaker(other),
-    };
-    if !same_speaker || one.cue != other.cue && (denies(one) || denies(other)) || !days_meet(one, other) {
-        return false;
-    }
-    let (a, b) = (words(&one.text), words(&other.text));
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if short.len() < 4 {
-        return a == b;
-    }
-    if short.len() >= 5 && long.windows(short.len()).any(|window| window == short.as_slice()) {
-        return true;
-    }
-    let runs = |words: &[String]| {
-        words.windows(3).map(<[String]>::to_vec).collect::<std::collections::BTreeSet<_>>()
-    };
-    let (x, y) = (runs(&a), runs(&b));
-    let shared = x.intersection(&y).count();
-    shared * 10 >= (x.len() + y.len() - shared) * 6
-}
-
-/// Whether the cue may deny what it brings.
-fn denies(entry: &Entry) -> bool {
-    entry.cue.is_some() && entry.speech != Some(Speech::Direct)
-}
-
-fn words(text: &str) -> Vec<String> {
-    let pieces = text.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'');
-    pieces.filter(|word| !word.is_empty()).map(|word| word.to_lowercase().replace('’', "'")).collect()
-}
-
-fn days_meet(one: &Entry, other: &Entry) -> bool {
-    let days = |entry: &Entry| {
-        let from = entry.date.clone()?;
-        let to = entry.until.clone().unwrap_or_else(|| from.clone());
-        Some((from, to))
-    };
-    match (days(one), days(other)) {
-        (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
-        _ => true,
     }
 }

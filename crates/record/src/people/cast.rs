@@ -68,8 +68,8 @@ pub(crate) fn lower(name: &str) -> Vec<String> {
 fn inhabits(word: &str, place: &str) -> bool {
     const ENDINGS: [&str; 8] = ["an", "ian", "ean", "nian", "ese", "ish", "er", "i"];
     let stem = place.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y']);
-    let ending = word.strip_prefix(place).or_else(|| word.strip_prefix(stem));
-    stem.chars().count() >= 4 && ending.is_some_and(|ending| ENDINGS.contains(&ending))
+    let ends = |stem| word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending));
+    stem.chars().count() >= 4 && (ends(place) || ends(stem))
 }
 
 /// What the options of an issue are called where they are phrases that can be told from others: not "at the dam".

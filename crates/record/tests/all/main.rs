@@ -5,4 +5,5 @@ mod hostile;
 mod plover;
 mod press;
 mod reports;
+mod sayings;
 mod score;

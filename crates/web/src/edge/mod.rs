@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -211,8 +211,10 @@ async fn body(
     tokio::time::timeout(edge.settings.patience, read).await.map_err(|_| StatusCode::REQUEST_TIMEOUT)?
 }
 
-async fn parts(request: Request, most: usize) -> Result<(Fields, Option<Vec<u8>>), StatusCode> {
+async fn parts(mut request: Request, most: usize) -> Result<(Fields, Option<Vec<u8>>), StatusCode> {
     let (fields, mut file, mut left) = (&mut Vec::new(), None, most);
+    // The limit is counted here; that of the framework would be lower.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| StatusCode::BAD_REQUEST)?;
     while let Some(mut part) = multipart.next_field().await.map_err(|_| StatusCode::BAD_REQUEST)? {
         let name = part.name().unwrap_or_default().to_string();

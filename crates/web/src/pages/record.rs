@@ -113,27 +113,7 @@ pub(crate) fn report(at: &At<'_>) -> Answer {
 
 fn card(proposal: &Proposal, held: &Recorded) -> Card {
     let entry = &proposal.entry;
-    let value = |field: &str| match field {
-        "speaker" => {
-            entry.speaker.clone().or(entry.party.clone()).or(entry.named.clone()).unwrap_or_default()
-        }
-        "date" => match (&entry.date, &entry.until) {
-            (Some(from), Some(to)) => format!("{from}..{to}"),
-            (Some(day), None) => day.clone(),
-            _ => String::new(),
-        },
-        "to" => entry.to.clone().unwrap_or_default(),
-        "act" => entry.act.clone().unwrap_or_default(),
-        "place" => entry.place.clone().unwrap_or_default(),
-        "says" => {
-            let one = |says: &detente_record::Says| match says.response {
-                Some(response) => format!("{}:{}", says.issue, response.word()),
-                None => says.issue.clone(),
-            };
-            entry.says.iter().map(one).collect::<Vec<_>>().join(",")
-        }
-        _ => entry.text.clone(),
-    };
+    let value = |field: &str| entry.said(field).flatten().unwrap_or_default();
     Card {
         id: entry.id.clone(),
         words: ProposalWords::of(proposal, &held.cast),

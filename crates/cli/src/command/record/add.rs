@@ -4,7 +4,7 @@ use detente_papers::{Style, proposals};
 use detente_record::Waiting;
 
 use crate::arguments::{Add, Format};
-use crate::console::{coloured, complain};
+use crate::console::{coloured, complain, plain};
 use crate::failure::Failure;
 use crate::ledger::Ledger;
 use crate::load::read_at_most;
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Add) -> Result<(), Failure> {
             path.file_name().map_or_else(|| "report".into(), |name| name.to_string_lossy().into_owned());
         let added = ledger.add(&name, &bytes, arguments.date, arguments.outlet.as_deref())?;
         for note in &added.notes {
-            complain(&format!("note: {}: {note}\n", path.display()));
+            complain(&plain(&format!("note: {}: {note}\n", path.display())));
         }
         sources.push(added.source);
         all.extend(added.found);

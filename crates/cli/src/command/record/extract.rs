@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::arguments::{Extract, Lines};
-use crate::console::complain;
+use crate::console::{complain, plain};
 use crate::failure::Failure;
 use crate::load::{load, unreadable};
 use crate::progress::Bar;
@@ -113,7 +113,7 @@ impl Work<'_> {
         let kind = Kind::of(&name, &bytes);
         let report = read(kind, &bytes);
         for note in &report.notes {
-            complain(&format!("note: {}: {note}\n", path.display()));
+            complain(&plain(&format!("note: {}: {note}\n", path.display())));
         }
         let date = report.published.as_ref().and_then(|day| day.parse().ok()).or(self.arguments.date);
         let same = kind == Kind::Text && report.text.as_bytes() == bytes;

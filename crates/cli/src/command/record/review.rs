@@ -6,7 +6,7 @@ use detente_papers::{Style, proposal, proposals};
 use detente_record::{CORRECTABLE, Proposal, Tier, Waiting};
 
 use crate::arguments::{Format, Review};
-use crate::console::coloured;
+use crate::console::{coloured, complain, plain};
 use crate::failure::Failure;
 use crate::ledger::Ledger;
 use crate::output::{say, say_json};
@@ -36,11 +36,11 @@ pub(crate) fn run(arguments: &Review) -> Result<(), Failure> {
     if !corrections.is_empty() && arguments.accept.len() != 1 {
         return Err(Failure::help("--correct goes with one --accept", "correct and accept them one by one"));
     }
+    if arguments.accept.is_empty() && arguments.reject.is_empty() {
+        return ask(arguments, &style);
+    }
     let mut ledger = Ledger::open_to_write(&arguments.case)?;
     ledger.may_decide(&arguments.person)?;
-    if arguments.accept.is_empty() && arguments.reject.is_empty() {
-        return ask(ledger, arguments, &style);
-    }
     for id in &arguments.accept {
         ledger.accept(id, &arguments.person, &corrections)?;
     }
@@ -48,6 +48,11 @@ pub(crate) fn run(arguments: &Review) -> Result<(), Failure> {
         ledger.reject(id, &arguments.person)?;
     }
     ledger.save()?;
+    for (field, value) in &corrections {
+        if field == "speaker" && !value.trim().is_empty() && ledger.cast.position(value.trim()).is_none() {
+            complain(&format!("note: {} is nobody of the case; it is kept as a name\n", plain(value.trim())));
+        }
+    }
     let (yes, no) = (arguments.accept.len(), arguments.reject.len());
     say(&format!("{yes} accepted, {no} rejected; {} wait.\n", waiting(&ledger, true).len()))
 }
@@ -57,8 +62,15 @@ fn waiting(ledger: &Ledger, weak: bool) -> Vec<String> {
     ledger.proposals.iter().filter(fits).map(|proposal| proposal.entry.id.clone()).collect()
 }
 
-/// One after the other; each answer is kept at once.
-fn ask(mut ledger: Ledger, arguments: &Review, style: &Style) -> Result<(), Failure> {
+/// One after the other; each answer is kept at once. The record is held only while an answer is written, not while somebody thinks.
+fn ask(arguments: &Review, style: &Style) -> Result<(), Failure> {
+    let mut ledger = Ledger::open(&arguments.case)?;
+    ledger.may_decide(&arguments.person)?;
+    let decide = |change: &dyn Fn(&mut Ledger) -> Result<(), Failure>| -> Result<(), Failure> {
+        let mut ledger = Ledger::open_to_write(&arguments.case)?;
+        change(&mut ledger)?;
+        ledger.save()
+    };
     let ids = waiting(&ledger, arguments.weak);
     let mut answers = std::io::stdin().lock().lines();
     let mut answer = move || answers.next().and_then(Result::ok);
@@ -73,24 +85,30 @@ fn ask(mut ledger: Ledger, arguments: &Review, style: &Style) -> Result<(), Fail
             say(&format!("{} of {}: [a]ccept, [c]orrect, [r]eject, [s]kip, [q]uit? ", nth + 1, ids.len()))?;
             let Some(said) = answer() else { break 'all };
             match said.trim() {
-                "a" => match ledger.accept(id, &arguments.person, &corrections) {
+                "a" => match decide(&|ledger| ledger.accept(id, &arguments.person, &corrections)) {
                     Ok(()) => {
                         yes += 1;
-                        ledger.save()?;
                         break;
                     }
                     Err(Failure::Input { what, help }) => {
                         say(&format!("{what}; {}\n", help.unwrap_or_default()))?;
+                        if !corrections.is_empty() {
+                            say("Its corrections are dropped; make them again.\n")?;
+                        }
                         corrections.clear();
                     }
                     Err(failure) => return Err(failure),
                 },
-                "r" => {
-                    ledger.reject(id, &arguments.person)?;
-                    ledger.save()?;
-                    no += 1;
-                    break;
-                }
+                "r" => match decide(&|ledger| ledger.reject(id, &arguments.person)) {
+                    Ok(()) => {
+                        no += 1;
+                        break;
+                    }
+                    Err(Failure::Input { what, help }) => {
+                        say(&format!("{what}; {}\n", help.unwrap_or_default()))?;
+                    }
+                    Err(failure) => return Err(failure),
+                },
                 "s" => break,
                 "q" => break 'all,
                 "c" => {
@@ -106,5 +124,6 @@ fn ask(mut ledger: Ledger, arguments: &Review, style: &Style) -> Result<(), Fail
             }
         }
     }
+    ledger = Ledger::open(&arguments.case)?;
     say(&format!("\n{yes} accepted, {no} rejected; {} wait.\n", waiting(&ledger, true).len()))
 }
