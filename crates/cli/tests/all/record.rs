@@ -270,7 +270,12 @@ fn nothing_is_accepted_unseen_unless_the_case_says_so() {
     assert!(!unseen.is_empty() && unseen.iter().all(|one| one["tier"] == "accept"));
     let kept = statements(here.path());
     assert_eq!(kept.len(), 8 + unseen.len());
-    assert!(kept.iter().any(|entry| entry["accepted_by"] == "rule"));
+    // Who said what is taken in; what it may mean is for people.
+    let by_rule: Vec<&Value> = kept.iter().filter(|entry| entry["accepted_by"] == "rule").collect();
+    assert!(
+        !by_rule.is_empty()
+            && by_rule.iter().all(|entry| entry.get("says").is_none() && entry.get("plover").is_none())
+    );
     fs::write(&path, format!("{case}\n[record]\noutlets = {{ \"River Post\" = \"nowhere\" }}\n")).unwrap();
     run(here.path(), &["check", "case"]).refused("nowhere");
 }
@@ -323,4 +328,145 @@ fn a_broken_ledger_is_named_with_its_line_and_stays_as_it_is() {
     run(here.path(), &["record", "add", "here", "post.txt"]).refused("is no case folder");
     put(here.path(), "blank.txt", b" \n");
     run(here.path(), &["record", "add", "case", "blank.txt"]).refused("there is no text");
+}
+
+/// Accepts or corrects a proposal as the mediators' envoy does.
+fn review(here: &Path, more: &[&str]) -> crate::support::Run {
+    run(here, &[&["record", "review", "case", "--as", "mediator-envoy"], more].concat())
+}
+
+#[test]
+fn the_later_of_two_accepted_first_is_still_one_statement() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    let other = "“We will never pay to use a river our grandparents used,” President Ilva Taren said on Sunday in the capital.\n";
+    put(here.path(), "herald.txt", other.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12", "--outlet", "Post"]);
+    run(here.path(), &["record", "add", "case", "herald.txt", "--date", "2026-10-13", "--outlet", "Herald"]);
+    let ids = waiting(here.path());
+    let before = statements(here.path()).len();
+    for id in [ids.last().unwrap(), &ids[1]] {
+        assert_eq!(review(here.path(), &["--accept", id]).code, 0);
+    }
+    let kept = statements(here.path());
+    assert_eq!(kept.len(), before + 1);
+    let entry = kept.iter().find(|entry| entry["id"] == ids.last().unwrap().as_str()).unwrap();
+    assert_eq!(entry["also"][0]["outlet"], "Post");
+}
+
+#[test]
+fn what_is_corrected_is_no_longer_the_same() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    let other = "“We will never pay to use a river our grandparents used,” President Ilva Taren said on Sunday in the capital.\n";
+    put(here.path(), "herald.txt", other.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    run(here.path(), &["record", "add", "case", "herald.txt", "--date", "2026-10-13"]);
+    let ids = waiting(here.path());
+    let before = statements(here.path()).len();
+    review(here.path(), &["--accept", &ids[1]]);
+    review(here.path(), &["--accept", ids.last().unwrap(), "--correct", "speaker=downland-president"]);
+    let kept = statements(here.path());
+    assert_eq!(kept.len(), before + 2);
+    assert!(
+        kept.iter().any(|entry| entry["id"] == ids.last().unwrap().as_str() && entry["party"] == "downland")
+    );
+}
+
+#[test]
+fn what_is_not_changed_keeps_its_words() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    let ids = waiting(here.path());
+    let done = review(
+        here.path(),
+        &["--accept", &ids[0], "--correct", "says=fees:reject", "--correct", "speaker=upland-president"],
+    );
+    assert_eq!(done.code, 0, "{}", done.err);
+    let kept = statements(here.path());
+    let entry = kept.iter().find(|entry| entry["id"] == ids[0].as_str()).unwrap();
+    assert_eq!(entry["says"][0]["words"], "out of the question");
+    let measured = run(here.path(), &["record", "show", "case", "--measured", "--format", "json"]).json();
+    assert!(measured["fields"].as_object().unwrap().is_empty(), "{measured}");
+}
+
+#[test]
+fn only_public_sources_are_taken() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    let ids = waiting(here.path());
+    for source in [
+        "private/upland.toml",
+        "record/sources/../../private/upland.toml",
+        "record/sources//etc/passwd",
+        "record/sources/nothing.txt",
+        "https://",
+        "http:// a note",
+        "https://localhost/x",
+    ] {
+        let correction = format!("source={source}");
+        assert_eq!(review(here.path(), &["--accept", &ids[0], "--correct", &correction]).code, 2, "{source}");
+    }
+    let correction = "source=https://paper.example/1";
+    assert_eq!(review(here.path(), &["--accept", &ids[0], "--correct", correction]).code, 0);
+}
+
+#[test]
+fn a_report_is_read_once() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    let first = run(here.path(), &["record", "add", "case", "post.txt"]);
+    assert!(first.err.contains("no day of publication"), "{}", first.err);
+    let again = run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    assert!(again.err.contains("it was read before, as record/sources/post.txt"), "{}", again.err);
+    assert_eq!(waiting(here.path()).len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed_out_of_the_record() {
+    use std::os::unix::fs::symlink;
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    put(here.path(), "victim", b"kept");
+    let lock = here.path().join("case/mediator/.record.lock");
+    symlink("../../victim", &lock).unwrap();
+    run(here.path(), &["record", "add", "case", "post.txt"]).refused("no plain file");
+    assert_eq!(fs::read(here.path().join("victim")).unwrap(), b"kept");
+    fs::remove_file(&lock).unwrap();
+    fs::rename(here.path().join("case/record/sources"), here.path().join("sources")).unwrap();
+    symlink("../private", here.path().join("case/record/sources")).unwrap();
+    run(here.path(), &["record", "add", "case", "post.txt"]).refused("is a link");
+    assert!(!here.path().join("case/private/post.txt").exists());
+}
+
+#[test]
+fn what_is_rejected_is_in_no_record() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    let ids = waiting(here.path());
+    let path = here.path().join("case/mediator/record.jsonl");
+    let before = fs::read(&path).unwrap();
+    assert_eq!(review(here.path(), &["--accept", &ids[0]]).code, 0);
+    // As if the machine had stopped between the two files.
+    fs::write(&path, before).unwrap();
+    assert_eq!(review(here.path(), &["--reject", &ids[0]]).code, 0);
+    assert!(statements(here.path()).iter().all(|entry| entry["id"] != ids[0].as_str()));
+}
+
+#[test]
+fn nothing_printed_steers_the_terminal() {
+    let here = river();
+    let path = here.path().join("case/record/statements.jsonl");
+    let line = json!({"id": "x1", "date": "2026-10-01", "named": "A\u{202e}B", "text": "one\u{1b}[31m\u{9b}5m\u{2066}two",
+        "source": "https://paper.example/1", "outlet": "Post\u{1b}]0;x\u{7}"});
+    fs::write(&path, line.to_string() + "\n").unwrap();
+    let shown = run(here.path(), &["record", "show", "case", "--timeline", "line.svg"]).out;
+    let drawn = fs::read_to_string(here.path().join("line.svg")).unwrap();
+    for text in [&shown, &drawn] {
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{text:?}");
+    }
 }

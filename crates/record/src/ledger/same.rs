@@ -108,3 +108,37 @@ fn keys(text: &str) -> BTreeSet<Vec<String>> {
     let words = words(text);
     if words.len() < 4 { BTreeSet::from([words]) } else { words.windows(3).map(<[String]>::to_vec).collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said() -> impl Strategy<Value = Entry> {
+        let text = proptest::collection::vec(prop_oneof!["a", "b", "c", "d"], 1..9);
+        (text, 0..2u8, 0..3u8, proptest::bool::ANY).prop_map(|(words, who, day, denied)| Entry {
+            text: words.join(" "),
+            speaker: Some(format!("p{who}")),
+            date: (day > 0).then(|| format!("2026-10-0{day}")),
+            cue: denied.then(|| "denied".into()),
+            ..Entry::default()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_index_finds_what_comparing_all_finds(all in proptest::collection::vec(said(), 0..30), one in said()) {
+            let mut all = all;
+            for (at, entry) in all.iter_mut().enumerate() {
+                entry.id = format!("{at}");
+            }
+            let mut known = Known::default();
+            all.iter().for_each(|entry| known.add(entry));
+            let slow = all.iter().find(|entry| same(entry, &one)).map(|entry| entry.id.clone());
+            prop_assert_eq!(known.same(&one), slow);
+        }
+    }
+}

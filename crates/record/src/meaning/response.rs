@@ -125,15 +125,6 @@ fn denied(heard: &Heard<'_>, topics: &[(usize, Span)], all: &mut Vec<(usize, Res
         all.clear();
         return;
     };
-    // "refused to rule out": two denials say nothing certain.
-    let before = heard.text.get(..cue.start).unwrap_or_default();
-    if ["refused to ", "declined to ", "refuses to ", "declines to ", "refusing to ", "declining to "]
-        .iter()
-        .any(|words| before.ends_with(words))
-    {
-        all.clear();
-        return;
-    }
     if silent(heard) {
         *all = vec![(topics[0].0, Response::Silent, cue)];
         return;
