@@ -54,12 +54,20 @@ pub(crate) fn assemble(text: &str, pass: Pass, cast: &Cast, source: &Source<'_>)
                 resolved
             }
         });
+        // "Neither delegation would say": what nobody said.
+        let nobody = found.speaker.is_some_and(|span| {
+            let written = Span::of(span).text(text);
+            ["Neither ", "Nobody", "No one", "None of "].iter().any(|none| written.starts_with(none))
+        });
         let addressed = found.addressee.or(found.circumstance.addressee);
         let addressee = addressed.map(|span| {
             let place = Place { start: span.0, end: span.1, paragraph: found.paragraph };
             resolver.resolve(place)
         });
         let mut statement = bare(text, found, marks);
+        if nobody && !found.negated {
+            statement.flags.push(Flag::NegatedCue);
+        }
         statement.said =
             when(found, source, &made, &resolved_of, speaker.as_ref(), &pass.found, pass.dateline);
         if let (Some(span), Some(resolved)) = (found.speaker, &speaker) {
@@ -78,7 +86,7 @@ pub(crate) fn assemble(text: &str, pass: Pass, cast: &Cast, source: &Source<'_>)
                 class: found.class,
                 lemma: found.lemma,
                 cue: found.cue.map(Span::of),
-                negated: found.negated,
+                negated: found.negated || nobody,
                 before: Span {
                     start: found.before as usize,
                     end: first_byte(found).max(found.before) as usize,

@@ -97,7 +97,12 @@ pub(super) fn suggested(heard: &Heard<'_>, fitting: &[Vec<(&'static str, Span)>]
         CueClass::Reject => Some(Act::Reject),
         CueClass::Demand => Some(Act::Request),
         CueClass::Promise => Some(Act::Agree),
-        CueClass::Threaten if heard.lemma == "threaten" => Some(Act::Threaten),
+        // A warning with a condition is a threat: "would leave unless …".
+        CueClass::Threaten
+            if heard.lemma == "threaten" || fitting.iter().flatten().any(|found| found.0 == "condition") =>
+        {
+            Some(Act::Threaten)
+        }
         CueClass::Accuse => Some(Act::Accuse),
         CueClass::Commend => Some(Act::Support),
         CueClass::Concede if heard.lemma == "agree" => Some(Act::Agree),

@@ -4,6 +4,7 @@ mod cast;
 mod entities;
 mod joint;
 mod mention;
+mod office;
 mod resolve;
 
 pub(crate) use cast::lower;

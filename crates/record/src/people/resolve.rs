@@ -1,6 +1,6 @@
 //! From a speaker's mention to an actor of the case: the first rule that gives exactly one.
 
-use super::entities::{Entity, Gathered};
+use super::entities::Gathered;
 use super::{ActorKind, Cast, Gender, Reading, read};
 use crate::people::cast::lower;
 
@@ -81,7 +81,7 @@ impl Resolver<'_> {
     }
 
     /// R1 to R3: names.
-    fn named(&self, reading: Reading, written: &str) -> Resolved {
+    pub(super) fn named(&self, reading: Reading, written: &str) -> Resolved {
         let words = lower(&reading.name.join(" "));
         // Without what stands in apposition: "the Federation of Thessen, which mediates".
         let whole = lower(written.split(',').next().unwrap_or(written));
@@ -234,76 +234,6 @@ impl Resolver<'_> {
             return Resolved { rule: "anonymous", confidence: 800, reading, ..Resolved::default() };
         }
         self.office(reading, place, &actors)
-    }
-
-    /// R5: "the minister", by the order of the field.
-    fn office(&self, reading: Reading, place: Place, actors: &[usize]) -> Resolved {
-        let holds = |entity: &Entity| {
-            !entity.other_office
-                && reading.roles.iter().all(|role| {
-                    entity.roles.contains(role)
-                        || self.title_of(entity).is_some_and(|roles| roles.contains(role))
-                })
-        };
-        let of_entity = |at: usize, reading: Reading| {
-            let mut made = self
-                .named(Reading { name: self.gathered.entities[at].name.clone(), ..Reading::default() }, "");
-            made.rule = "R5";
-            made.confidence = 800;
-            made.reading = reading;
-            made.entity = Some(at);
-            made
-        };
-        // The speaker of the statement before.
-        if let Some(before) = &self.earlier {
-            let by_actor = before.resolved.actor.is_some_and(|at| actors.contains(&at));
-            let by_entity = before.resolved.entity.is_some_and(|at| holds(&self.gathered.entities[at]));
-            if (by_actor || by_entity) && place.paragraph.saturating_sub(before.paragraph) <= 3 {
-                return Resolved {
-                    rule: "R5",
-                    confidence: 800,
-                    reading,
-                    pronoun: false,
-                    ..before.resolved.clone()
-                };
-            }
-        }
-        // Who was brought in with that title.
-        let upto = self.gathered.mentions.partition_point(|mention| mention.0.start < place.start);
-        let introduced = self.gathered.mentions[..upto].iter().rev().take(400);
-        let mut ranked: Vec<usize> = Vec::new();
-        for (noted, entity) in introduced {
-            if !noted.within && holds(&self.gathered.entities[*entity]) && !ranked.contains(entity) {
-                ranked.push(*entity);
-            }
-        }
-        if let Some(first) = ranked.first() {
-            return of_entity(*first, reading);
-        }
-        if let Some(home) = self.home {
-            let own: Vec<usize> =
-                actors.iter().copied().filter(|at| self.cast.actors[*at].side == Some(home)).collect();
-            if own.len() == 1 {
-                return one("R5", 750, own, None, reading);
-            }
-        }
-        if actors.is_empty() {
-            return Resolved { rule: "none", confidence: 500, reading, ..Resolved::default() };
-        }
-        one("R5", 700, actors.to_vec(), None, reading)
-    }
-
-    /// The titles an entity has in the case.
-    fn title_of(&self, entity: &Entity) -> Option<&Vec<String>> {
-        let name = lower(&entity.name.join(" "));
-        let found = self.cast.actors.iter().find(|actor| {
-            actor.kind == ActorKind::Person
-                && actor
-                    .names
-                    .iter()
-                    .any(|known| *known == name || name.len() == 1 && known.last() == name.first())
-        });
-        found.map(|actor| &actor.roles)
     }
 
     /// R7: a ministry, a palace, a delegation stands for its side.
@@ -466,7 +396,7 @@ pub(super) fn pronoun(written: &str) -> Option<Pronoun> {
 }
 
 /// The one actor a rule gives; more than one is nobody.
-fn one(
+pub(super) fn one(
     rule: &'static str,
     confidence: u16,
     mut found: Vec<usize>,

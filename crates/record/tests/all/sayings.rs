@@ -97,6 +97,18 @@ fn what_is_denied_is_not_said() {
 }
 
 #[test]
+fn what_nobody_says_is_not_said_and_what_depends_is_a_condition() {
+    assert_eq!(
+        found("Neither delegation would say when the fees were discussed."),
+        "nobody | say | when the fees were discussed | fees:silent\n"
+    );
+    assert_eq!(
+        found("President Reyl said half the tariff is possible if the locks open."),
+        "reyl | say | half the tariff is possible if the locks open | fees:gate\n"
+    );
+}
+
+#[test]
 fn an_option_names_its_issue() {
     assert_eq!(
         found("President Reyl said that visits by the guarantor would be acceptable."),
@@ -121,6 +133,12 @@ fn people_are_found_by_side_alias_role_and_pronoun() {
         |text: &str| found(text).lines().last().unwrap_or_default().split(" |").next().unwrap().to_owned();
     assert_eq!(who("President Reyl said no. The Veldan president said she would sign."), "brandt");
     assert_eq!(who("President Reyl said no. The Tarnish president said she would sign."), "nobody");
+    assert_eq!(
+        who(
+            "President Reyl said no. President Reyl met President Brandt. The president said the dam would stay."
+        ),
+        "brandt or reyl"
+    );
     assert_eq!(who("The chief gauger said the water was low."), "dunn");
     assert_eq!(who("Hydrologist Mira Dunn said the water was low."), "dunn");
     assert_eq!(who("An Orskian hydrologist, Mira Dunn, disagreed: “That is not so.”"), "dunn");
