@@ -50,7 +50,10 @@ pub(crate) fn answer(response: Response) -> &'static str {
 /// What it says to issues.
 pub(crate) fn says(entry: &Entry) -> String {
     let one = |says: &detente_record::Says| match says.response {
-        Some(response) => format!("{}: {}", says.issue, answer(response)),
+        Some(response) => {
+            let option = says.option.as_ref().map(|option| format!(" ({option})")).unwrap_or_default();
+            format!("{}{option}: {}", says.issue, answer(response))
+        }
         None => says.issue.clone(),
     };
     clean(&entry.says.iter().map(one).collect::<Vec<_>>().join("; "))

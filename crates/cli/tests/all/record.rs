@@ -470,3 +470,20 @@ fn nothing_printed_steers_the_terminal() {
         assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{text:?}");
     }
 }
+
+#[test]
+fn a_person_names_the_option() {
+    let here = river();
+    put(here.path(), "post.txt", REPORT.as_bytes());
+    run(here.path(), &["record", "add", "case", "post.txt", "--date", "2026-10-12"]);
+    let ids = waiting(here.path());
+    let correct = |says: &str| review(here.path(), &["--accept", &ids[0], "--correct", says]);
+    correct("says=fees:reject:a third of the tariff").refused("half the tariff");
+    let done = correct("says=fees:reject:the full tariff; dredging:discuss");
+    assert_eq!(done.code, 0, "{}", done.err);
+    let kept = statements(here.path());
+    let entry = kept.iter().find(|entry| entry["id"] == ids[0].as_str()).unwrap();
+    assert_eq!(entry["says"][0]["option"], "the full tariff");
+    assert_eq!(entry["says"][1]["issue"], "dredging");
+    assert!(run(here.path(), &["record", "show", "case"]).out.contains("rejected"));
+}

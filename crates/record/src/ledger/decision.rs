@@ -78,7 +78,7 @@ pub const CORRECTABLE: [(&str, &str); 8] = [
     ("place", "where"),
     (
         "says",
-        "ISSUE:RESPONSE, several with commas; a response is accept, accept_part, discuss, reject_wording, reject, gate or silent",
+        "ISSUE:RESPONSE or ISSUE:RESPONSE:OPTION, several with semicolons; a response is accept, accept_part, discuss, reject_wording, reject, gate or silent",
     ),
     ("act", "AGREE, CONSULT, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN"),
     ("source", "a file below record/sources/, or an address"),
@@ -239,26 +239,35 @@ fn days(value: &str) -> Result<(Option<String>, Option<String>), NotCorrected> {
     Ok((Some(from), until))
 }
 
+/// `ISSUE:RESPONSE` or `ISSUE:RESPONSE:OPTION`, with semicolons or, where no option has one, commas between.
 fn says(value: &str, cast: &Cast) -> Result<Vec<Says>, NotCorrected> {
     let one = |part: &str| {
-        let (issue, response) =
-            part.split_once(':').map_or((part, None), |(issue, said)| (issue, Some(said.trim())));
-        let issue = issue.trim();
-        if !cast.topics.iter().any(|topic| topic.id == issue) {
+        let mut parts = part.splitn(3, ':').map(str::trim);
+        let (issue, response, option) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        let Some(topic) = cast.topics.iter().find(|topic| topic.id == issue) else {
             let known: Vec<&str> = cast.topics.iter().map(|topic| topic.id.as_str()).collect();
             return Err(refuse(
                 format!("there is no issue \"{issue}\""),
                 format!("known: {}", known.join(", ")),
             ));
-        }
+        };
         let response = response.map(|said| {
             let known = Response::WORDS.iter().find(|word| word.0 == said).map(|word| word.1);
             let all = Response::WORDS.map(|word| word.0).join(", ");
             known.ok_or_else(|| refuse(format!("\"{said}\" is no response"), format!("one of {all}")))
         });
-        Ok(Says { issue: issue.into(), response: response.transpose()?, words: None })
+        if let Some(option) = option.filter(|option| !topic.options.iter().any(|known| known == option)) {
+            return Err(refuse(
+                format!("{issue} has no option \"{option}\""),
+                format!("known: {}", topic.options.join("; ")),
+            ));
+        }
+        let option = option.map(str::to_owned);
+        Ok(Says { issue: issue.into(), response: response.transpose()?, option, words: None })
     };
-    value.split(',').map(one).collect()
+    let commas = !value.contains(';') && value.split(',').all(|part| part.matches(':').count() < 2);
+    let parts: Vec<&str> = value.split(if commas { ',' } else { ';' }).collect();
+    parts.into_iter().map(|part| one(part.trim())).collect()
 }
 
 /// Whether a source can be one that anyone can read: a file of `record/sources`, or an address with a host.

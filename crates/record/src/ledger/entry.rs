@@ -98,11 +98,12 @@ impl Entry {
     }
 
     pub(super) fn answers(&self) -> Option<String> {
-        let one = |says: &Says| match says.response {
-            Some(response) => format!("{}:{}", says.issue, response.word()),
-            None => says.issue.clone(),
+        let one = |says: &Says| match (says.response, &says.option) {
+            (Some(response), Some(option)) => format!("{}:{}:{option}", says.issue, response.word()),
+            (Some(response), None) => format!("{}:{}", says.issue, response.word()),
+            (None, _) => says.issue.clone(),
         };
-        (!self.says.is_empty()).then(|| self.says.iter().map(one).collect::<Vec<_>>().join(","))
+        (!self.says.is_empty()).then(|| self.says.iter().map(one).collect::<Vec<_>>().join("; "))
     }
 }
 
@@ -127,6 +128,9 @@ pub struct Says {
     /// The answer; `None` where it only speaks of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
+    /// The option it answers, by its label in the case, where a person named one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
     /// The words that say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,

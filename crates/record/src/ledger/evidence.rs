@@ -22,7 +22,7 @@ pub struct Counted {
     pub mark: Mark,
 }
 
-/// The case with the accepted public answers added: a statement that names exactly one option of the issue it answers marks that option
+/// The case with the accepted public answers added: a statement that names exactly one option of the issue it answers, or of which a person said which it is, marks that option
 /// acceptable, to be discussed, or unacceptable. The latest counts. What a party told, or a mediator estimates, stands as it is.
 pub fn with_public(case: &Case, entries: &[Entry]) -> (Case, Vec<Counted>) {
     let mut case = case.clone();
@@ -40,7 +40,11 @@ pub fn with_public(case: &Case, entries: &[Entry]) -> (Case, Vec<Counted>) {
                 Some(Response::AcceptPart | Response::Discuss | Response::Gate) => Mark::Discuss,
                 _ => continue,
             };
-            let Some(option) = named(&case, at, &entry.text) else { continue };
+            let told = says.option.as_ref().map(|told| {
+                let domain = &case.issues[at].domain;
+                (0..domain.len().unwrap_or(0)).find(|option| domain.label(*option) == *told)
+            });
+            let Some(option) = told.unwrap_or_else(|| named(&case, at, &entry.text)) else { continue };
             let source = Source { origin: Origin::Public, by: entry.speaker.clone(), on: entry.date.clone() };
             if put(&mut case, party, (at, option), Sourced { value: Amount::Mark(mark), source }) {
                 counted.push(Counted {

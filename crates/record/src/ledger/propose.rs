@@ -104,9 +104,9 @@ fn entry(report: &Report<'_>, statement: &Statement, cast: &Cast, points: &mut P
             .iter_mut()
             .find(|known| known.issue == issue && (known.response.is_none() || response.is_none()))
         {
-            Some(known) if response.is_some() => *known = Says { issue, response, words },
+            Some(known) if response.is_some() => *known = Says { issue, response, option: None, words },
             Some(_) => {}
-            None => says.push(Says { issue, response, words }),
+            None => says.push(Says { issue, response, option: None, words }),
         }
     }
     let of = |wanted: Suggested| -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The people and sides of a case, as a report may name them.
 
-use detente_case::{Called, Case, Issue};
+use detente_case::{Called, Case};
 
 use super::{Gender, read};
 
@@ -42,6 +42,8 @@ pub struct Topic {
     pub name: String,
     /// The number of the clause, if it is tied to one.
     pub clause: Option<String>,
+    /// What its options are called; the first hundred.
+    pub options: Vec<String>,
     /// Words and phrases it goes by, in small letters, each a list of words: its name, its id, what the case calls it, and options of
     /// two words or more that no other issue has.
     pub(crate) names: Vec<Vec<String>>,
@@ -72,19 +74,12 @@ fn inhabits(word: &str, place: &str) -> bool {
     stem.chars().count() >= 4 && (ends(place) || ends(stem))
 }
 
-/// What the options of an issue are called where they are phrases that can be told from others: not "at the dam".
-fn options(issue: &Issue) -> Vec<Vec<String>> {
-    let many = issue.domain.len().unwrap_or(0).min(100);
-    let phrase = |option| {
-        let label = issue.domain.label(option);
-        let words = lower(label.split(',').next().unwrap_or_default());
-        let words: Vec<String> =
-            words.into_iter().filter(|word| !matches!(word.as_str(), "a" | "an")).collect();
-        let place =
-            words.first().is_some_and(|word| matches!(word.as_str(), "at" | "in" | "on" | "to" | "from"));
-        (words.len() > 1 && !place).then_some(words)
-    };
-    (0..many).filter_map(phrase).collect()
+/// What an option is called where that is a phrase that can be told from others: not "at the dam".
+fn phrase(label: &str) -> Option<Vec<String>> {
+    let words = lower(label.split(',').next().unwrap_or_default());
+    let words: Vec<String> = words.into_iter().filter(|word| !matches!(word.as_str(), "a" | "an")).collect();
+    let place = words.first().is_some_and(|word| matches!(word.as_str(), "at" | "in" | "on" | "to" | "from"));
+    (words.len() > 1 && !place).then_some(words)
 }
 
 impl Cast {
@@ -128,9 +123,11 @@ impl Cast {
             names.append(&mut aliases(Called::Issue, &issue.id));
             names.retain(|name| !name.is_empty());
             names.dedup();
-            names.append(&mut options(issue));
+            let many = issue.domain.len().unwrap_or(0).min(100);
+            let options: Vec<String> = (0..many).map(|option| issue.domain.label(option)).collect();
+            names.extend(options.iter().filter_map(|label| phrase(label)));
             let (id, name, clause) = (issue.id.clone(), issue.name.clone(), issue.clause.clone());
-            cast.topics.push(Topic { id, name, clause, names });
+            cast.topics.push(Topic { id, name, clause, options, names });
         }
         for at in 0..cast.topics.len() {
             let others: Vec<Vec<String>> = (0..cast.topics.len())

@@ -17,7 +17,7 @@ const FIELDS: [(&str, &str); 7] = [
     ("place", "Where"),
     (
         "says",
-        "What it says to issues: issue:response, with commas; a response is accept, accept_part, discuss, reject_wording, reject, gate (on a condition) or silent",
+        "What it says to issues: issue:response or issue:response:option, with semicolons; a response is accept, accept_part, discuss, reject_wording, reject, gate (on a condition) or silent",
     ),
     ("act", "What act it is: AGREE, CONSULT, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN"),
     ("text", "What was said"),
