@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::assemble::speech;
 use crate::dates::Granularity;
 use crate::lexicon::{CueClass, VERSION};
 use crate::meaning::{Suggested, Suggestion};
 use crate::people::Cast;
+use crate::scan::Marks;
 use crate::source::Report;
 use crate::span::{Points, Span};
 use crate::statement::{Flag, Mention, Speech, Statement, Tier};
@@ -148,10 +150,13 @@ struct Inner {
 /// Prints the statements of a document. Same input, same bytes.
 pub fn printed(doc_id: &str, text: &str, statements: &[Statement], cast: &Cast) -> Printed {
     let mut points = Points::of(text);
+    let marks = Marks::of(text);
     let mut order: Vec<&Statement> = statements.iter().collect();
     order.sort_by_key(|statement| statement.extent());
-    let quotes =
-        order.into_iter().map(|statement| quote(doc_id, text, statement, cast, &mut points)).collect();
+    let quotes = order
+        .into_iter()
+        .map(|statement| quote(doc_id, (text, marks), statement, cast, &mut points))
+        .collect();
     Printed { doc_id: doc_id.into(), text: None, quotes }
 }
 
@@ -160,7 +165,13 @@ fn thousandths(value: u16) -> f64 {
     value as f64 / 1000.0
 }
 
-fn quote(doc_id: &str, text: &str, statement: &Statement, cast: &Cast, points: &mut Points<'_>) -> Quote {
+fn quote(
+    doc_id: &str,
+    (text, marks): (&str, Marks),
+    statement: &Statement,
+    cast: &Cast,
+    points: &mut Points<'_>,
+) -> Quote {
     let outer = statement.via.as_ref();
     let spans: Vec<Span> = match outer {
         Some(via) => {
@@ -190,11 +201,7 @@ fn quote(doc_id: &str, text: &str, statement: &Statement, cast: &Cast, points: &
         byte_spans: whole.iter().map(|span| [span.start, span.end]).collect(),
         source_spans: None,
         spans: pairs,
-        speech: if outer.is_some() {
-            crate::assemble::speech(text, &whole, crate::scan::Marks::of(text))
-        } else {
-            statement.speech
-        },
+        speech: if outer.is_some() { speech(text, &whole, marks) } else { statement.speech },
         form: statement.form,
         speaker_text: speaker.map(written),
         speaker_start: speaker_pair.map(|pair| pair[0]),
