@@ -164,16 +164,18 @@ impl ProposalWords {
         hints.extend(entry.act.iter().map(|act| format!("Perhaps an act of the class {act}")));
         hints.extend(entry.conditions.iter().map(|words| format!("On a condition: {words}")));
         hints.extend(entry.commitments.iter().map(|words| format!("Perhaps a commitment: {words}")));
-        let share = f64::from(proposal.confidence) / 10.0;
+        let measured = if proposal.form == "TURN" {
+            "a transcript, whose like were not measured".to_owned()
+        } else {
+            let share = f64::from(proposal.confidence) / 10.0;
+            format!("words and speaker as printed are right in about {share:.0} of 100 such cases")
+        };
         Self {
             text: told(entry),
             line: clean(&line),
             hints: hints.iter().map(|hint| clean(hint)).collect(),
             doubts: doubts(proposal, cast),
-            trust: format!(
-                "{}; words and speaker as printed are right in about {share:.0} of 100 such cases",
-                proposal.tier.word()
-            ),
+            trust: format!("{}; {measured}", proposal.tier.word()),
         }
     }
 }

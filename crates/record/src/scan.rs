@@ -89,32 +89,24 @@ pub(crate) enum Marks {
 impl Marks {
     /// Single marks count as outer ones where the document has no double ones, or curved single ones are opened more than twice as often.
     pub(crate) fn of(text: &str) -> Self {
-        let double =
-            text.contains(['“', '”', '„', '«', '»', '"']) || text.contains("''") || text.contains("``");
-        let opened = |mark: char| {
-            text.match_indices(mark).any(|(at, _)| {
-                let before = text[..at].chars().next_back();
+        let openings = |mark: char| {
+            text.match_indices(mark).filter(move |(at, _)| {
+                let before = text[..*at].chars().next_back();
                 let after = text[at + mark.len_utf8()..].chars().next();
                 before.is_none_or(|c| c.is_whitespace() || "([—".contains(c))
                     && after.is_some_and(char::is_alphabetic)
             })
         };
-        if double {
-            let many = |marks: &[char]| text.matches(marks).count();
-            let opened = text.match_indices('‘').filter(|(at, _)| {
-                let after = text[at + '‘'.len_utf8()..].chars().next();
-                let before = text[..*at].chars().next_back();
-                before.is_none_or(char::is_whitespace) && after.is_some_and(char::is_alphanumeric)
-            });
-            let single = opened.count();
-            let straight = text.contains("``") || text.contains("''") || text.contains('"');
-            return if single > 2 * many(&['“', '„', '«']) && !straight {
-                Self::Single
-            } else {
-                Self::Double
-            };
-        }
-        if !double && (opened('‘') || opened('\'')) { Self::Single } else { Self::Double }
+        let straight = text.contains('"') || text.contains("''") || text.contains("``");
+        let curved = text.matches(['“', '„', '«']).count();
+        let single = if straight {
+            false
+        } else if curved > 0 {
+            openings('‘').count() > 2 * curved
+        } else {
+            !text.contains(['”', '»']) && (openings('‘').next().is_some() || openings('\'').next().is_some())
+        };
+        if single { Self::Single } else { Self::Double }
     }
 }
 

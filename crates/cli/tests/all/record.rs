@@ -487,3 +487,16 @@ fn a_person_names_the_option() {
     assert_eq!(entry["says"][1]["issue"], "dredging");
     assert!(run(here.path(), &["record", "show", "case"]).out.contains("rejected"));
 }
+
+#[test]
+fn a_transcript_says_that_its_like_were_not_measured() {
+    let here = river();
+    put(
+        here.path(),
+        "talk.txt",
+        b"KESSIC: We can accept joint visits.\nRUVEL: No.\nKESSIC: Then daily data.\n",
+    );
+    let added = run(here.path(), &["record", "add", "case", "talk.txt", "--date", "2026-10-12"]);
+    assert_eq!(added.out.matches("not measured").count(), 3, "{}", added.out);
+    assert!(!added.out.contains("of 100 such cases"), "{}", added.out);
+}

@@ -91,14 +91,7 @@ fn introduces(lines: &[&str]) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check;
-    use super::super::{Kind, Report, read};
-
-    fn message(source: &[u8]) -> Report {
-        let report = read(Kind::Mail, source);
-        check(&report, source);
-        report
-    }
+    use super::super::tests::message;
 
     #[test]
     fn wrapped_lines_are_joined() {

@@ -198,14 +198,7 @@ fn unquoted(raw: &[u8], shift: usize) -> (Vec<u8>, Vec<Stretch>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, origin};
-    use super::super::{Kind, Report, read};
-
-    fn message(source: &[u8]) -> Report {
-        let report = read(Kind::Mail, source);
-        check(&report, source);
-        report
-    }
+    use super::super::tests::{message, origin};
 
     #[test]
     fn quoted_printable_with_replies() {

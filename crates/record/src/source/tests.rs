@@ -32,6 +32,13 @@ pub(super) fn check(report: &Report, bytes: &[u8]) {
     }
 }
 
+/// A message, read and checked.
+pub(super) fn message(bytes: &[u8]) -> Report {
+    let report = read(Kind::Mail, bytes);
+    check(&report, bytes);
+    report
+}
+
 /// The bytes of the file a piece of the text comes from.
 pub(super) fn origin<'a>(report: &Report, bytes: &'a [u8], piece: &str) -> &'a [u8] {
     let at = report.text.find(piece).unwrap_or_else(|| panic!("{piece} not in {}", report.text));
