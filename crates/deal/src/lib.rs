@@ -78,6 +78,7 @@ mod sweep;
 mod tables;
 mod unit;
 mod worlds;
+mod worths;
 
 pub use analysis::{
     Analysis, Certificate, Conflict, Contradiction, Evidence, Frontier, ImpasseRepair, IssueResult, Member,
@@ -97,6 +98,7 @@ pub use evidence::rests_on;
 pub use skyline::skyline;
 pub use step::{Change, change};
 pub use tables::{Combination, TableBest, TableConflicts, TableFrontier, Tables, TablesError};
+pub use worths::{Worlds, Worths};
 
 /// Told how far a long search has come.
 pub trait Progress: Sync {
@@ -135,6 +137,17 @@ pub enum Refusal {
         /// How many are taken.
         most: usize,
     },
+    /// More packages than can be looked at one by one.
+    #[error("the case has {packages} packages; at most {most} can be gone through one by one")]
+    TooManyPackages {
+        /// How many, in decimal.
+        packages: String,
+        /// How many are taken.
+        most: usize,
+    },
+    /// Numbers too far apart in size for one unit.
+    #[error("worths too far apart in size to be counted in one unit")]
+    OutOfReach,
     /// A probed package does not fit the case.
     #[error("probe {number}: {what}")]
     Probe {

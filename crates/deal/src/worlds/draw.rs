@@ -89,7 +89,7 @@ impl Sources {
     }
 
     /// What a party has before anything is taken.
-    pub(super) fn start(&self, party: usize) -> f64 {
+    pub(crate) fn start(&self, party: usize) -> f64 {
         self.start[party]
     }
 

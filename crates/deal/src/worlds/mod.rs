@@ -32,7 +32,7 @@ pub(crate) use draws::Draws;
 pub(crate) use fits::Set;
 pub(crate) use nowhere::nowhere;
 pub(crate) use question::{Question, best_question};
-pub(crate) use world::{LANES, World};
+pub(crate) use world::{LANES, World, pay};
 
 /// Worlds decided in one piece, each piece with packages of its own to try first.
 const PIECE: usize = 1_024;

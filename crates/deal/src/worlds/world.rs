@@ -90,7 +90,7 @@ impl World<'_> {
 }
 
 /// Adds what terms pay for a package.
-pub(super) fn pay<const L: usize>(terms: &[Paid], package: &[usize], worth: &mut [[f64; L]]) {
+pub(crate) fn pay<const L: usize>(terms: &[Paid], package: &[usize], worth: &mut [[f64; L]]) {
     for (q, more, parts) in terms {
         if parts.iter().all(|(issue, accepted)| accepted[package[*issue]]) {
             each(&mut worth[*q], |_, worth| *worth += more);

@@ -1,0 +1,75 @@
+"""Negotiators: those there are, and one's own."""
+
+from abc import ABC, abstractmethod
+
+from . import _detente
+from ._detente import Seat
+
+
+class Lost(Exception):
+    """Raised by a negotiator that gives up: it loses its negotiation, for the reason given."""
+
+
+def negotiators() -> dict[str, tuple[str, str]]:
+    """Names of all negotiators, each with what it does and where it comes from."""
+    return {name: (does, source) for name, does, source in _detente.negotiators()}
+
+
+class Negotiator(ABC):
+    """One's own negotiator: two methods make one. Made anew for each negotiation, as `Own(party, parties, seed)` if it takes these.
+
+    >>> class Steps(Negotiator):
+    ...     def propose(self, seat):
+    ...         low, high = seat.range
+    ...         return seat.at_least(high - 0.1 * seat.step * (high - low))
+    ...     def respond(self, seat, offer):
+    ...         return seat.worth(offer) >= seat.worth(self.propose(seat))
+    """
+
+    @abstractmethod
+    def propose(self, seat: Seat) -> int | None:
+        """The package to put on the table; None leaves the talks."""
+
+    @abstractmethod
+    def respond(self, seat: Seat, offer: int) -> bool | str:
+        """True or "accept", False or "reject", or "leave"."""
+
+    def heard(self, seat: Seat, party: int, offer: int) -> None:
+        """Told of another party's offer."""
+
+    def lives_with(self, seat: Seat, text: int) -> bool:
+        """Asked by a mediator whether it could live with a text."""
+        return seat.accepts(text)
+
+    def prefers(self, seat: Seat, text: int, other: int) -> bool:
+        """Asked by a mediator whether a text is at least as good as another."""
+        return seat.worth(text) >= seat.worth(other)
+
+
+class Maker:
+    """Makes negotiators of one class, in this process."""
+
+    def __init__(self, kind, name: str | None = None):
+        self.kind = kind
+        self.name = name or kind.__name__
+
+    def seated(self, party: int, parties: int, seed: int):
+        return made(self.kind, party, parties, seed)
+
+
+def made(kind, party: int, parties: int, seed: int):
+    """A negotiator of a class, told its seat if it wants to be."""
+    takes_seat = kind.__init__ is not object.__init__
+    return kind(party, parties, seed) if takes_seat else kind()
+
+
+def entrant(given, limit: float | None = None):
+    """What can be entered: a name as it is, a class as a maker of it, a maker as it is. With a limit, in seconds for each answer, a class
+    plays in a process of its own."""
+    if isinstance(given, str) or hasattr(given, "seated"):
+        return given
+    if limit is None:
+        return Maker(given)
+    from .worker import Apart
+
+    return Apart(given, limit)

@@ -1,0 +1,329 @@
+"""Negotiators in a process of their own, with a time limit for each answer.
+
+The process is told what the seat is once, then asked, a line of JSON for each question. One that throws, is late, ends, or says what cannot
+be read loses the negotiation it is in, with the reason; the process is then ended and another begun for the next. The negotiation itself,
+and all others, run on.
+"""
+
+import base64
+import importlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from .negotiators import Lost, made
+
+LONGEST = 1 << 20
+"""The longest line that is read."""
+
+
+class Apart:
+    """Makes negotiators of a class that play in a process of their own. The class is one that can be imported by name."""
+
+    def __init__(self, kind, limit: float = 5.0, name: str | None = None):
+        self.where = reference(kind)
+        self.limit = float(limit)
+        self.name = name or kind.__name__
+
+    def seated(self, party: int, parties: int, seed: int) -> "Asked":
+        return Asked(self, party, parties, seed)
+
+    def __reduce__(self):
+        return again, (self.where, self.limit, self.name)
+
+
+def again(where, limit, name):
+    apart = Apart.__new__(Apart)
+    apart.where, apart.limit, apart.name = where, limit, name
+    return apart
+
+
+def reference(kind) -> tuple[str, str, str]:
+    """Where a class is to be found: its module, its file if the module is the main one, its name."""
+    if "<" in kind.__qualname__:
+        raise ValueError(f"{kind.__qualname__} is made inside a function: a process of its own could not find it")
+    module = kind.__module__
+    file = ""
+    if module == "__main__":
+        file = os.path.abspath(getattr(sys.modules["__main__"], "__file__", "") or "")
+        if not file:
+            raise ValueError("the class stands in no file: a process of its own could not find it")
+    return module, file, kind.__qualname__
+
+
+class Process:
+    """One worker. Kept for the next negotiation as long as it does what it should."""
+
+    def __init__(self, where):
+        self.where = where
+        environment = dict(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "detente.worker", *where],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        os.set_blocking(self.child.stdin.fileno(), False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.child.stdout, selectors.EVENT_READ)
+        self.writing = selectors.DefaultSelector()
+        self.writing.register(self.child.stdin, selectors.EVENT_WRITE)
+        self.rest = b""
+        self.knows = None
+
+    def ask(self, question: dict, limit: float):
+        """An answer, or the reason why there is none."""
+        until = time.monotonic() + limit
+        self.send(json.dumps(question).encode() + b"\n", until)
+        while b"\n" not in self.rest:
+            left = until - time.monotonic()
+            if left <= 0 or not self.selector.select(left):
+                raise Lost(f"it did not answer within {limit:g} s")
+            more = os.read(self.child.stdout.fileno(), 1 << 16)
+            if not more:
+                raise Lost(f"its process ended{self.ended()}")
+            self.rest += more
+            if len(self.rest) > LONGEST:
+                raise Lost("it answered more than a mebibyte")
+        line, _, self.rest = self.rest.partition(b"\n")
+        try:
+            answer = json.loads(line)
+            return answer["said"] if "said" in answer else answer["lost"], "lost" in answer
+        except (ValueError, TypeError, KeyError):
+            raise Lost("it printed where it answers") from None
+
+    def send(self, line: bytes, until: float) -> None:
+        while line:
+            left = until - time.monotonic()
+            if left <= 0 or not self.writing.select(left):
+                raise Lost("it did not take the question in time")
+            try:
+                line = line[os.write(self.child.stdin.fileno(), line) :]
+            except BrokenPipeError:
+                raise Lost(f"its process ended{self.ended()}") from None
+
+    def ended(self) -> str:
+        try:
+            code = self.child.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return ""
+        return f" by signal {-code}" if code < 0 else f" with {code}"
+
+    def end(self) -> None:
+        self.child.kill()
+        self.child.wait()
+        self.child.stdin.close()
+        self.child.stdout.close()
+
+    def __del__(self):
+        if getattr(self, "child", None) and self.child.poll() is None:
+            self.end()
+
+
+IDLE: list[Process] = []
+"""Workers waiting for their next negotiation."""
+
+
+def taken(where) -> Process:
+    for at, process in enumerate(IDLE):
+        if process.where == where and process.child.poll() is None:
+            return IDLE.pop(at)
+    return Process(where)
+
+
+class Asked:
+    """A negotiator that asks its process."""
+
+    def __init__(self, apart: Apart, party: int, parties: int, seed: int):
+        self.apart = apart
+        self.process = taken(apart.where)
+        self.begun = {"party": party, "parties": parties, "seed": seed}
+        self.failed = None
+
+    def ask(self, method: str, seat, *arguments):
+        if self.failed:
+            raise Lost(self.failed)
+        try:
+            if self.begun is not None:
+                begun, self.begun = self.begun, None
+                # Starting an interpreter takes its time.
+                self.put({"begin": begun | known(seat, self.process)}, self.apart.limit + 30)
+            clock = [seat.step, seat.steps, seat.time]
+            return self.put({"ask": method, "clock": clock, "with": arguments}, self.apart.limit)
+        except Lost as lost:
+            self.failed = str(lost)
+            self.process.end()
+            raise
+
+    def put(self, question: dict, limit: float):
+        said, lost = self.process.ask(question, limit)
+        if lost:
+            raise Lost(str(said)[:300])
+        return said
+
+    def propose(self, seat):
+        return self.ask("propose", seat)
+
+    def respond(self, seat, offer):
+        return self.ask("respond", seat, offer)
+
+    def heard(self, seat, party, offer):
+        self.ask("heard", seat, party, offer)
+
+    def lives_with(self, seat, text):
+        return self.ask("lives_with", seat, text)
+
+    def prefers(self, seat, text, other):
+        return self.ask("prefers", seat, text, other)
+
+    def __del__(self):
+        if getattr(self, "process", None) and not self.failed and self.process.child.poll() is None:
+            IDLE.append(self.process)
+
+
+def known(seat, process: Process) -> dict:
+    """What a worker has to know of a seat, left out where it knows it from before."""
+    worths = seat.worths()
+    if process.knows == (worths, seat.walk_away):
+        return {}
+    process.knows = (worths, seat.walk_away)
+    return {
+        "options": seat.options,
+        "worths": base64.b64encode(worths).decode(),
+        "walk_away": seat.walk_away if seat.walk_away > float("-inf") else None,
+        "codes": [seat.package(at) for at in range(seat.packages)] if sparse(seat) else None,
+    }
+
+
+def sparse(seat) -> bool:
+    """Whether some combinations of options are no package."""
+    return seat.packages != int(np.prod(seat.options))
+
+
+class Here:
+    """A seat as the worker's process has it: what `detente.Seat` has."""
+
+    def __init__(self, told: dict):
+        self.options = told["options"]
+        self._worth = np.frombuffer(base64.b64decode(told["worths"]))
+        away = told["walk_away"]
+        self.walk_away = float("-inf") if away is None else away
+        self.packages = len(self._worth)
+        self._codes = told["codes"]
+        self._ranked = np.argsort(self._worth, kind="stable")[::-1]
+        finite = self._worth[np.isfinite(self._worth)]
+        self.range = (float(finite.min()), float(finite.max())) if len(finite) else (float("-inf"),) * 2
+        lives = np.isfinite(self._worth) & (self._worth >= self.walk_away)
+        self.rational = int(lives.sum())
+        self._rising = self._worth[self._ranked[: self.rational]][::-1]
+        self.party = self.parties = self.step = 0
+        self.steps, self.time = None, 0.0
+
+    def _there(self, package: int) -> int:
+        if not 0 <= package < self.packages:
+            raise ValueError(f"there is no package {package}; there are {self.packages}")
+        return package
+
+    def worth(self, package: int) -> float:
+        return float(self._worth[self._there(package)])
+
+    def worths(self) -> bytes:
+        return self._worth.tobytes()
+
+    def package(self, package: int) -> list[int]:
+        self._there(package)
+        if self._codes is not None:
+            return list(self._codes[package])
+        return [int(option) for option in np.unravel_index(package, self.options)]
+
+    def number(self, options) -> int | None:
+        if self._codes is not None:
+            return self._codes.index(list(options)) if list(options) in self._codes else None
+        fits = len(options) == len(self.options)
+        fits = fits and all(0 <= option < many for option, many in zip(options, self.options))
+        return int(np.ravel_multi_index(tuple(options), self.options)) if fits else None
+
+    def ranked(self, rank: int) -> int | None:
+        return int(self._ranked[rank]) if 0 <= rank < self.packages else None
+
+    def accepts(self, package: int) -> bool:
+        worth = self.worth(package)
+        return worth >= self.walk_away and worth > float("-inf")
+
+    def at_least(self, target: float) -> int | None:
+        if self.rational == 0:
+            return self.ranked(0)
+        above = min(int(np.searchsorted(self._rising, target, side="left")), self.rational - 1)
+        return int(self._ranked[self.rational - 1 - above])
+
+
+def main() -> None:
+    """The worker: questions come in on one line each, answers go out on one line each."""
+    module, file, name = sys.argv[1:]
+    answers = os.fdopen(os.dup(1), "w")
+    # What the negotiator prints must not be taken for its answers.
+    os.dup2(2, 1)
+    if file:
+        import runpy
+
+        found = runpy.run_path(file, run_name="detente_worker")
+        kind = found[name]
+    else:
+        kind = importlib.import_module(module)
+        for part in name.split("."):
+            kind = getattr(kind, part)
+    negotiator, seat = None, None
+    for line in sys.stdin:
+        question = json.loads(line)
+        try:
+            if "begin" in question:
+                told = question["begin"]
+                if "worths" in told:
+                    seat = Here(told)
+                seat.party, seat.parties = told["party"], told["parties"]
+                negotiator = made(kind, told["party"], told["parties"], told["seed"])
+                said = None
+            else:
+                seat.step, seat.steps, seat.time = question["clock"]
+                method = getattr(negotiator, question["ask"], None)
+                said = plain(method(seat, *question["with"])) if method else default(question, seat)
+            text = json.dumps({"said": said})
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            words = str(error).splitlines()
+            reason = str(error) if isinstance(error, Lost) else f"it threw {type(error).__name__}: {words[0] if words else ''}"
+            text = json.dumps({"lost": reason})
+        answers.write(text + "\n")
+        answers.flush()
+
+
+def plain(said):
+    """An answer as JSON has it; what JSON has not is told as what it looks like."""
+    if isinstance(said, np.generic):
+        said = said.item()
+    return said if said is None or isinstance(said, (bool, int, float, str)) else repr(said)[:200]
+
+
+def default(question: dict, seat):
+    """What is answered where a negotiator has no such method."""
+    match question["ask"]:
+        case "heard":
+            return None
+        case "lives_with":
+            return seat.accepts(question["with"][0])
+        case "prefers":
+            return seat.worth(question["with"][0]) >= seat.worth(question["with"][1])
+        case other:
+            raise Lost(f"it has no method {other}")
+
+
+if __name__ == "__main__":
+    main()
