@@ -16,6 +16,15 @@ use crate::Outcome;
 
 /// Another tool's scenario, understood as NegMAS understands it.
 pub(crate) fn scenario(folder: &str) -> Outcome<Case> {
+    understood(folder, Reading::Negmas)
+}
+
+/// Another tool's scenario, understood as the tool it was written for understands it.
+pub(crate) fn own(folder: &str) -> Outcome<Case> {
+    understood(folder, Reading::Own)
+}
+
+fn understood(folder: &str, reading: Reading) -> Outcome<Case> {
     let mut files = Files::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -24,7 +33,7 @@ pub(crate) fn scenario(folder: &str) -> Outcome<Case> {
             files.insert(name, fs::read(entry.path())?);
         }
     }
-    let settings = detente_formats::Settings { reading: Reading::Negmas, ..Default::default() };
+    let settings = detente_formats::Settings { reading, ..Default::default() };
     let scenario = detente_formats::read(&files, &settings)
         .map_err(|problems| problems.first().map_or(String::new(), ToString::to_string))?;
     Ok(scenario.case)

@@ -2,12 +2,14 @@
 //! process held, and enough of the result to compare it with other tools.
 //!
 //! `detente-bench analyze FOLDER RUNS` · `frontier|enumerate|nash|kalai_smorodinsky|conflicts|first_conflict TABLES.json RUNS` ·
-//! `chance|worlds FOLDER:COUNT RUNS` · `drafts TALKS.json RUNS` · `skyline POINTS RUNS`
+//! `chance|worlds FOLDER:COUNT RUNS` · `drafts TALKS.json RUNS` · `skyline POINTS RUNS` ·
+//! `play FOLDER:NEGOTIATORS:COUNT RUNS`
 //!
 //! Reading the input is not timed, and a first run is thrown away.
 
 mod drafts;
 mod jobs;
+mod play;
 
 use std::error::Error;
 use std::hint::black_box;
@@ -87,6 +89,11 @@ fn main() -> Outcome<()> {
             let tables = jobs::tables(input)?;
             let (ns, (points, packages)) = timed(runs, || jobs::enumerate(&tables))?;
             (ns, json!({ "frontier": jobs::vectors(&points), "zone": packages.to_string() }))
+        }
+        "play" => {
+            let session = play::Session::read(input)?;
+            let (ns, ended) = timed(runs, || session.run())?;
+            (ns, session.told(ended))
         }
         "skyline" => {
             let points = jobs::points(input)?;

@@ -37,6 +37,8 @@ fn main() -> ExitCode {
         Command::Meet(meet) => command::meet::run(meet),
         Command::Gate(gate) => command::gate::run(gate),
         Command::Moves(moves) => command::moves::run(moves),
+        Command::Simulate(simulate) => command::simulate::run(simulate),
+        Command::Tournament(tournament) => command::tournament::run(tournament),
         Command::Record(record) => command::record::run(record),
         Command::Channels(channels) => command::channels::run(channels),
         Command::Disclose(disclose) => command::disclose::run(disclose),

@@ -69,6 +69,38 @@ pub(crate) fn read_probes(path: &Path) -> Result<Vec<Vec<(String, String)>>, Fai
     Ok(all.into_iter().map(|Named(package)| package).collect())
 }
 
+/// One package, an object from issue to option.
+pub(crate) fn read_package(path: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let help = "write one package, for example {\"price\": \"low\", \"date\": \"May\"}";
+    let Named(package) = serde_json::from_str(&text(path)?)
+        .map_err(|error| Failure::help(format!("{} is no package: {error}", path.display()), help))?;
+    Ok(package)
+}
+
+/// The option of each issue that a package names.
+pub(crate) fn package_of(said: &[(String, String)], case: &Case, path: &Path) -> Result<Vec<usize>, Failure> {
+    placed(said, case).map_err(|what| {
+        let help = "it has one option for each issue, by the names in case.toml";
+        Failure::help(format!("{}: {what}", path.display()), help)
+    })
+}
+
+fn placed(said: &[(String, String)], case: &Case) -> Result<Vec<usize>, String> {
+    let mut package = vec![None; case.issues.len()];
+    for (name, option) in said {
+        let at = case.issue(name).ok_or_else(|| format!("there is no issue \"{name}\""))?;
+        let issue = &case.issues[at];
+        let known = issue.domain.find(option);
+        let known = known.ok_or_else(|| format!("issue \"{}\" has no option \"{option}\"", issue.name))?;
+        if package[at].replace(known).is_some() {
+            return Err(format!("it has two options for issue \"{}\"", issue.name));
+        }
+    }
+    let each = package.into_iter().zip(&case.issues);
+    each.map(|(option, issue)| option.ok_or_else(|| format!("it has no option for issue \"{}\"", issue.name)))
+        .collect()
+}
+
 /// What parties answered to drafts: a list of objects with `party`, `package`, and of `acceptable` (true or false), `better_than` (an
 /// earlier package) with `better`, `hurts` (an issue) what is known.
 pub(crate) fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failure> {
@@ -98,23 +130,7 @@ pub(crate) fn read_answers(path: &Path, case: &Case) -> Result<Vec<Heard>, Failu
         let wrong = |what: String| Failure::help(format!("{shown}, answer {}: {what}", nth + 1), help);
         let issue =
             |name: &str| case.issue(name).ok_or_else(|| wrong(format!("there is no issue \"{name}\"")));
-        let package = |Named(said): &Named| {
-            let mut package = vec![None; case.issues.len()];
-            for (name, option) in said {
-                let at = issue(name)?;
-                let issue = &case.issues[at];
-                let known = issue.domain.find(option);
-                let known = known
-                    .ok_or_else(|| wrong(format!("issue \"{}\" has no option \"{option}\"", issue.name)))?;
-                if package[at].replace(known).is_some() {
-                    return Err(wrong(format!("it has two options for issue \"{}\"", issue.name)));
-                }
-            }
-            let each = package.into_iter().zip(&case.issues).map(|(option, issue)| {
-                option.ok_or_else(|| wrong(format!("it has no option for issue \"{}\"", issue.name)))
-            });
-            each.collect::<Result<Vec<usize>, Failure>>()
-        };
+        let package = |Named(said): &Named| placed(said, case).map_err(wrong);
         if answer.better.is_some() && answer.better_than.is_none() {
             return Err(wrong("`better` says nothing without `better_than`".into()));
         }

@@ -19,6 +19,8 @@
 //! ([`docx`]), with real tracked changes between revisions ([`redlined`]). A Word file that comes back is taken apart by
 //! [`received`]: its words, and every change, comment and name in it.
 //!
+//! Results that come in words of their own, rehearsals and tournaments, are a [`Told`], with [`heat_svg`] and [`offers_svg`] beside it.
+//!
 //! Parties stand in the case's order everywhere, and nothing is said by colour alone.
 //!
 //! ```
@@ -69,6 +71,7 @@ mod record;
 mod safe;
 mod svg;
 mod terminal;
+mod told;
 mod words;
 
 pub use forms::{Form, form};
@@ -81,9 +84,10 @@ pub use print::{
 pub use prose::{bare, redline_html, words_html};
 pub use received::{NotReceived, Received, Tracked, received};
 pub use record::{ProposalWords, differs_line};
-pub use svg::{channels_svg, frontier_svg, gains_svg, timeline_svg};
+pub use svg::{Offers, channels_svg, frontier_svg, gains_svg, heat_svg, offers_svg, timeline_svg};
 pub use terminal::{
     Style, agreement, audit, beside, brackets, channels, court, differing, document, done, gate, journal,
     keys, ledger, moves, notes, obligations, proposal, proposals, receipts, record_measured, redline, steps,
     telling, terminal, view, waits, who_can_move,
 };
+pub use told::{Told, ToldPart, ToldTable};

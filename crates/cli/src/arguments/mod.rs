@@ -4,6 +4,7 @@ mod confidences;
 mod moves;
 mod record;
 mod serve;
+mod sim;
 mod talks;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub(crate) use confidences::*;
 pub(crate) use moves::*;
 pub(crate) use record::*;
 pub(crate) use serve::*;
+pub(crate) use sim::*;
 pub(crate) use talks::*;
 
 /// Mediation: how close the sides are, what all could live with, and why not.
@@ -56,6 +58,10 @@ pub(crate) enum Command {
     Channels(Channels),
     /// Who can move away from the table, what the others would answer, what lasts
     Moves(Moves),
+    /// How the sides would fare: by which procedure, with and without a mediator, opening with which draft
+    Simulate(Simulate),
+    /// Negotiators against each other in many scenarios, again and again
+    Tournament(Tournament),
     /// What was said in public: find statements in press reports, look them over, keep them with their source
     Record(Record),
     /// What may be given to whom: consents, what was said apart, second people, receipts, erasure, a report to a court

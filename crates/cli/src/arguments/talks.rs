@@ -186,6 +186,9 @@ pub(crate) struct RoundShow {
     /// Every act this seat sees instead, in order, with its number
     #[arg(long)]
     pub(crate) acts: bool,
+    /// The answers to whole packages instead, as the list that `analyze --answers` and `simulate --shuttle` read; for mediators
+    #[arg(long, conflicts_with = "acts")]
+    pub(crate) answers: bool,
 }
 
 #[derive(Debug, Args)]

@@ -22,5 +22,7 @@ pub(crate) mod respond;
 pub(crate) mod round;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod simulate;
 pub(crate) mod tell;
 pub(crate) mod text;
+pub(crate) mod tournament;

@@ -1,10 +1,16 @@
 //! `detente round`
 
+use std::collections::BTreeMap;
+
+use detente_case::Issue;
+use detente_deal::Heard;
 use detente_papers::{journal, steps, view};
-use detente_talks::{Act, Refusal};
+use detente_talks::{Act, Desk, Refusal};
+use serde_json::json;
 
 use crate::arguments::{RoundCommand, RoundOpen, RoundShow, Steps};
 use crate::failure::Failure;
+use crate::output::say_json;
 use crate::session::{Session, style};
 
 pub(crate) fn run(arguments: &crate::arguments::Round) -> Result<(), Failure> {
@@ -81,8 +87,28 @@ fn show(arguments: &RoundShow) -> Result<(), Failure> {
         let acts = desk.journal();
         return session.print(&acts, || journal(&acts, &style()));
     }
+    if arguments.answers {
+        return answers(&session, &desk);
+    }
     let seen = desk.view();
     session.print(&seen, || view(&seen, &style()))
+}
+
+/// What was answered to whole packages, as a plain list.
+fn answers(session: &Session, desk: &Desk<'_>) -> Result<(), Failure> {
+    if !desk.seat.mediates() {
+        let next = "`round show` has what this seat sees";
+        return Err(Refusal { what: "answers are listed for mediators".into(), next: next.into() }.into());
+    }
+    let held = session.held()?;
+    let held = held.as_ref().unwrap_or(&desk.state.case);
+    let answer = |heard: &Heard| {
+        let pair = |(issue, option): (&Issue, &usize)| (issue.id.clone(), issue.domain.label(*option));
+        let package: BTreeMap<String, String> = held.issues.iter().zip(&heard.package).map(pair).collect();
+        json!({ "party": held.parties[heard.party].id, "package": package, "acceptable": heard.acceptable })
+    };
+    let all: Vec<serde_json::Value> = desk.heard(held).iter().map(answer).collect();
+    say_json(&all)
 }
 
 fn moved(arguments: &Steps) -> Result<(), Failure> {

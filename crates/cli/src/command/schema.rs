@@ -30,6 +30,7 @@ fn all() -> Vec<(&'static str, schemars::Schema)> {
         ("problems", problems::schema()),
     ];
     all.extend(detente_record::schemas());
+    all.extend(detente_sim::schemas());
     all.extend(detente_talks::schemas());
     all
 }

@@ -1,6 +1,6 @@
 //! The page: one HTML file that needs nothing else.
 
-mod grid;
+pub(crate) mod grid;
 mod moves;
 mod record;
 mod tables;

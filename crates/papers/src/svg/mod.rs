@@ -3,7 +3,9 @@
 mod channels;
 mod frontier;
 mod gains;
+mod heat;
 mod labels;
+mod offers;
 mod states;
 mod timeline;
 mod tornado;
@@ -13,6 +15,8 @@ pub(crate) use frontier::frontier;
 pub use frontier::frontier_svg;
 pub(crate) use gains::gains;
 pub use gains::gains_svg;
+pub use heat::heat_svg;
+pub use offers::{Offers, offers_svg};
 pub(crate) use states::states;
 pub use timeline::timeline_svg;
 pub(crate) use tornado::tornado;

@@ -6,8 +6,8 @@ mod lines;
 mod moves;
 mod plot;
 mod record;
-mod sheet;
-mod table;
+pub(crate) mod sheet;
+pub(crate) mod table;
 mod talks;
 mod text;
 

@@ -6,6 +6,7 @@ use detente_case::Case;
 
 use super::{LineUps, Scenario, Schedules, Spec, Tournament, Unready, WalkAways, schedules};
 use crate::entrant::Entrant;
+use crate::known::marks;
 use crate::measures::Measures;
 use crate::preferences::Preferences;
 use crate::protocol::{Protocol, Table};
@@ -23,7 +24,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn new(scenario: &Scenario, walk_aways: WalkAways) -> Result<Self, Unready> {
+    pub(super) fn new(scenario: &Scenario, walk_aways: WalkAways, mediated: bool) -> Result<Self, Unready> {
         let worths = &scenario.worths;
         if worths.worth.len() < 2 {
             return Err(Unready::OneParty(scenario.name.clone()));
@@ -52,7 +53,8 @@ impl Ground {
             table: Arc::new(table),
             measures: Arc::new(measures),
             discount: worths.discount.clone(),
-            case: scenario.case.clone(),
+            // A mediator of a tournament is told marks and nothing else.
+            case: scenario.case.as_ref().filter(|_| mediated).map(|case| Arc::new(marks(case, worths))),
         })
     }
 }
@@ -123,8 +125,15 @@ impl Setting {
         &self.ground.measures
     }
 
-    pub(super) fn line_ups(&self) -> u64 {
+    /// How many ways there are to seat those entered.
+    pub fn line_ups(&self) -> u64 {
         self.line_ups.len() as u64
+    }
+
+    /// Those of a line-up, in the parties' order, of all names entered.
+    pub fn negotiators(&self, names: &[String], line_up: u64) -> Vec<String> {
+        let seats = self.line_ups.get(line_up as usize);
+        seats.into_iter().flatten().map(|at| names[*at].clone()).collect()
     }
 }
 
@@ -169,6 +178,12 @@ impl Tournament {
             line_up: (inside / seeds) as usize,
             repetition: (inside % seeds) as u32,
         })
+    }
+
+    /// The first negotiation of a line-up in a setting.
+    pub fn first(&self, setting: usize, line_up: u64) -> Option<Cell> {
+        let begin = *self.begins.get(setting)?;
+        self.cell(begin + line_up * u64::from(self.spec.seeds))
     }
 
     /// The numbers of a batch.

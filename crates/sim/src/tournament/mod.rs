@@ -9,6 +9,7 @@ mod cells;
 mod files;
 mod play;
 mod run;
+mod said;
 mod spec;
 mod standings;
 mod statistics;
@@ -99,9 +100,10 @@ impl Tournament {
             return Err(Unready::NoScenario);
         }
         let mut settings = Vec::new();
+        let mediated = spec.protocols.iter().any(|protocol| matches!(protocol, Protocol::Mediated { .. }));
         for scenario in scenarios {
             for walk_aways in &spec.walk_aways {
-                let shared = cells::Ground::new(scenario, *walk_aways)?;
+                let shared = cells::Ground::new(scenario, *walk_aways, mediated)?;
                 for protocol in &spec.protocols {
                     settings.push(Setting::new(&spec, shared.clone(), protocol.clone(), &entrants)?);
                 }

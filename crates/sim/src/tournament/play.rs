@@ -36,7 +36,8 @@ pub struct Row {
     pub offers: u32,
     /// The package agreed on.
     pub package: Option<Package>,
-    /// What the end is worth to it, in its points: the walk-away without an agreement (its worst where it has none).
+    /// What the end is worth to it, in its points: the walk-away without an agreement (its worst where it has none); its worst, too, for a
+    /// package that a red line of its own forbids.
     pub worth: f64,
     /// The same as a share of its way from its worst package to its best.
     pub share: f64,
@@ -164,7 +165,8 @@ impl Tournament {
             true => libm::pow(setting.ground.discount[party], ended.time),
             false => 1.0,
         };
-        let undiscounted = ended.agreement().map_or(none, |package| own.worth(package));
+        // What a red line of its own forbids counts as its worst.
+        let undiscounted = ended.agreement().map_or(none, |package| own.worth(package).max(own.worst()));
         let worth = undiscounted * shrunk;
         let part = |of: f64, from: f64| {
             let range = own.best() - from;

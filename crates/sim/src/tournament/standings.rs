@@ -1,8 +1,11 @@
 //! What a tournament comes to.
 
+use std::fmt::Write as _;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::files::quoted;
 use super::statistics::{Interval, holm, mean, sign_flips};
 use super::tally::Tally;
 use super::{Setting, Tournament};
@@ -174,6 +177,50 @@ impl Standings {
             negotiators: order.into_iter().map(|(_, standing)| standing).collect(),
             heat,
         }
+    }
+}
+
+impl Standings {
+    /// The league as CSV.
+    pub fn league_csv(&self) -> String {
+        let mut text = String::from(
+            "place,negotiator,share,share_low,share_high,gain,gain_low,gain_high,agreed,nash,to_frontier,rounds,failed\n",
+        );
+        let some = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        for (place, one) in self.negotiators.iter().enumerate() {
+            let _ = writeln!(
+                text,
+                "{},{},{},{},{},{},{},{},{},{},{},{},{}",
+                place + 1,
+                quoted(&one.negotiator),
+                one.share.mean,
+                some(one.share.low),
+                some(one.share.high),
+                one.gain.mean,
+                some(one.gain.low),
+                some(one.gain.high),
+                one.agreed,
+                one.nash,
+                some(one.to_frontier),
+                one.rounds,
+                one.failed
+            );
+        }
+        text
+    }
+
+    /// Mean shares by negotiator and setting as CSV.
+    pub fn heat_csv(&self) -> String {
+        let heads = self.heat.columns.iter().map(|name| format!(",{}", quoted(name)));
+        let mut text = format!("negotiator{}\n", heads.collect::<String>());
+        for (row, cells) in self.heat.rows.iter().zip(&self.heat.share) {
+            let cells = cells.iter().map(|cell| match cell {
+                Some(share) => format!(",{share}"),
+                None => ",".into(),
+            });
+            let _ = writeln!(text, "{}{}", quoted(row), cells.collect::<String>());
+        }
+        text
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sums over the negotiations of a batch: what standings are made of.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Row, Tournament};
 
@@ -19,7 +19,9 @@ pub(super) struct Tally {
     pub(super) gain: f64,
     pub(super) gain_squared: f64,
     pub(super) nash: f64,
+    #[serde(deserialize_with = "or_not")]
     pub(super) to_frontier: f64,
+    #[serde(deserialize_with = "or_not")]
     pub(super) to_nash: f64,
 }
 
@@ -54,6 +56,11 @@ impl Tally {
         self.to_frontier += more.to_frontier;
         self.to_nash += more.to_nash;
     }
+}
+
+/// JSON has no word for what is not a number, and writes null.
+fn or_not<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
 /// The tallies of rows that lie in order.
