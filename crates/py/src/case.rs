@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use detente_deal::{Settings, Silent, analyze};
+use detente_sim::rehearsal::{self, Procedure};
+use detente_sim::{Protocol, Strategy};
 use pyo3::prelude::*;
 
 use crate::scenario::Scenario;
@@ -94,6 +96,43 @@ impl Case {
         let case = Arc::clone(&self.case);
         let analysis = py.detach(move || analyze(&case, &settings, &Silent)).map_err(wrong)?;
         serde_json::to_string(&analysis).map_err(wrong)
+    }
+
+    /// How the sides would fare by each procedure, a protocol and its negotiators each, as JSON; without any the usual six.
+    #[pyo3(signature = (procedures = Vec::new(), worlds = 100, seed = 1, rounds = 100, semantics = "negmas", opening = None))]
+    #[expect(clippy::too_many_arguments, reason = "named in Python")]
+    fn rehearse(
+        &self,
+        py: Python<'_>,
+        procedures: Vec<(String, Vec<String>)>,
+        worlds: u32,
+        seed: u64,
+        rounds: u32,
+        semantics: &str,
+        opening: Option<Vec<usize>>,
+    ) -> PyResult<String> {
+        let procedure = |(protocol, negotiators): &(String, Vec<String>)| {
+            let known = Protocol::named(protocol);
+            let protocol = known.ok_or_else(|| wrong(format!("there is no protocol \"{protocol}\"")))?;
+            let negotiators = negotiators.iter().map(|name| name.parse::<Strategy>().map_err(wrong));
+            Ok(Procedure { protocol, negotiators: negotiators.collect::<PyResult<_>>()? })
+        };
+        let procedures = match procedures.is_empty() {
+            true => Procedure::usual(),
+            false => procedures.iter().map(procedure).collect::<PyResult<_>>()?,
+        };
+        let semantics = crate::scenario::semantics(semantics)?;
+        let settings = rehearsal::Settings {
+            procedures,
+            worlds,
+            seed,
+            rounds,
+            semantics,
+            opening,
+            ..Default::default()
+        };
+        let rehearsal = py.detach(|| rehearsal::rehearse(&self.case, &settings, &Silent)).map_err(wrong)?;
+        serde_json::to_string(&rehearsal).map_err(wrong)
     }
 
     /// All packages with what they are worth, vague values as one number each.

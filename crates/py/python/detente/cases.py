@@ -70,6 +70,16 @@ class Case:
         """Who can move away from the table and what lasts: as `detente moves --format json`."""
         return json.loads(_detente.moves(case=self._case, worlds=worlds, seed=seed))
 
+    def rehearse(self, procedures=(), worlds: int = 100, seed: int = 1, rounds: int = 100, opening=None) -> dict:
+        """How the sides would fare, by which procedure, with and without a mediator: as `detente simulate --format json`.
+
+        `procedures`: pairs of a protocol and negotiators, one for all or one for each side; without any, three with a mediator and three
+        without. `opening`: the option of each issue in a draft that comes first; each procedure is then played with it, too.
+        """
+        procedures = [(protocol, list(negotiators)) for protocol, negotiators in procedures]
+        opening = None if opening is None else list(opening)
+        return json.loads(self._case.rehearse(procedures, worlds, seed, rounds, opening=opening))
+
     def scenario(self, name: str | None = None, grid: int = 21, most: int = 1_000_000) -> _detente.Scenario:
         """All packages with what they are worth, for playing; vague values as one number each."""
         return self._case.scenario(name, grid, most)

@@ -1,5 +1,6 @@
 """Negotiators: those there are, and one's own."""
 
+import inspect
 from abc import ABC, abstractmethod
 
 from . import _detente
@@ -59,17 +60,20 @@ class Maker:
 
 def made(kind, party: int, parties: int, seed: int):
     """A negotiator of a class, told its seat if it wants to be."""
-    takes_seat = kind.__init__ is not object.__init__
-    return kind(party, parties, seed) if takes_seat else kind()
+    try:
+        inspect.signature(kind).bind(party, parties, seed)
+    except (TypeError, ValueError):
+        return kind()
+    return kind(party, parties, seed)
 
 
-def entrant(given, limit: float | None = None):
+def entrant(given, limit: float | None = None, name: str | None = None):
     """What can be entered: a name as it is, a class as a maker of it, a maker as it is. With a limit, in seconds for each answer, a class
     plays in a process of its own."""
     if isinstance(given, str) or hasattr(given, "seated"):
         return given
     if limit is None:
-        return Maker(given)
+        return Maker(given, name)
     from .worker import Apart
 
-    return Apart(given, limit)
+    return Apart(given, limit, name)

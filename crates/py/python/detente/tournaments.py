@@ -115,7 +115,7 @@ def from_file(path: Path, folder, own, limit: float) -> tuple[Plan, Path]:
     """The plan of a tournament's file; `own` has the negotiators of it that are classes or makers, by name."""
     text = path.read_text()
     scenarios, names = _detente.Tournament.names(text)
-    own = {name: entrant(one, limit) for name, one in (own or {}).items()}
+    own = {name: entrant(one, limit, name) for name, one in (own or {}).items()}
     cases = [(Path(name).name, read(path.parent / name)) for name in scenarios]
     entered = [own.get(name, name) for name in names]
     return Plan(text, cases, entered), Path(folder) if folder else path.with_suffix(".results")

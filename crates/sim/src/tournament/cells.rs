@@ -188,7 +188,7 @@ impl Tournament {
 
     /// The numbers of a batch.
     pub fn batch(&self, batch: u64) -> std::ops::Range<u64> {
-        let size = u64::from(self.spec.batch);
+        let size = self.size();
         let last = self.negotiations();
         (batch * size).min(last)..((batch + 1) * size).min(last)
     }

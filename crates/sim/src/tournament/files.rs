@@ -186,8 +186,8 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// The tallies in a file of results; `None` if it is none, or not whole.
-pub(super) fn tallies_of(bytes: &[u8]) -> Option<Vec<Tally>> {
-    let reader = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).ok()?;
+pub(super) fn tallies_of(bytes: Vec<u8>) -> Option<Vec<Tally>> {
+    let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).ok()?;
     let metadata = reader.metadata().file_metadata().key_value_metadata()?;
     let told = metadata.iter().find(|pair| pair.key == TALLIES)?.value.as_deref()?;
     serde_json::from_str(told).ok()

@@ -139,7 +139,12 @@ impl Tournament {
 
     /// How many batches.
     pub fn batches(&self) -> u64 {
-        self.negotiations().div_ceil(u64::from(self.spec.batch))
+        self.negotiations().div_ceil(self.size())
+    }
+
+    /// Negotiations in a batch: about sixty batches, none of fewer than 20 negotiations or more than 65,536, where no number was asked for.
+    fn size(&self) -> u64 {
+        self.spec.batch.map_or_else(|| (self.negotiations() / 64).clamp(20, 65_536), u64::from)
     }
 }
 

@@ -135,7 +135,7 @@ impl Tournament {
         let told = json!({
             "detente_tournament": 1, "title": spec.title, "negotiators": self.names, "semantics": format!("{:?}", spec.semantics),
             "deadline": deadline, "line_ups": format!("{:?}", spec.line_ups), "seeds": spec.seeds, "seed": spec.seed,
-            "discount": spec.discount, "batch": spec.batch, "csv": spec.csv, "negotiations": self.negotiations(),
+            "discount": spec.discount, "batch": self.size(), "csv": spec.csv, "negotiations": self.negotiations(),
             "settings": settings.collect::<Vec<_>>(),
         });
         format!("{told:#}\n").into_bytes()
@@ -155,9 +155,9 @@ impl Tournament {
     ) -> Result<(), Broken> {
         let done = AtomicU64::new(0);
         let total = batches.end.saturating_sub(batches.start);
-        batches.into_par_iter().try_for_each(|batch| {
+        batches.par_bridge().try_for_each(|batch| {
             let there = shelf.get(&format!("{}.parquet", Self::part(batch))).map_err(Broken::Shelf)?;
-            if there.and_then(|bytes| tallies_of(&bytes)).is_none() {
+            if there.and_then(tallies_of).is_none() {
                 for (name, bytes) in self.files_of(batch)? {
                     shelf.put(&name, &bytes).map_err(Broken::Shelf)?;
                 }
@@ -173,11 +173,14 @@ impl Tournament {
     ///
     /// If one is missing or not whole.
     pub fn standings(&self, shelf: &dyn Shelf) -> Result<Standings, Broken> {
-        let mut all: Vec<Tally> = Vec::new();
-        for batch in 0..self.batches() {
+        let numbers: Vec<u64> = (0..self.batches()).collect();
+        let parts = numbers.into_par_iter().map(|batch| {
             let name = format!("{}.parquet", Self::part(batch));
             let bytes = shelf.get(&name).map_err(Broken::Shelf)?;
-            let more = bytes.and_then(|bytes| tallies_of(&bytes)).ok_or(Broken::Missing(name))?;
+            bytes.and_then(tallies_of).ok_or(Broken::Missing(name))
+        });
+        let mut all: Vec<Tally> = Vec::new();
+        for more in parts.collect::<Result<Vec<_>, Broken>>()? {
             for tally in more {
                 // Batches lie in order, so that what goes on from one to the next lies at the end.
                 let key = |tally: &Tally| (tally.setting, tally.line_up, tally.party);

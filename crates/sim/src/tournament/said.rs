@@ -21,7 +21,7 @@ impl Standings {
             vec![
                 format!("{}. {}", place + 1, one.negotiator),
                 within(&one.share),
-                within(&one.gain),
+                format!("{:.3}", one.gain.mean),
                 format!("{:.3}", one.agreed),
                 format!("{:.3}", one.nash),
                 format!("{:.0}", one.rounds),
@@ -89,7 +89,7 @@ impl Standings {
             heading: "Who fares how beside whom?".into(),
             lines: Vec::new(),
             table: Some(SaidTable::new(
-                "Mean share of the row's negotiator at a table with the column's",
+                "Mean share of the row's negotiator at a table with the column's, by places in the league",
                 &heads,
                 rows.collect(),
             )),

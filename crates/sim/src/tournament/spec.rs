@@ -66,8 +66,8 @@ pub struct Spec {
     pub seed: u64,
     /// Whether time costs what the scenarios say it does.
     pub discount: bool,
-    /// Negotiations in one file of results.
-    pub batch: u32,
+    /// Negotiations in one file of results; `None` for a number that suits how many there are.
+    pub batch: Option<u32>,
     /// Whether results are also written as CSV.
     pub csv: bool,
 }
@@ -86,7 +86,7 @@ impl Default for Spec {
             seeds: 1,
             seed: 1,
             discount: false,
-            batch: 10_000,
+            batch: None,
             csv: false,
         }
     }
@@ -249,7 +249,7 @@ impl Spec {
             };
         }
         spec.seeds = within(&written.seeds, 1, 1_000_000_000)?.unwrap_or(spec.seeds);
-        spec.batch = within(&written.batch, 1, 1_000_000)?.unwrap_or(spec.batch);
+        spec.batch = within(&written.batch, 1, 1_000_000)?;
         Ok(spec)
     }
 }

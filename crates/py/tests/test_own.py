@@ -1,0 +1,90 @@
+"""Negotiators of one's own: in this process and in processes of their own, and what becomes of bad ones."""
+
+import own
+import pytest
+
+import detente
+
+BAD = {
+    own.Throws: "it threw KeyError in propose: 'where is it'",
+    own.Nonsense: "it offered package 1000000000; there are 20",
+    own.Words: "it offered 'the moon', which is no package",
+    own.GivesUp: "it gives up",
+}
+
+
+@pytest.mark.parametrize("kind,why", BAD.items(), ids=lambda one: getattr(one, "__name__", None))
+def test_a_bad_one_loses_with_a_reason_here(small, kind, why):
+    second = kind is own.GivesUp
+    played = detente.simulate(small, ["linear", kind] if second else [kind, "linear"])
+    assert (played.how, played.party) == ("failed", 1 if second else 0)
+    assert why in played.fault
+    assert played.worth == small.walk_away
+
+
+@pytest.mark.parametrize(
+    "kind,why",
+    [
+        (own.Throws, "it threw KeyError: 'where is it'"),
+        (own.Hangs, "it did not answer within 0.5 s"),
+        (own.Nonsense, "it offered package 1000000000; there are 20"),
+        (own.Words, "it offered 'the moon', which is no package"),
+        (own.Dies, "its process ended by signal 9"),
+        (own.Leaves, "its process ended with 3"),
+        (own.Unmade, "it threw RuntimeError: cannot be made"),
+    ],
+)
+def test_a_bad_one_loses_with_a_reason_apart(small, kind, why):
+    played = detente.simulate(small, [kind, "linear"], limit=0.5)
+    assert (played.how, played.party) == ("failed", 0)
+    assert why in played.fault
+    # The next negotiation is not harmed.
+    assert detente.simulate(small, [own.Steps, "linear"], limit=5).how == "agreed"
+
+
+def test_an_answer_that_is_none(small):
+    played = detente.simulate(small, ["linear", own.Maybe], limit=5)
+    assert played.how == "failed" and "none of accept, reject, leave" in played.fault
+
+
+def test_apart_or_here_it_plays_the_same(small, wage):
+    for scenario in (small, wage):
+        for kind in (own.Steps, own.Seeded):
+            here = detente.simulate(scenario, [kind, "boulware"], trace=True)
+            apart = detente.simulate(scenario, [kind, "boulware"], limit=10, trace=True)
+            assert here == apart
+
+
+def test_what_it_prints_is_not_its_answer(small):
+    steps = detente.simulate(small, [own.Steps, "linear"], limit=5, trace=True)
+    prints = detente.simulate(small, [own.Prints, "linear"], limit=5, trace=True)
+    assert steps == prints
+
+
+def test_one_that_no_other_process_finds_is_refused(small):
+    class Inside(own.Steps):
+        pass
+
+    assert detente.simulate(small, [Inside, "linear"]).how == "agreed"
+    with pytest.raises(ValueError, match="inside a function"):
+        detente.simulate(small, [Inside, "linear"], limit=5)
+
+
+def test_a_seat_sees_its_own_alone(small):
+    """Everything a seat has, for two scenarios that differ in the other's preferences only, is the same."""
+    import numpy as np
+
+    seen = []
+
+    class Looks(own.Steps):
+        def propose(self, seat):
+            names = [name for name in dir(seat) if not name.startswith("_")]
+            plain = {name: getattr(seat, name) for name in names if not callable(getattr(seat, name))}
+            seen.append((plain, bytes(seat.worths())))
+            return super().propose(seat)
+
+    worth = np.frombuffer(small.worths(0))
+    for other in (np.frombuffer(small.worths(1)), np.linspace(0, 1, 20)):
+        scenario = detente.Scenario.from_worths("x", ["a", "b"], [4, 5], [worth, other], [0.2, 0.9])
+        detente.simulate(scenario, [Looks, "tough"], rounds=1)
+    assert seen[0] == seen[1]
