@@ -46,19 +46,35 @@ pub(crate) fn ln_each<const L: usize>(of: [f64; L]) -> [f64; L] {
 }
 
 /// e to the power of a number; 0 below −700, and no more than at 700.
+#[inline]
 pub(crate) fn exp(of: f64) -> f64 {
+    // The inverses of the factorials, the last first.
+    const SERIES: [f64; 14] = [
+        1.0 / 6_227_020_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 39_916_800.0,
+        1.0 / 3_628_800.0,
+        1.0 / 362_880.0,
+        1.0 / 40_320.0,
+        1.0 / 5_040.0,
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        0.5,
+        1.0,
+        1.0,
+    ];
+    // Added and taken away again, it leaves the nearest whole number.
+    const WHOLE: f64 = 6_755_399_441_055_744.0;
     if of < -700.0 {
         return 0.0;
     }
     // of = k · ln 2 + r with r within half of ln 2; e^r by its series.
     let of = of.min(700.0);
-    let k = (of / LN_2).round();
+    let k = (of * (1.0 / LN_2) + WHOLE) - WHOLE;
     let r = of - k * LN_2;
-    let (mut term, mut sum) = (1.0, 1.0);
-    for n in 1..18 {
-        term *= r / f64::from(n);
-        sum += term;
-    }
+    let sum = SERIES.iter().fold(0.0, |sum, part| sum * r + part);
     sum * f64::from_bits(((k as i64 + 1_023) as u64) << 52)
 }
 

@@ -3,17 +3,18 @@
 use rayon::prelude::*;
 
 /// Points looked at first, to rule most of the others out.
-const SAMPLE: usize = 4_096;
+const SAMPLE: usize = 1_024;
 /// Steps of the threshold over the first coordinate.
-const STEPS: usize = 2_048;
-/// Points filtered at a time.
-const CHUNK: usize = 1 << 16;
+const STEPS: usize = 1_024;
+/// Points filtered at a time: no fewer and no more than these.
+const CHUNK: (usize, usize) = (1 << 16, 1 << 18);
 
 /// The positions, rising, of the points that no other point dominates; larger is better in both coordinates. Equal
 /// points do not dominate each other; a point with a coordinate that is not a number is left out.
 ///
 /// A sample gives, for every step of the first coordinate, a second coordinate that is certainly beaten below; one pass
-/// with that threshold leaves few points, which are sorted and swept [Kung, Luccio, Preparata 1975]. O(n + m log m) for
+/// with that threshold, raised by what passes, leaves few points, which are sorted and swept [Kung, Luccio, Preparata 1975]. Most points are
+/// not even looked up: they lie below and left of one good point. O(n + m log m) for
 /// m points left; no more memory than those take. The result does not depend on the sample or the number of threads.
 ///
 /// ```
@@ -30,16 +31,12 @@ pub fn skyline(points: &[[f64; 2]]) -> Vec<usize> {
         .filter(|point| !point.0.is_nan() && !point.1.is_nan())
         .collect();
     let filter = Filter::new(&swept(sample));
+    let many = (points.len() / (4 * rayon::current_num_threads())).clamp(CHUNK.0, CHUNK.1);
     let parts: Vec<Vec<(f64, f64, usize)>> = points
-        .par_chunks(CHUNK)
+        .par_chunks(many)
         .enumerate()
-        .map(|(chunk, part)| {
-            let mut left = Vec::new();
-            for (at, point) in part.iter().enumerate() {
-                if filter.passes(point) && !point[0].is_nan() && !point[1].is_nan() {
-                    left.push((point[0], point[1], chunk * CHUNK + at));
-                }
-            }
+        .map(|(chunk, points)| {
+            let left = pulp::Arch::new().dispatch(Passing { filter: &filter, points, first: chunk * many });
             swept(left)
         })
         .collect();
@@ -65,11 +62,53 @@ fn swept(mut points: Vec<(f64, f64, usize)>) -> Vec<(f64, f64, usize)> {
     points
 }
 
+/// Points looked at together for lying below the corner.
+const BLOCK: usize = 16;
+
+/// One pass over a chunk of the points, by the widest instructions there are; which does not change what is left in the end.
+struct Passing<'a> {
+    filter: &'a Filter,
+    points: &'a [[f64; 2]],
+    first: usize,
+}
+
+impl pulp::WithSimd for Passing<'_> {
+    type Output = Vec<(f64, f64, usize)>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Self::Output {
+        let mut filter = self.filter.clone();
+        let mut left = Vec::new();
+        for (block, points) in self.points.chunks(BLOCK).enumerate() {
+            let [right, above] = filter.corner;
+            let mut inside = true;
+            for point in points {
+                inside &= (point[0] < right) & (point[1] < above);
+            }
+            if inside {
+                continue;
+            }
+            for (at, point) in points.iter().enumerate() {
+                if filter.passes(point) && !point[0].is_nan() && !point[1].is_nan() {
+                    filter.raise(point);
+                    left.push((point[0], point[1], self.first + block * BLOCK + at));
+                }
+            }
+        }
+        left
+    }
+}
+
 /// For each step of the first coordinate, the largest second coordinate seen at a higher step.
+#[derive(Clone)]
 struct Filter {
     start: f64,
     scale: f64,
     beaten: Vec<f64>,
+    /// A point that dominates whatever is smaller in both coordinates: of those seen the one with the most room below and left of it.
+    corner: [f64; 2],
+    low: f64,
+    room: f64,
 }
 
 impl Filter {
@@ -81,22 +120,43 @@ impl Filter {
         };
         let width = end - start;
         let scale = if width > 0.0 && width.is_finite() { STEPS as f64 / width } else { 0.0 };
-        let mut filter = Self { start, scale, beaten: vec![f64::NEG_INFINITY; STEPS + 1] };
-        for &(first, second, _) in stairs {
-            // The step is a rising function of the coordinate: a higher step means a larger coordinate.
-            let step = filter.step(first);
-            for beaten in &mut filter.beaten[..step] {
-                *beaten = beaten.max(second);
-            }
-        }
+        let low = stairs.first().map_or(0.0, |high| high.1);
+        let mut filter = Self {
+            start,
+            scale,
+            beaten: vec![f64::NEG_INFINITY; STEPS + 1],
+            corner: [f64::NEG_INFINITY; 2],
+            low,
+            room: 0.0,
+        };
+        stairs.iter().for_each(|&(first, second, _)| filter.raise(&[first, second]));
         filter
     }
 
+    /// Takes in one more point.
+    #[inline(always)]
+    fn raise(&mut self, point: &[f64; 2]) {
+        let room = (point[0] - self.start) * (point[1] - self.low);
+        if room > self.room && room.is_finite() {
+            (self.corner, self.room) = (*point, room);
+        }
+        // The step is a rising function of the coordinate: a higher step means a larger coordinate. What is beaten falls with the step.
+        let step = self.step(point[0]);
+        for beaten in self.beaten[..step].iter_mut().rev() {
+            if *beaten >= point[1] {
+                break;
+            }
+            *beaten = point[1];
+        }
+    }
+
+    #[inline(always)]
     fn step(&self, first: f64) -> usize {
         // Casts saturate; what lies left of the sample counts as its left end.
         (((first - self.start) * self.scale) as usize).min(STEPS)
     }
 
+    #[inline(always)]
     fn passes(&self, point: &[f64; 2]) -> bool {
         point[1] >= self.beaten[self.step(point[0])]
     }

@@ -23,7 +23,7 @@ struct Kept(Py<PyAny>);
 
 impl Shelf for Kept {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        Python::attach(|py| self.0.call_method1(py, "get", (name,))?.extract(py).map_err(PyErr::from))
+        Python::attach(|py| self.0.call_method1(py, "get", (name,))?.extract(py))
             .map_err(|error: PyErr| error.to_string())
     }
 

@@ -66,7 +66,13 @@ def compared(scenario, pairs, rounds):
     differing = []
     for first, second in pairs:
         line_up = [first, second] + [first] * (len(scenario.parties) - 2)
-        if theirs(scenario, [SAME[name] for name in line_up], rounds) != ours(scenario, line_up, rounds):
+        try:
+            them = theirs(scenario, [SAME[name] for name in line_up], rounds)
+        except IndexError:
+            # NegMAS's hybrid fails with more than three parties where it reacts to a third offer and has made none itself.
+            assert "hybrid" in line_up and len(line_up) > 3
+            continue
+        if them != ours(scenario, line_up, rounds):
             differing.append(line_up)
     return differing
 
@@ -139,7 +145,6 @@ def test_what_is_drawn_agrees_as_often(small, first, second):
             worths[which].append(none if package is None else float(np.frombuffer(small.worths(0))[package]))
     for theirs_, ours_ in (agreed, worths):
         a, b = np.array(theirs_, dtype=float), np.array(ours_, dtype=float)
-        apart = abs(a.mean() - b.mean())
-        # Twice as wide as a 95 % interval of the difference in a short run, so that it fails once in ten thousand.
-        wide = 1.96 * np.sqrt(a.var() / seeds + b.var() / seeds)
-        assert apart <= (wide if LONG else 2 * wide) + 1e-12, (first, second, a.mean(), b.mean())
+        # Each mean with its own 95 % interval: these have to overlap.
+        wide = 1.96 * (a.std() + b.std()) / np.sqrt(seeds)
+        assert abs(a.mean() - b.mean()) <= wide + 1e-12, (first, second, a.mean(), b.mean())

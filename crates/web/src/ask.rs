@@ -7,6 +7,8 @@ use detente_talks::{Act, Desk, Instrument, Means, Refusal};
 use crate::house::{Accounts, Done, Room, Signed, Trouble};
 use crate::jobs::Jobs;
 use crate::settings::Settings;
+use detente_deal::Analysis;
+use detente_sim::rehearsal::Rehearsal;
 
 /// Most fields of a form that are looked at.
 const MOST_FIELDS: usize = 4_000;
@@ -55,7 +57,8 @@ pub(crate) struct Ask {
     pub(crate) looked: Option<String>,
     /// Why the act that was asked for was not done.
     pub(crate) refusal: Option<Refusal>,
-    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) jobs: Arc<Jobs<Analysis>>,
+    pub(crate) rehearsals: Arc<Jobs<Rehearsal>>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Arc<dyn Accounts>,
 }

@@ -98,6 +98,7 @@ fn nav(desk: &Desk<'_>) -> Vec<(String, String)> {
         add("text", "The text");
         add("packages", "Packages");
         add("moves", "Moves");
+        add("rehearsal", "Rehearsal");
         add("record", "Record");
         add("rounds", "Rounds and meetings");
         for party in &desk.state.case.parties {

@@ -29,6 +29,7 @@ mod openapi;
 mod pages;
 mod routes;
 mod settings;
+mod told;
 mod words;
 
 use std::sync::Arc;
@@ -41,19 +42,20 @@ pub use house::{
 };
 pub use openapi::description;
 pub use settings::Settings;
+pub use told::{names, told};
 
 /// The workspace, and apart from it what the one who runs the server looks at: `/health` and `/metrics`.
 pub fn workspace(accounts: Arc<dyn Accounts>, settings: Settings) -> (Router, Router) {
     let metrics = Arc::new(edge::metrics::Metrics::new());
     let guard = Arc::new(edge::guard::Guard::new(settings.rate));
     let settings = Arc::new(settings);
-    let jobs = Arc::default();
     let edge = edge::Edge {
         accounts,
         settings,
         guard,
         metrics: Arc::clone(&metrics),
-        jobs,
+        jobs: Arc::default(),
+        rehearsals: Arc::default(),
         slow: Arc::new(tokio::sync::Semaphore::new(2)),
     };
     let text =

@@ -168,6 +168,7 @@ pub(crate) static ROUTES: &[Route] = &[
     look("/case/{case}/packages", packages::page, &["done", "option"]),
     act("/case/{case}/packages", packages::put, packages::page, &["id", "to", "option"]),
     look("/case/{case}/moves", moves::page, &["from", "wanted"]),
+    look("/case/{case}/rehearsal", rehearsal::page, &["go", "open", "option"]),
     look("/case/{case}/record", record::page, &[]),
     look("/case/{case}/record/{report}", record::report, &[]),
     Route {

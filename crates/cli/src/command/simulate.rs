@@ -1,13 +1,14 @@
 //! `detente simulate`
 
-use detente_case::Case;
 use detente_deal::Worths;
-use detente_papers::{Offers, Style, Told, ToldPart, ToldTable, offers_svg};
-use detente_sim::rehearsal::{MOST_PACKAGES, Procedure, Rehearsal, Settings, rehearse};
+use detente_papers::{Offers, Style, Told, ToldPart, offers_svg};
+use detente_sim::rehearsal::{Answered, MOST_PACKAGES, Procedure, Rehearsal, Settings, rehearse};
 use detente_sim::{
-    Chance, Deadline, Measures, NEGOTIATORS, Negotiation, Negotiator, Protocol, Said, Strategy, Table, Terms,
-    Turn, play,
+    Chance, Deadline, Measures, NEGOTIATORS, Negotiation, Negotiator, Protocol, Strategy, Table, Terms, Turn,
+    play,
 };
+
+use detente_web::{names, told};
 
 use crate::arguments::{Format, Simulate};
 use crate::console::{coloured, complain};
@@ -65,35 +66,12 @@ pub(crate) fn run(arguments: &Simulate) -> Result<(), Failure> {
     let rehearsal = rehearse(case, &settings, &bar);
     bar.finish();
     let rehearsal: Rehearsal = rehearsal.map_err(|error| Failure::input(error.to_string()))?;
-    let told = told(format!("{}: a rehearsal", case.title), rehearsal.said(&named(case)));
+    let told = told(format!("{}: a rehearsal", case.title), rehearsal.said(&names(case)));
     report(arguments, &told)?;
     match arguments.format {
         Format::Json => say_json(&rehearsal),
         Format::Text => say(&told.text(&Style { width: 80, colour: coloured() })),
     }
-}
-
-/// A party's name by its id.
-fn named(case: &Case) -> impl Fn(&str) -> String + '_ {
-    |id| {
-        let known = case.parties.iter().find(|party| party.id == id);
-        known.map_or_else(|| id.to_string(), |party| party.name.clone())
-    }
-}
-
-/// What a result says of itself, for papers.
-pub(crate) fn told(title: String, said: Vec<Said>) -> Told {
-    let part = |said: Said| ToldPart {
-        heading: said.heading,
-        lines: said.lines,
-        table: said.table.map(|table| ToldTable {
-            caption: table.caption,
-            heads: table.heads,
-            rows: table.rows,
-        }),
-        figure: None,
-    };
-    Told { title, parts: said.into_iter().map(part).collect() }
 }
 
 fn report(arguments: &Simulate, told: &Told) -> Result<(), Failure> {
@@ -126,15 +104,15 @@ fn list() -> Result<(), Failure> {
 }
 
 /// Answers to drafts, put together draft by draft in the order they were first answered.
-fn drafts(heard: &[detente_deal::Heard], parties: usize) -> Vec<(Vec<usize>, Vec<Option<bool>>)> {
-    let mut all: Vec<(Vec<usize>, Vec<Option<bool>>)> = Vec::new();
+fn drafts(heard: &[detente_deal::Heard], parties: usize) -> Vec<Answered> {
+    let mut all: Vec<Answered> = Vec::new();
     for answer in heard {
-        let at = all.iter().position(|(package, _)| *package == answer.package).unwrap_or_else(|| {
-            all.push((answer.package.clone(), vec![None; parties]));
+        let at = all.iter().position(|draft| draft.package == answer.package).unwrap_or_else(|| {
+            all.push(Answered { package: answer.package.clone(), said: vec![None; parties] });
             all.len() - 1
         });
         if answer.acceptable.is_some() {
-            all[at].1[answer.party] = answer.acceptable;
+            all[at].said[answer.party] = answer.acceptable;
         }
     }
     all
@@ -170,9 +148,10 @@ fn trace(arguments: &Simulate, loaded: &Loaded, opening: Option<&[usize]>) -> Re
     let mut turns: Vec<Turn> = Vec::new();
     let ended = play(&protocol, &table, &mut players, &terms, Some(case), &mut turns)
         .map_err(|error| wrong(&error))?;
-    let names = (0..parties).map(|party| of(party).to_string()).collect();
-    let negotiation = Negotiation::new(case, &worths, &table, (protocol.name(), names), &ended, &turns);
-    let mut told = told(format!("{}: one negotiation", case.title), negotiation.said(&named(case)));
+    let players_named = (0..parties).map(|party| of(party).to_string()).collect();
+    let negotiation =
+        Negotiation::new(case, &worths, &table, (protocol.name(), players_named), &ended, &turns);
+    let mut told = told(format!("{}: one negotiation", case.title), negotiation.said(&names(case)));
     let figure = offers_svg(&drawn(
         &case.title,
         &case.parties.iter().map(|party| party.name.clone()).collect::<Vec<_>>(),

@@ -9,7 +9,9 @@ use detente_papers::{Style, Told, heat_svg, offers_svg};
 use detente_sim::tournament::{Broken, Scenario, Shelf, Spec, Standings, Tournament};
 use detente_sim::{Entrant, Strategy, Turn};
 
-use super::simulate::{CAPTION, EYES, drawn, told};
+use detente_web::told;
+
+use super::simulate::{CAPTION, EYES, drawn};
 use crate::arguments::{Format, Tournament as Asked};
 use crate::console::{coloured, complain};
 use crate::disk::write_file;

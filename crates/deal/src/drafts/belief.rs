@@ -166,24 +166,32 @@ impl Belief {
     fn fit(&self, particle: &Particle, heard: &[Heard]) -> f64 {
         let ready = self.ready(particle);
         let worth = |package: &[usize]| ready.gain(&self.begins, package);
-        let yes = |sure: f64, said: bool| -ln(1.0 + exp(if said { -sure } else { sure }));
-        let each = heard.iter().map(|heard| {
+        // Probabilities are multiplied for as long as their product stays far from nothing: one logarithm for several.
+        let (mut fit, mut likely) = (0.0, 1.0);
+        let yes = |sure: f64, said: bool| 1.0 / (1.0 + exp(if said { -sure } else { sure }));
+        for heard in heard {
             let here = worth(&heard.package);
-            let mut fit = heard.acceptable.map_or(0.0, |said| yes(SURE * here, said));
+            if let Some(said) = heard.acceptable {
+                likely *= yes(SURE * here, said);
+            }
             if let Some((before, better)) = &heard.better_than {
-                fit += yes(SURE * (here - worth(before)), *better);
+                likely *= yes(SURE * (here - worth(before)), *better);
             }
             if let Some(named) = heard.hurts {
                 let costs = |issue: usize| self.costs(&ready, &heard.package, issue) / NAMED;
-                let all: Vec<f64> = (0..heard.package.len()).map(costs).collect();
-                let most = all.iter().copied().fold(0.0, f64::max);
-                let follows = exp(all[named] - most) / all.iter().map(|cost| exp(cost - most)).sum::<f64>();
+                let issues = heard.package.len();
+                let named = costs(named);
+                // As a share of all: each against the one that was named.
+                let all: f64 = (0..issues).map(|issue| exp(costs(issue) - named)).sum();
                 // Now and then any clause is named: an answer that hardly fits does not decide all.
-                fit += ln((1.0 - STRAY) * follows + STRAY / all.len() as f64);
+                likely *= (1.0 - STRAY) / all + STRAY / issues as f64;
             }
-            fit
-        });
-        each.sum()
+            if likely < 1e-100 {
+                fit += ln(likely.max(f64::MIN_POSITIVE));
+                likely = 1.0;
+            }
+        }
+        fit + ln(likely)
     }
 
     fn weighed(&self, particle: &Particle) -> Weighed {

@@ -85,6 +85,13 @@ impl Clock {
         }
     }
 
+    /// As it ended after the last round that was begun.
+    pub(super) fn after(&self, how: How, offers: u32) -> Ended {
+        let ended = self.ended(how, offers);
+        let step = if ended.how == How::Deadline { ended.step } else { ended.step.saturating_sub(1) };
+        Ended { step, ..ended }
+    }
+
     pub(super) fn ended(&self, how: How, offers: u32) -> Ended {
         let time = if how == How::Deadline { 1.0 } else { self.time };
         Ended { how, step: self.step, time, offers }

@@ -50,7 +50,7 @@ pub(super) fn mediated<P: Negotiator>(
     }
     let settled = drafting.settled().and_then(|package| number(table, package));
     Ok(match settled {
-        Some(package) => clock.ended(How::Agreed(package), offers),
+        Some(package) => clock.after(How::Agreed(package), offers),
         None => clock.ended(How::Deadline, offers),
     })
 }

@@ -85,7 +85,7 @@ pub(super) fn single_text<P: Negotiator>(
         clock.round();
     }
     match last(table, players, text, &clock, listener) {
-        Ok(true) => clock.ended(How::Agreed(text), offers),
+        Ok(true) => clock.after(How::Agreed(text), offers),
         Ok(false) => clock.ended(How::Deadline, offers),
         Err((me, fault)) => failed(me, fault, &clock, offers),
     }

@@ -90,9 +90,18 @@ pub struct Settings {
     /// A draft to open with: each procedure is then played with it, too.
     pub opening: Option<Vec<usize>>,
     /// A shuttle that took place, to be put to the sides of each world.
-    pub shuttle: Option<Vec<(Vec<usize>, Vec<Option<bool>>)>>,
+    pub shuttle: Option<Vec<Answered>>,
     /// Points a real-valued issue is looked at in.
     pub grid: usize,
+}
+
+/// A draft of a shuttle that took place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The option of each issue.
+    pub package: Vec<usize>,
+    /// For each party whether it could live with it, where it said so.
+    pub said: Vec<Option<bool>>,
 }
 
 impl Default for Settings {
@@ -263,8 +272,8 @@ pub fn rehearse(case: &Case, settings: &Settings, progress: &dyn Progress) -> Re
         |package: &Vec<usize>| read.number(package).map(|at| at as Package).ok_or(Unrehearsed::Draft);
     let opening = settings.opening.as_ref().map(number).transpose()?;
     let shuttle = settings.shuttle.as_ref().map(|drafts| {
-        let draft = |(package, said): &(Vec<usize>, Vec<Option<bool>>)| {
-            Ok(crate::Draft { package: number(package)?, said: said.clone() })
+        let draft = |draft: &Answered| {
+            Ok(crate::Draft { package: number(&draft.package)?, said: draft.said.clone() })
         };
         drafts
             .iter()

@@ -26,6 +26,8 @@ use crate::jobs::Jobs;
 use crate::pages;
 use crate::routes::{Handle, ROUTES, Route};
 use crate::settings::Settings;
+use detente_deal::Analysis;
+use detente_sim::rehearsal::Rehearsal;
 use guard::Guard;
 pub(crate) use headers::HTML;
 use metrics::Metrics;
@@ -37,7 +39,8 @@ pub(crate) struct Edge {
     pub(crate) settings: Arc<Settings>,
     pub(crate) guard: Arc<Guard>,
     pub(crate) metrics: Arc<Metrics>,
-    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) jobs: Arc<Jobs<Analysis>>,
+    pub(crate) rehearsals: Arc<Jobs<Rehearsal>>,
     /// Turns at what takes long on purpose.
     pub(crate) slow: Arc<tokio::sync::Semaphore>,
 }
@@ -155,6 +158,7 @@ async fn answer(
         looked,
         refusal: None,
         jobs: Arc::clone(&edge.jobs),
+        rehearsals: Arc::clone(&edge.rehearsals),
         settings: Arc::clone(&edge.settings),
         accounts: Arc::clone(&edge.accounts),
     };

@@ -13,6 +13,7 @@ pub(crate) mod packages;
 pub(crate) mod preferences;
 pub(crate) mod procedure;
 pub(crate) mod record;
+pub(crate) mod rehearsal;
 pub(crate) mod rounds;
 pub(crate) mod side;
 pub(crate) mod sign_in;
@@ -25,7 +26,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use detente_case::Case;
-use detente_deal::Settings;
+use detente_deal::{Analysis, Settings};
 use detente_talks::{ActSeen, Desk};
 
 use crate::ask::{Answer, Ask, At, Problem, Reply};
@@ -106,7 +107,7 @@ impl From<&ActSeen> for Line {
 
 impl At<'_> {
     /// An analysis in the background, among those of this seat's side: how busy others are does not show.
-    pub(crate) fn analysis(&self, case: &Case, asked: Settings) -> Work {
+    pub(crate) fn analysis(&self, case: &Case, asked: Settings) -> Work<Analysis> {
         let settings = match self.desk.seat.mediates() {
             true => Settings { heard: self.desk.heard(case), ..asked },
             // A side's own preferences alone: there is nobody to be unsure of.

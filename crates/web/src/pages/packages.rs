@@ -183,7 +183,7 @@ pub(crate) fn picks(case: &Case) -> Vec<Pick> {
     case.issues.iter().map(|issue| pick(issue, None)).collect()
 }
 
-fn pick(issue: &Issue, chosen: Option<usize>) -> Pick {
+pub(crate) fn pick(issue: &Issue, chosen: Option<usize>) -> Pick {
     let labels = labels(issue).into_iter().enumerate();
     let options = labels.map(|(at, label)| PickOption {
         value: format!("{}={label}", issue.id),
@@ -194,7 +194,7 @@ fn pick(issue: &Issue, chosen: Option<usize>) -> Pick {
 }
 
 /// The package that is named option by option, if every issue has one.
-fn package(case: &Case, fields: &Fields) -> Option<Vec<usize>> {
+pub(crate) fn package(case: &Case, fields: &Fields) -> Option<Vec<usize>> {
     let said: BTreeMap<&str, &str> = fields.all("option").filter_map(|pair| pair.split_once('=')).collect();
     case.issues.iter().map(|issue| issue.domain.find(said.get(issue.id.as_str())?)).collect()
 }

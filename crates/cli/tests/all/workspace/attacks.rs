@@ -170,6 +170,7 @@ fn paths_ids_and_hosts_lead_nowhere() {
         "/case/river-talks/caucus/downland",
         "/case/river-talks/packages",
         "/case/river-talks/moves",
+        "/case/river-talks/rehearsal?go=1",
         "/case/river-talks/disclosures",
         "/case/river-talks/draft?text=private/downland.toml",
         "/case/river-talks/text?text=private/downland.toml",

@@ -20,6 +20,7 @@ fn pages(seat: &str) -> Vec<&'static str> {
         "Bram Ostely" => &[
             "/packages",
             "/moves",
+            "/rehearsal",
             "/record",
             "/record/2026-10-12-river-post.txt",
             "/caucus/upland",

@@ -220,7 +220,7 @@ fn one_account_has_seats_in_several_cases() {
     // Whoever is invited has to declare interests before anything else.
     let page = mediator.get(&well);
     assert!(page.text().contains("Before you begin") && !page.text().contains("Who owns the well"));
-    for closed in ["packages", "moves", "draft", "disclosures", "caucus/north"] {
+    for closed in ["packages", "moves", "rehearsal", "draft", "disclosures", "caucus/north"] {
         assert_eq!(mediator.get(&format!("{well}/{closed}")).status, 404, "{closed}");
     }
     mediator.post(&format!("{well}/declare"), &[("interests", "none that I know of")]).done();
