@@ -1,4 +1,4 @@
-//! The guides' transcripts, executed: every command of docs/talks.md, docs/confidences.md, docs/moves.md and docs/record.md is run in order, and the guide says
+//! The guides' transcripts, executed: every command of docs/talks.md, docs/confidences.md, docs/moves.md, docs/record.md and docs/rehearsal.md is run in order, and the guide says
 //! what it printed.
 //!
 //! With `UPDATE_GUIDE=1` the guides are written anew from what the commands print.
@@ -79,6 +79,11 @@ fn so_is_the_guide_on_the_record() {
 }
 
 #[test]
+fn so_is_the_guide_on_rehearsal() {
+    follow("docs/rehearsal.md");
+}
+
+#[test]
 fn so_is_the_guide_on_confidences() {
     follow("docs/confidences.md");
 }
@@ -87,7 +92,8 @@ fn follow(name: &str) {
     let place = workspace().join(name);
     let guide = fs::read_to_string(&place).unwrap();
     let here = tempfile::tempdir().unwrap();
-    for example in ["river-talks", "euphrates-1975", "elmira-1991"] {
+    let copied = ["river-talks", "euphrates-1975", "elmira-1991", "wage-round", "estate", "tournaments"];
+    for example in copied {
         let from = workspace().join("examples").join(example).display().to_string();
         let copied =
             Command::new("cp").args(["-r", &from, example]).current_dir(here.path()).status().unwrap();

@@ -22,6 +22,7 @@ mod reference;
 mod round_trip;
 mod schema;
 mod sealed;
+mod sim;
 mod support;
 mod talks;
 mod text;

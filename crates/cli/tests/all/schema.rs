@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::{EXAMPLES, run, workspace};
 
 /// Every schema, and the crate that computes the result.
-const SCHEMAS: [(&str, &str); 19] = [
+const SCHEMAS: [(&str, &str); 22] = [
     ("analysis", "deal"),
     ("calibration", "deal"),
     ("brackets", "case"),
@@ -16,6 +16,9 @@ const SCHEMAS: [(&str, &str); 19] = [
     ("record", "record"),
     ("record-proposals", "record"),
     ("record-measured", "record"),
+    ("rehearsal", "sim"),
+    ("negotiation", "sim"),
+    ("standings", "sim"),
     ("differs", "talks"),
     ("acts", "talks"),
     ("agreement", "talks"),
