@@ -225,7 +225,8 @@ impl Scenario {
         let told = PyDict::new(py);
         told.set_item("how", ended.how.word())?;
         told.set_item("agreement", ended.agreement())?;
-        told.set_item("step", ended.step)?;
+        let whole = ended.how == How::Deadline;
+        told.set_item("rounds", if whole { ended.step } else { ended.step + 1 })?;
         told.set_item("time", ended.time)?;
         told.set_item("offers", ended.offers)?;
         let (party, why) = match &ended.how {

@@ -48,7 +48,12 @@ pub(crate) fn run(arguments: &Asked) -> Result<(), Failure> {
     let beside = arguments.spec.parent().unwrap_or(Path::new(""));
     let mut scenarios = Vec::new();
     for path in &spec.scenarios {
-        scenarios.push(scenario(&beside.join(path))?);
+        let whole = beside.join(path);
+        if !whole.exists() {
+            let help = "paths of scenarios are taken from the folder of the tournament's file";
+            return Err(Failure::help(format!("there is no scenario {}", whole.display()), help));
+        }
+        scenarios.push(scenario(&whole)?);
     }
     let strategy = |name: &String| -> Result<Arc<dyn Entrant>, Failure> {
         let strategy: Strategy = name.parse().map_err(|error| Failure::input(format!("{error}")))?;

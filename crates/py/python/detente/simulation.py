@@ -19,9 +19,12 @@ class Played:
     """Its option for each issue."""
     worth: list[float]
     """What the end is worth to each party: its walk-away without an agreement."""
-    step: int
+    rounds: int
+    """Rounds begun."""
     time: float
+    """The part of the time that was over."""
     offers: int
+    """What was on the table, in number."""
     party: int | None
     """Who left, or failed."""
     fault: str | None
