@@ -21,7 +21,7 @@ for one in rehearsal["procedures"]:
 # %% What does every package come to, and which are not dominated?
 worths = case.worths()
 frontier = detente.frontier(worths)
-print(f"{len(worths):,} packages, {len(frontier)} that leave nothing on the table")
+print(f"{len(worths):,} packages, {len(frontier)} that no other dominates, walk-aways and red lines aside")
 
 
 # %% A negotiator of one's own: asks for what it would have had by chance, and a little less each round

@@ -257,7 +257,7 @@ pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn not_a_file(path: &Path) -> Failure {
+pub(crate) fn not_a_file(path: &Path) -> Failure {
     Failure::help(format!("{} is not an ordinary file", path.display()), "put a text file there")
 }
 

@@ -111,6 +111,9 @@ struct Packages {
 
 impl Packages {
     fn of(case: &Case, model: &Model, most: usize) -> Result<Self, Refusal> {
+        if case.issues.is_empty() {
+            return Err(Refusal::NoIssue);
+        }
         let options: Vec<usize> = model.labels.iter().map(Vec::len).collect();
         let most = most.min(u32::MAX as usize);
         let total = model.packages();

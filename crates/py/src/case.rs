@@ -139,7 +139,7 @@ impl Case {
     #[pyo3(signature = (name = None, grid = 21, most = 1_000_000))]
     fn scenario(&self, name: Option<String>, grid: usize, most: usize) -> PyResult<Scenario> {
         let worths = detente_deal::Worths::new(&self.case, grid, most).map_err(wrong)?;
-        let parties = self.case.parties.iter().map(|party| party.id.clone()).collect();
+        let parties = self.case.parties.iter().map(|party| party.name.clone()).collect();
         Ok(Scenario::new(
             name.unwrap_or_else(|| self.case.title.clone()),
             parties,

@@ -1,5 +1,6 @@
 //! Negotiators written in Python at tables run in Rust, and the other way round.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use detente_sim::{
@@ -45,7 +46,7 @@ impl Seat {
         self.preferences.walk_away()
     }
 
-    /// The most and the least a package is worth.
+    /// The least and the most a package is worth, those aside that a red line forbids.
     #[getter]
     fn range(&self) -> (f64, f64) {
         (self.preferences.worst(), self.preferences.best())
@@ -156,12 +157,31 @@ impl Played {
     }
 }
 
+/// Whether a person interrupted while a negotiator was asked: no fault of its own.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Passes an interruption on to whoever called.
+pub(crate) fn interrupted() -> PyResult<()> {
+    match INTERRUPTED.swap(false, Ordering::Relaxed) {
+        true => Err(pyo3::exceptions::PyKeyboardInterrupt::new_err(())),
+        false => Ok(()),
+    }
+}
+
+/// Whether there was one, without passing it on.
+pub(crate) fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
 /// What was thrown, in one line.
 fn in_words(error: &PyErr, method: &str) -> String {
     Python::attach(|py| {
+        if error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
+            INTERRUPTED.store(true, Ordering::Relaxed);
+        }
         let kind = error.get_type(py).name().map(|name| name.to_string()).unwrap_or_default();
         let said = error.value(py).to_string();
-        let said = said.lines().next().unwrap_or_default().to_string();
+        let said: String = said.lines().next().unwrap_or_default().chars().take(300).collect();
         if kind == "Lost" { said } else { format!("it threw {kind} in {method}: {said}") }
     })
 }
@@ -171,6 +191,9 @@ impl Negotiator for Played {
         let said = self.ask("propose", seat, &[], |said| {
             if said.is_none() {
                 return Ok(None);
+            }
+            if said.is_instance_of::<pyo3::types::PyBool>() {
+                return Err(wrong(format!("it offered {}, which is no package", shown(said))));
             }
             let nonsense = |_| wrong(format!("it offered {}, which is no package", shown(said)));
             said.extract::<Package>().map(Some).map_err(nonsense)

@@ -46,6 +46,15 @@ pub(crate) fn semantics(name: &str) -> PyResult<Semantics> {
     Semantics::named(name).ok_or_else(|| wrong(format!("no semantics \"{name}\": negmas or genius")))
 }
 
+/// An array of doubles, or what NumPy makes one of.
+fn doubles(py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<Vec<f64>> {
+    if let Ok(buffer) = PyBuffer::<f64>::get(given) {
+        return buffer.to_vec(py);
+    }
+    let made = py.import("numpy")?.call_method1("ascontiguousarray", (given, "float64"))?;
+    PyBuffer::<f64>::get(&made.call_method0("ravel")?)?.to_vec(py)
+}
+
 /// Worths from plain values: packages are all combinations of options, counted with the last issue fastest.
 pub(crate) fn worths(
     options: Vec<usize>,
@@ -71,6 +80,9 @@ pub(crate) fn worths(
     if walk_away.iter().flatten().any(|away| away.is_nan()) {
         return Err(wrong("a walk-away is no number"));
     }
+    if discount.iter().any(|discount| !(*discount > 0.0 && *discount <= 1.0)) {
+        return Err(wrong("a discount lies above 0 and not above 1"));
+    }
     // −∞ is how other tools say that there is none.
     let walk_away = walk_away.into_iter().map(|away| away.filter(|away| *away > f64::NEG_INFINITY));
     Ok(Worths {
@@ -86,17 +98,18 @@ pub(crate) fn worths(
 impl Scenario {
     /// From options per issue and, for each party, what every combination of options is worth (the last issue's options change fastest).
     #[staticmethod]
-    #[pyo3(signature = (name, parties, options, worth, walk_away, discount = None))]
+    #[pyo3(signature = (name, parties, options, worth, walk_away = None, discount = None))]
     fn from_worths(
         py: Python<'_>,
         name: String,
         parties: Vec<String>,
         options: Vec<usize>,
-        worth: Vec<PyBuffer<f64>>,
-        walk_away: Vec<Option<f64>>,
+        worth: Vec<Bound<'_, PyAny>>,
+        walk_away: Option<Vec<Option<f64>>>,
         discount: Option<Vec<f64>>,
     ) -> PyResult<Self> {
-        let worth = worth.iter().map(|buffer| buffer.to_vec(py)).collect::<PyResult<Vec<_>>>()?;
+        let worth = worth.iter().map(|given| doubles(py, given)).collect::<PyResult<Vec<_>>>()?;
+        let walk_away = walk_away.unwrap_or_else(|| vec![None; worth.len()]);
         let discount = discount.unwrap_or_else(|| vec![1.0; walk_away.len()]);
         if parties.len() != worth.len() {
             return Err(wrong("each party has a name and worths"));
@@ -200,6 +213,12 @@ impl Scenario {
             }
             _ => return Err(wrong("time is (limit, turn): a turn is above 0, and at most a million fit")),
         };
+        if rounds == Some(0) {
+            return Err(wrong("a negotiation has one round at least"));
+        }
+        if opening.is_some_and(|opening| opening as usize >= self.table.packages.len()) {
+            return Err(wrong(format!("the draft is no package; there are {}", self.table.packages.len())));
+        }
         let entered: Vec<Entered> = negotiators.iter().map(Entered::of).collect::<PyResult<_>>()?;
         if entered.len() != self.table.preferences.len() {
             return Err(wrong(format!(
@@ -222,6 +241,7 @@ impl Scenario {
                 false => play(&protocol, &self.table, &mut players, &terms, case, &mut ()),
             })
             .map_err(wrong)?;
+        crate::negotiator::interrupted()?;
         let told = PyDict::new(py);
         told.set_item("how", ended.how.word())?;
         told.set_item("agreement", ended.agreement())?;

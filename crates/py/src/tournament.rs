@@ -8,7 +8,7 @@ use detente_sim::tournament::{Shelf, Spec, Standings};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::negotiator::Entered;
+use crate::negotiator::{Entered, interrupted, is_interrupted};
 use crate::scenario::Scenario;
 use crate::wrong;
 
@@ -28,6 +28,9 @@ impl Shelf for Kept {
     }
 
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
+        if is_interrupted() {
+            return Err("interrupted".into());
+        }
         Python::attach(|py| self.0.call_method1(py, "put", (name, PyBytes::new(py, bytes))))
             .map(drop)
             .map_err(|error| error.to_string())
@@ -112,6 +115,7 @@ impl Tournament {
                 .map_err(|error| error.to_string())?
                 .install(|| self.inner.run(&kept, first..last, &Silent).map_err(|error| error.to_string())),
         });
+        interrupted()?;
         done.map_err(wrong)
     }
 

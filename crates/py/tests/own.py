@@ -85,3 +85,32 @@ class Unmade(Steps):
 class GivesUp(Steps):
     def respond(self, seat, offer):
         raise detente.Lost("it gives up")
+
+
+class Remembers(Steps):
+    """Fails if it finds anything from an earlier negotiation."""
+
+    seen = []
+
+    def propose(self, seat):
+        if any(pid != os.getpid() or worths != seat.worths() for pid, worths in self.seen):
+            raise RuntimeError("it knows another negotiation")
+        self.seen.append((os.getpid(), seat.worths()))
+        return super().propose(seat)
+
+
+class Early(Steps):
+    """Answers the next question before it is asked."""
+
+    def propose(self, seat):
+        for fd in range(3, 20):
+            try:
+                os.write(fd, b'{"said": 3, "number": 99}\n')
+            except OSError:
+                pass
+        return super().propose(seat)
+
+
+class Interrupted(Steps):
+    def respond(self, seat, offer):
+        raise KeyboardInterrupt

@@ -25,13 +25,13 @@ def test_a_bad_one_loses_with_a_reason_here(small, kind, why):
 @pytest.mark.parametrize(
     "kind,why",
     [
-        (own.Throws, "it threw KeyError: 'where is it'"),
+        (own.Throws, "it threw KeyError in propose: 'where is it'"),
         (own.Hangs, "it did not answer within 0.5 s"),
         (own.Nonsense, "it offered package 1000000000; there are 20"),
         (own.Words, "it offered 'the moon', which is no package"),
         (own.Dies, "its process ended by signal 9"),
         (own.Leaves, "its process ended with 3"),
-        (own.Unmade, "it threw RuntimeError: cannot be made"),
+        (own.Unmade, "it threw RuntimeError in being made: cannot be made"),
     ],
 )
 def test_a_bad_one_loses_with_a_reason_apart(small, kind, why):
@@ -88,3 +88,23 @@ def test_a_seat_sees_its_own_alone(small):
         scenario = detente.Scenario.from_worths("x", ["a", "b"], [4, 5], [worth, other], [0.2, 0.9])
         detente.simulate(scenario, [Looks, "tough"], rounds=1)
     assert seen[0] == seen[1]
+
+
+def test_no_seat_learns_of_another_from_before(small, tmp_path):
+    """A process forks for each negotiation: what is kept in a class does not live on, whoever plays next."""
+    results = detente.tournament([small], [own.Remembers, "linear"], tmp_path, seeds=3, rounds=5, threads=1, limit=5)
+    faults = results.pandas().fault.dropna()
+    assert len(faults) == 0, faults.iloc[0]
+
+
+def test_an_answer_to_what_was_not_asked(small):
+    played = detente.simulate(small, [own.Early, "linear"], limit=5)
+    assert played.how == "failed" and "not asked" in played.fault
+    assert detente.simulate(small, [own.Steps, "linear"], limit=5).how == "agreed"
+
+
+def test_an_interruption_is_no_fault(small):
+    """A person's Ctrl-C comes out as one, and harms no negotiation after it."""
+    with pytest.raises(KeyboardInterrupt):
+        detente.simulate(small, [own.Interrupted, "linear"])
+    assert detente.simulate(small, [own.Steps, "linear"], limit=5).how == "agreed"

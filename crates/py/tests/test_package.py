@@ -121,6 +121,22 @@ def test_mistakes_are_told(small):
         detente.Scenario.from_worths("x", ["a"], [2], [np.array([1.0, np.nan])], [None])
     with pytest.raises(ValueError):
         small.package(20)
+    with pytest.raises(ValueError, match="one round"):
+        detente.simulate(small, ["linear"] * 2, rounds=0)
+    with pytest.raises(ValueError, match="no package"):
+        detente.simulate(small, ["linear"] * 2, opening=20)
+    with pytest.raises(TypeError, match="list"):
+        detente.simulate(small, "linear")
+    with pytest.raises(TypeError, match="not one made of it"):
+        detente.simulate(small, [object(), "linear"])
+
+
+def test_worths_of_any_sort(small):
+    worth = [np.frombuffer(small.worths(party)) for party in range(2)]
+    plain = detente.Scenario.from_worths("x", ["a", "b"], [4, 5], [list(one) for one in worth], [0.2, 0.2])
+    assert plain.worths(1) == small.worths(1)
+    whole = detente.Scenario.from_worths("x", ["a"], [2], [np.array([1, 2], dtype=np.int32)])
+    assert np.frombuffer(whole.worths(0)).tolist() == [1.0, 2.0] and whole.walk_away == [None]
 
 
 def test_a_rehearsal(examples):
@@ -130,5 +146,9 @@ def test_a_rehearsal(examples):
     assert case.rehearse([("alternating", ["linear"]), ("mediated", ["linear"])], worlds=4) == rehearsed
     opened = case.rehearse([("alternating", ["linear"])], worlds=4, opening=[0] * len(case.issues))
     assert [one["opening"] for one in opened["procedures"]] == [False, True]
+    labels = {issue: options[0] for issue, options in case.issues.items()}
+    assert case.rehearse([("alternating", "linear")], worlds=4, opening=labels) == opened
+    with pytest.raises(ValueError, match="no option for"):
+        case.package({})
     with pytest.raises(ValueError, match="option there is not"):
         case.rehearse([("alternating", ["linear"])], worlds=4, opening=[99] * len(case.issues))

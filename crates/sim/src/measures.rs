@@ -28,7 +28,9 @@ impl Measures {
         let gains = |at: usize| {
             parties.iter().map(move |own| {
                 let none = if own.walk_away().is_finite() { own.walk_away() } else { own.worst() };
-                own.worth(at as Package) - none
+                // As a share of the most there is to gain: a product of these neither overflows nor vanishes.
+                let most = own.best() - none;
+                if most > 0.0 { (own.worth(at as Package) - none) / most } else { 1.0 }
             })
         };
         let together = |at: &usize| parties.iter().all(|own| own.accepts(*at as Package));
@@ -106,7 +108,13 @@ fn frontier<'p>(zone: &[usize], point: &impl Fn(usize) -> &'p [f64]) -> Vec<usiz
     let sum = |at: usize| point(at).iter().sum::<f64>();
     order.sort_by(|a, b| sum(*b).total_cmp(&sum(*a)).then(a.cmp(b)));
     let mut kept: Vec<usize> = Vec::new();
+    let mut work = 0_usize;
     for at in order {
+        work += kept.len();
+        if work > MOST_WORK {
+            // Out of reach: no frontier is better than part of one.
+            return Vec::new();
+        }
         let own = point(at);
         let dominated = kept.iter().any(|by| {
             let by = point(*by);

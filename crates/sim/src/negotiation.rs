@@ -138,10 +138,26 @@ impl Negotiation {
             }
             _ => "Time is over without an agreement.".into(),
         };
+        let answered = !matches!(&self.protocol[..], "alternating" | "voting");
+        let played = match answered {
+            true => format!("{}: the sides answer by their preferences.", self.protocol),
+            false => format!("{}: {}.", self.protocol, self.negotiators.join(" / ")),
+        };
+        let mut lines = vec![
+            played,
+            "–: a red line of that side forbids it. `--format json` has each package in full.".into(),
+        ];
+        match &self.protocol[..] {
+            "mediated" => lines.push("The mediator goes on to learn after a draft that all accept, and settles on the best of these.".into()),
+            "veto" | "hill-climbing" | "annealing" => {
+                lines.push("The first text is the one begun with; the last is put to all at the end.".into());
+            }
+            _ => {}
+        }
         vec![
             Said {
                 heading: "What is on the table".into(),
-                lines: vec![format!("{}: {}.", self.protocol, self.negotiators.join(" / "))],
+                lines,
                 table: Some(SaidTable {
                     caption: "What each offer or text is worth to each side, in its own points".into(),
                     heads,

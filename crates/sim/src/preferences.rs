@@ -72,6 +72,12 @@ impl Preferences {
         self.worth(package) >= self.walk_away.max(f64::MIN)
     }
 
+    /// Whether a package is worth at least so much; never where a red line of the party forbids it.
+    #[inline]
+    pub fn reaches(&self, package: Package, asked: f64) -> bool {
+        self.worth(package) >= asked.max(f64::MIN)
+    }
+
     /// The most a package is worth; −∞ without packages.
     pub fn best(&self) -> f64 {
         self.sorted.last().copied().unwrap_or(f64::NEG_INFINITY)
@@ -90,6 +96,9 @@ impl Preferences {
     /// A worth as a share of the way from the floor to the best; 1 where these are one.
     pub fn share(&self, worth: f64) -> f64 {
         let range = self.best() - self.floor();
+        if worth == f64::NEG_INFINITY {
+            return worth;
+        }
         if range < 1e-5 { 1.0 } else { (worth - self.floor()) * range.recip() }
     }
 
@@ -101,13 +110,16 @@ impl Preferences {
     /// Of the packages a party could live with, the one worth nearest to `target` of those not worth less than `target − slack`; of
     /// equals the first by number. The best of all where it could live with none.
     pub fn at_least(&self, target: f64, slack: f64) -> Option<Package> {
-        let from = if self.rational() == 0 { return self.ranked(0) } else { self.rational };
-        self.nearest_above(target, slack, from)
+        match self.rational() {
+            // Its best, though it could not live with it; nothing where red lines forbid everything.
+            0 => self.ranked(0).filter(|best| self.worth(*best).is_finite()),
+            _ => self.nearest_above(target, slack, self.rational),
+        }
     }
 
     /// The same among all packages.
     pub fn at_least_of_all(&self, target: f64, slack: f64) -> Option<Package> {
-        if self.is_empty() { None } else { self.nearest_above(target, slack, 0) }
+        if self.best().is_finite() { self.nearest_above(target, slack, 0) } else { None }
     }
 
     fn nearest_above(&self, target: f64, slack: f64, from: usize) -> Option<Package> {

@@ -175,7 +175,7 @@ fn trace(arguments: &Simulate, loaded: &Loaded, opening: Option<&[usize]>) -> Re
 
 /// What a drawing of offers shows.
 pub(crate) const CAPTION: &str = "What was on the table, as shares of each side's way from its worst package to its best; grey points are the frontier, \
-                                  dashed lines walk-aways, a ring the agreement.";
+                                  dashed lines walk-aways, a ring the agreement; what a red line of a side forbids is drawn as its worst.";
 
 /// A drawing of one negotiation between the first two parties.
 pub(crate) fn drawn(

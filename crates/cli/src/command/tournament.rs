@@ -16,7 +16,7 @@ use crate::arguments::{Format, Tournament as Asked};
 use crate::console::{coloured, complain};
 use crate::disk::write_file;
 use crate::failure::Failure;
-use crate::load::{LARGEST_FILE, load, read_at_most};
+use crate::load::{LARGEST_FILE, load, not_a_file, read_at_most, unreadable};
 use crate::output::{say, say_json};
 use crate::problems::Findings;
 use crate::progress::Bar;
@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: &Asked) -> Result<(), Failure> {
     let entrants = spec.negotiators.iter().map(strategy).collect::<Result<Vec<_>, _>>()?;
     let tournament =
         Tournament::new(spec, &scenarios, entrants).map_err(|error| Failure::input(error.to_string()))?;
+    free(&folder)?;
     fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
     let shelf = Folder(folder.clone());
     let broken = |error: Broken| match error {
@@ -94,8 +95,33 @@ pub(crate) fn run(arguments: &Asked) -> Result<(), Failure> {
     }
 }
 
+/// Refuses a folder that has other things in it than a tournament's results.
+fn free(folder: &Path) -> Result<(), Failure> {
+    let Ok(kind) = fs::metadata(folder) else { return Ok(()) };
+    if !kind.is_dir() {
+        return Err(Failure::help(
+            format!("{} is no folder", folder.display()),
+            "results go to a folder: name another",
+        ));
+    }
+    let there = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let names = there.flatten().map(|one| one.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    match names.first() {
+        Some(first) if !names.iter().any(|name| name == "tournament.json") => Err(Failure::help(
+            format!("{} has other things in it ({first})", folder.display()),
+            "name a new folder for results with --output",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The tournament's file; its first mistake drawn with its place.
 fn read(path: &Path) -> Result<Spec, Failure> {
+    if fs::metadata(path).is_ok_and(|kind| !kind.is_file() && !kind.is_dir()) {
+        return Err(not_a_file(path));
+    }
     let bytes = read_at_most(path, LARGEST_FILE)?;
     let name = path.display().to_string();
     let drawn = |problem: Problem| {

@@ -12,7 +12,7 @@ const MOST_LETTERS: usize = 28;
 /// Shares from 0 to 1 by row and column; `None` where there is none. Columns beyond 60 and rows beyond 60 are left to the tables.
 pub fn heat_svg(title: &str, rows: &[String], columns: &[String], share: &[Vec<Option<f64>>]) -> String {
     let (rows, columns) = (&rows[..rows.len().min(60)], &columns[..columns.len().min(60)]);
-    let width = LEFT + CELL.0 * columns.len() as f64 + 60.0;
+    let width = LEFT + CELL.0 * columns.len() as f64 + 130.0;
     let height = TOP + CELL.1 * rows.len() as f64 + 10.0;
     let told = rows.iter().zip(share).map(|(row, cells)| {
         let known = cells.iter().flatten();

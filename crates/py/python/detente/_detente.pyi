@@ -38,8 +38,8 @@ class Scenario:
         name: str,
         parties: Sequence[str],
         options: Sequence[int],
-        worth: Sequence[Buffer],
-        walk_away: Sequence[float | None],
+        worth: Sequence[Any],
+        walk_away: Sequence[float | None] | None = None,
         discount: Sequence[float] | None = None,
     ) -> Scenario: ...
     @property

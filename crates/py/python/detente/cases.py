@@ -74,11 +74,30 @@ class Case:
         """How the sides would fare, by which procedure, with and without a mediator: as `detente simulate --format json`.
 
         `procedures`: pairs of a protocol and negotiators, one for all or one for each side; without any, three with a mediator and three
-        without. `opening`: the option of each issue in a draft that comes first; each procedure is then played with it, too.
+        without. `opening`: a draft that comes first, as `package` takes it; each procedure is then played with it, too.
         """
-        procedures = [(protocol, list(negotiators)) for protocol, negotiators in procedures]
-        opening = None if opening is None else list(opening)
+        procedures = [
+            (protocol, [negotiators] if isinstance(negotiators, str) else list(negotiators))
+            for protocol, negotiators in procedures
+        ]
+        opening = None if opening is None else self.package(opening)
         return json.loads(self._case.rehearse(procedures, worlds, seed, rounds, opening=opening))
+
+    def package(self, options) -> list[int]:
+        """The number of each issue's option: from labels by issue (`{"fees": "half"}`), or from numbers in the issues' order as they are."""
+        if not isinstance(options, dict):
+            return [int(option) for option in options]
+        issues = self.issues
+        unknown = [issue for issue in options if issue not in issues]
+        missing = [issue for issue in issues if issue not in options]
+        if unknown or missing:
+            raise ValueError(f"a package has one option for each issue: no issue {unknown}" if unknown else f"no option for {missing}")
+        chosen = []
+        for issue, labels in issues.items():
+            if str(options[issue]) not in labels:
+                raise ValueError(f"issue {issue} has no option {options[issue]!r}: {', '.join(labels)}")
+            chosen.append(labels.index(str(options[issue])))
+        return chosen
 
     def scenario(self, name: str | None = None, grid: int = 21, most: int = 1_000_000) -> _detente.Scenario:
         """All packages with what they are worth, for playing; vague values as one number each."""

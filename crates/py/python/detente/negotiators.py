@@ -72,6 +72,8 @@ def entrant(given, limit: float | None = None, name: str | None = None):
     plays in a process of its own."""
     if isinstance(given, str) or hasattr(given, "seated"):
         return given
+    if not isinstance(given, type):
+        raise TypeError(f"a negotiator is a name, a class or a maker: {given!r} is none (give the class, not one made of it)")
     if limit is None:
         return Maker(given, name)
     from .worker import Apart

@@ -11,6 +11,12 @@ class Folder:
     def __init__(self, path):
         self.path = Path(path)
 
+    def free(self) -> None:
+        """Refuses a folder that has other things in it than a tournament's results."""
+        there = [one.name for one in self.path.iterdir() if one.name[0] != "."] if self.path.is_dir() else []
+        if there and "tournament.json" not in there:
+            raise FileExistsError(f"{self.path} has other things in it ({there[0]}): name a new folder for results")
+
     def get(self, name: str) -> bytes | None:
         try:
             return (self.path / name).read_bytes()

@@ -63,6 +63,8 @@ def simulate(
     `time` as (limit, mean of one turn).
     """
     scenario = scenario_of(scenario)
+    if isinstance(negotiators, str):
+        raise TypeError("negotiators are a list with one for each party")
     entered = [entrant(one, limit) for one in negotiators]
     told = scenario.play(
         entered, protocol, rounds, time, seed, negotiation, semantics, opening, trace

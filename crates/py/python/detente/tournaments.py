@@ -8,6 +8,11 @@ from .cases import Case, read
 from .negotiators import entrant
 from .results import Folder, Results
 
+KEYS = {
+    "batch", "csv", "discount", "line_ups", "protocols", "rounds", "seed", "seeds", "semantics", "time", "title", "walk_aways",
+}
+"""What can be set besides scenarios and negotiators."""
+
 AT_LEAST = 1.0
 """Seconds of work in a task that goes to another machine."""
 
@@ -21,6 +26,8 @@ def text_of(scenarios: list[str], negotiators: list[str], settings: dict) -> str
 
 def toml(value) -> str:
     """A value as TOML writes it."""
+    if hasattr(value, "item"):
+        value = value.item()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
@@ -83,9 +90,16 @@ def tournament(
     `cluster="ray"` spreads batches over the Ray cluster this process is connected to, or connects to; `folder` then is one that all its
     machines share. Files are the same, byte for byte, wherever they are played. `progress(done, batches)` is called now and then.
     """
+    unknown = sorted(set(settings) - KEYS)
+    if unknown or (spec is not None and settings):
+        raise TypeError(f"there is no setting {', '.join(unknown) or 'beside a file'}: {', '.join(sorted(KEYS))}")
     if spec is not None:
+        if scenarios:
+            raise TypeError("a file names its scenarios itself")
         plan, folder = from_file(Path(spec), folder, negotiators, limit)
     else:
+        if isinstance(scenarios, (str, Path)) or isinstance(negotiators, str):
+            raise TypeError("scenarios and negotiators are lists")
         if not scenarios or not negotiators or folder is None:
             raise ValueError("scenarios, negotiators and a folder for results are wanted")
         entered = [entrant(one, limit) for one in negotiators]
@@ -95,6 +109,7 @@ def tournament(
         plan = Plan(text, cases, entered)
     made = plan.made()
     shelf = Folder(folder)
+    shelf.free()
     made.claim(shelf)
     if cluster is None:
         here(made, shelf, threads, progress)

@@ -1,8 +1,9 @@
 """Negotiators in a process of their own, with a time limit for each answer.
 
-The process is told what the seat is once, then asked, a line of JSON for each question. One that throws, is late, ends, or says what cannot
-be read loses the negotiation it is in, with the reason; the process is then ended and another begun for the next. The negotiation itself,
-and all others, run on.
+A process is begun once for a class; for each negotiation it forks, so that each begins from the same state and knows of its own seat alone,
+whatever was played before. It is told what the seat is, then asked, a line of JSON for each question. One that throws, is late, ends, or says
+what cannot be read loses the negotiation it is in, with the reason; the process is then ended and another begun for the next. The negotiation
+itself, and all others, run on.
 """
 
 import base64
@@ -10,6 +11,7 @@ import importlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -69,6 +71,8 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            # What interrupts this process is no fault of the negotiator.
+            start_new_session=True,
         )
         os.set_blocking(self.child.stdin.fileno(), False)
         self.selector = selectors.DefaultSelector()
@@ -76,11 +80,13 @@ class Process:
         self.writing = selectors.DefaultSelector()
         self.writing.register(self.child.stdin, selectors.EVENT_WRITE)
         self.rest = b""
-        self.knows = None
+        self.asked = 0
 
     def ask(self, question: dict, limit: float):
         """An answer, or the reason why there is none."""
         until = time.monotonic() + limit
+        self.asked += 1
+        question = question | {"number": self.asked}
         self.send(json.dumps(question).encode() + b"\n", until)
         while b"\n" not in self.rest:
             left = until - time.monotonic()
@@ -95,8 +101,10 @@ class Process:
         line, _, self.rest = self.rest.partition(b"\n")
         try:
             answer = json.loads(line)
+            if answer["number"] != self.asked:
+                raise Lost("it answered what was not asked")
             return answer["said"] if "said" in answer else answer["lost"], "lost" in answer
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Lost("it printed where it answers") from None
 
     def send(self, line: bytes, until: float) -> None:
@@ -117,7 +125,10 @@ class Process:
         return f" by signal {-code}" if code < 0 else f" with {code}"
 
     def end(self) -> None:
-        self.child.kill()
+        try:
+            os.killpg(self.child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         self.child.wait()
         self.child.stdin.close()
         self.child.stdout.close()
@@ -129,6 +140,9 @@ class Process:
 
 IDLE: list[Process] = []
 """Workers waiting for their next negotiation."""
+
+MOST_IDLE = 8
+"""More are ended."""
 
 
 def taken(where) -> Process:
@@ -154,11 +168,12 @@ class Asked:
             if self.begun is not None:
                 begun, self.begun = self.begun, None
                 # Starting an interpreter takes its time.
-                self.put({"begin": begun | known(seat, self.process)}, self.apart.limit + 30)
+                self.put({"begin": begun | known(seat)}, self.apart.limit + 30)
             clock = [seat.step, seat.steps, seat.time]
             return self.put({"ask": method, "clock": clock, "with": arguments}, self.apart.limit)
-        except Lost as lost:
-            self.failed = str(lost)
+        except BaseException as error:
+            # Whatever came between, nobody listens to this process any more.
+            self.failed = str(error) if isinstance(error, Lost) else "it was interrupted"
             self.process.end()
             raise
 
@@ -184,19 +199,24 @@ class Asked:
         return self.ask("prefers", seat, text, other)
 
     def __del__(self):
-        if getattr(self, "process", None) and not self.failed and self.process.child.poll() is None:
-            IDLE.append(self.process)
+        if not getattr(self, "process", None) or self.failed or self.process.child.poll() is not None:
+            return
+        try:
+            if self.begun is None:
+                self.process.ask({"over": True}, self.apart.limit)
+            if len(IDLE) < MOST_IDLE:
+                IDLE.append(self.process)
+                return
+        except Lost:
+            pass
+        self.process.end()
 
 
-def known(seat, process: Process) -> dict:
-    """What a worker has to know of a seat, left out where it knows it from before."""
-    worths = seat.worths()
-    if process.knows == (worths, seat.walk_away):
-        return {}
-    process.knows = (worths, seat.walk_away)
+def known(seat) -> dict:
+    """What a worker has to know of a seat."""
     return {
         "options": seat.options,
-        "worths": base64.b64encode(worths).decode(),
+        "worths": base64.b64encode(seat.worths()).decode(),
         "walk_away": seat.walk_away if seat.walk_away > float("-inf") else None,
         "codes": [seat.package(at) for at in range(seat.packages)] if sparse(seat) else None,
     }
@@ -265,7 +285,7 @@ class Here:
 
 
 def main() -> None:
-    """The worker: questions come in on one line each, answers go out on one line each."""
+    """The worker: questions come in on one line each, answers go out on one line each; a process of its own for each negotiation."""
     module, file, name = sys.argv[1:]
     answers = os.fdopen(os.dup(1), "w")
     # What the negotiator prints must not be taken for its answers.
@@ -279,14 +299,46 @@ def main() -> None:
         kind = importlib.import_module(module)
         for part in name.split("."):
             kind = getattr(kind, part)
+    # Unbuffered, so that the process that goes on after a negotiation has read nothing of it.
+    questions = os.fdopen(os.dup(0), "rb", buffering=0)
+    while line := read_line(questions):
+        answers.flush()
+        child = os.fork()
+        if child == 0:
+            negotiation(kind, line, questions, answers)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status != 0:
+            # It ended in the middle: so does this process, in the same way as far as can be told.
+            if os.WIFSIGNALED(status):
+                signal.signal(os.WTERMSIG(status), signal.SIG_DFL) if os.WTERMSIG(status) not in (9, 19) else None
+                os.kill(os.getpid(), os.WTERMSIG(status))
+            os._exit(os.WEXITSTATUS(status))
+
+
+def read_line(questions) -> bytes:
+    """The next question. Nothing is read beyond it: whoever asks waits for the answer first."""
+    parts = []
+    while True:
+        part = questions.read(1 << 16)
+        if not part:
+            return b""
+        parts.append(part)
+        if part.endswith(b"\n"):
+            return b"".join(parts)
+
+
+def negotiation(kind, line: bytes, questions, answers) -> None:
+    """One negotiation, in a process that is left with it."""
     negotiator, seat = None, None
-    for line in sys.stdin:
+    while line:
         question = json.loads(line)
         try:
-            if "begin" in question:
+            if "over" in question:
+                said = None
+            elif "begin" in question:
                 told = question["begin"]
-                if "worths" in told:
-                    seat = Here(told)
+                seat = Here(told)
                 seat.party, seat.parties = told["party"], told["parties"]
                 negotiator = made(kind, told["party"], told["parties"], told["seed"])
                 said = None
@@ -294,15 +346,18 @@ def main() -> None:
                 seat.step, seat.steps, seat.time = question["clock"]
                 method = getattr(negotiator, question["ask"], None)
                 said = plain(method(seat, *question["with"])) if method else default(question, seat)
-            text = json.dumps({"said": said})
+            answer = {"said": said}
+        except SystemExit as error:
+            os._exit(error.code if isinstance(error.code, int) else 1)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
             words = str(error).splitlines()
-            reason = str(error) if isinstance(error, Lost) else f"it threw {type(error).__name__}: {words[0] if words else ''}"
-            text = json.dumps({"lost": reason})
-        answers.write(text + "\n")
+            threw = f"it threw {type(error).__name__} in {question.get('ask', 'being made')}: {words[0] if words else ''}"
+            answer = {"lost": (str(error) if isinstance(error, Lost) else threw)[:300]}
+        answers.write(json.dumps(answer | {"number": question["number"]}) + "\n")
         answers.flush()
+        if "over" in question:
+            return
+        line = read_line(questions)
 
 
 def plain(said):

@@ -75,7 +75,7 @@ impl Negotiator for Tough {
     }
 
     fn respond(&mut self, seat: &Seat<'_>, offer: Package) -> Result<Response, Fault> {
-        let best = seat.preferences.worth(offer) >= seat.preferences.best() - 1e-10;
+        let best = seat.preferences.reaches(offer, seat.preferences.best() - 1e-10);
         Ok(if best { Response::Accept } else { Response::Reject })
     }
 }

@@ -64,7 +64,7 @@ impl Negotiator for Hybrid {
     fn respond(&mut self, seat: &Seat<'_>, offer: Package) -> Result<Response, Fault> {
         let own = seat.preferences;
         let asks = self.next(own, seat.time).map_or(own.walk_away(), |mine| own.worth(mine));
-        Ok(if own.worth(offer) >= asks { Response::Accept } else { Response::Reject })
+        Ok(if own.reaches(offer, asks) { Response::Accept } else { Response::Reject })
     }
 
     fn heard(&mut self, seat: &Seat<'_>, _from: usize, offer: Package) {

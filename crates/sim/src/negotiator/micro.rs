@@ -49,7 +49,7 @@ impl Negotiator for Micro {
             self.next.checked_sub(1).and_then(|lowest| own.ranked(lowest))
         };
         let asks = mine.map_or(own.walk_away(), |mine| own.worth(mine).max(own.walk_away()));
-        Ok(if own.worth(offer) >= asks { Response::Accept } else { Response::Reject })
+        Ok(if own.reaches(offer, asks) { Response::Accept } else { Response::Reject })
     }
 
     fn heard(&mut self, _seat: &Seat<'_>, _from: usize, offer: Package) {

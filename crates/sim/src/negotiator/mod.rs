@@ -246,13 +246,20 @@ impl FromStr for Strategy {
             let Some((key, value)) = pair.split_once('=') else {
                 return Err(given.wrong(format!("\"{}\" is not KEY=VALUE", pair.trim())));
             };
+            if given.pairs.iter().any(|(known, _)| *known == key.trim()) {
+                return Err(given.wrong(format!("{} is given twice", key.trim())));
+            }
             given.pairs.push((key.trim(), value.trim()));
         }
-        let kind = given.kind(name.trim())?;
+        // One way of writing it in results.
+        let pairs: Vec<String> = given.pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let name = name.trim();
+        let told = if pairs.is_empty() { name.to_string() } else { format!("{name}:{}", pairs.join(",")) };
+        let kind = given.kind(name)?;
         if let Some((key, _)) = given.pairs.first() {
             return Err(given.wrong(format!("{name} has no \"{key}\"")));
         }
-        Ok(Self { written: written.trim().into(), kind })
+        Ok(Self { written: told, kind })
     }
 }
 

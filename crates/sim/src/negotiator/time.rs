@@ -45,6 +45,7 @@ impl Curve {
 
     fn asks(&self, own: &Preferences, time: f64) -> f64 {
         match self.semantics {
+            Semantics::Negmas if own.rational() == 0 => f64::INFINITY,
             Semantics::Negmas => self.target(own, time),
             Semantics::Genius => self.offer(own, time).map_or(f64::INFINITY, |offer| own.worth(offer)),
         }
@@ -79,7 +80,7 @@ fn nearest(own: &Preferences, target: f64) -> Option<Package> {
     if middle + 1 < sorted.len() && far(middle + 1) < closest {
         chosen = middle + 1;
     }
-    own.ranked(chosen)
+    own.ranked(chosen).filter(|chosen| own.worth(*chosen).is_finite())
 }
 
 /// One time-dependent negotiator.
@@ -93,7 +94,7 @@ impl Negotiator for TimeDependent {
 
     fn respond(&mut self, seat: &Seat<'_>, offer: Package) -> Result<Response, Fault> {
         let own = seat.preferences;
-        let accept = own.worth(offer) >= self.0.asks(own, seat.time);
+        let accept = own.reaches(offer, self.0.asks(own, seat.time));
         Ok(if accept { Response::Accept } else { Response::Reject })
     }
 }
@@ -134,6 +135,6 @@ impl Negotiator for Scheduled {
     #[inline]
     fn respond(&mut self, seat: &Seat<'_>, offer: Package) -> Result<Response, Fault> {
         let asks = self.0.rounds.get(seat.step as usize).map_or(f64::INFINITY, |round| round.asks);
-        Ok(if seat.preferences.worth(offer) >= asks { Response::Accept } else { Response::Reject })
+        Ok(if seat.preferences.reaches(offer, asks) { Response::Accept } else { Response::Reject })
     }
 }

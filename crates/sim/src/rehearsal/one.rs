@@ -50,7 +50,8 @@ pub(super) fn played(
             let none = if own.walk_away().is_finite() { own.walk_away() } else { own.worst() };
             let range = own.best() - none;
             match agreement {
-                Some(at) if range > 0.0 => (own.worth(at) - none) / range,
+                // What a red line of its own forbids counts as its worst.
+                Some(at) if range > 0.0 => (own.worth(at).max(own.worst()) - none) / range,
                 _ => 0.0,
             }
         })
@@ -98,11 +99,15 @@ fn share_of_nash(table: &Table, agreement: Option<Package>) -> f64 {
     let product = |at: Package| -> f64 {
         let gain = |own: &std::sync::Arc<crate::Preferences>| {
             let none = if own.walk_away().is_finite() { own.walk_away() } else { own.worst() };
-            own.worth(at) - none
+            let most = own.best() - none;
+            if most > 0.0 { (own.worth(at) - none) / most } else { 1.0 }
         };
         table.preferences.iter().map(gain).product()
     };
     let together = |at: &u32| table.preferences.iter().all(|own| own.accepts(*at));
+    if !together(&agreement) {
+        return 0.0;
+    }
     let most = (0..table.packages.len() as u32).filter(together).map(product).fold(0.0, f64::max);
     if most > 0.0 { product(agreement) / most } else { 1.0 }
 }

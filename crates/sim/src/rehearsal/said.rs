@@ -81,55 +81,68 @@ impl Rehearsal {
         heads.extend(["Short by", "Of Nash", "Rounds"]);
         let mut lines = vec![
             "Short by: what the nearest package on the table lacked for all to live with it, in shares of each side's range, added up; nothing where \
-             they agreed. Of Nash: the product of gains as a share of the largest there is; nothing where they did not agree."
+             they agreed, or where such a package was there and was not agreed on. Of Nash: the product of gains as a share of the largest there is; nothing where they did not agree."
                 .to_string(),
         ];
         if partly {
             lines.push("If possible: agreements in the worlds in which some package suits all.".into());
         }
-        let caption = "Each procedure over all worlds; in brackets the interval, 95 times of 100. Alternating and voting do without a mediator";
+        let caption = "Each procedure over all worlds; in brackets the interval, 95 times of 100. Alternating and voting do without a mediator.";
         let rows = self.procedures.iter().map(row).collect();
         Said { heading: "How would it go?".into(), lines, table: Some(SaidTable::new(caption, &heads, rows)) }
     }
 
-    /// The best with a mediator beside the best without.
+    /// The best with a mediator beside the best without, and what a draft changes.
     fn mediator(&self) -> Option<Said> {
+        let plain = || self.procedures.iter().filter(|one| !one.opening);
         let best = |mediated: bool| {
-            let own = self.procedures.iter().filter(|one| one.mediated == mediated && !one.opening);
-            own.reduce(|best, next| {
+            plain().filter(|one| one.mediated == mediated).reduce(|best, next| {
                 let better = (next.agreed.share, next.nash) > (best.agreed.share, best.nash);
                 if better { next } else { best }
             })
         };
-        let (with, without) = (best(true)?, best(false)?);
-        let apart = with.agreed.low > without.agreed.high || without.agreed.low > with.agreed.high;
-        let mut lines = vec![format!(
-            "With a mediator the most agreements come by {}, in {} of the worlds; without one by {}, in {}.",
-            with.procedure,
-            within(&with.agreed),
-            without.procedure,
-            within(&without.agreed)
-        )];
-        lines.push(match apart {
-            true => "The intervals do not touch.".into(),
-            false => {
-                "The intervals touch: by the number of agreements alone neither is shown to be better.".into()
-            }
-        });
-        let opened = self.procedures.iter().filter(|one| one.opening);
-        for one in opened {
-            let plain =
-                self.procedures.iter().find(|plain| !plain.opening && plain.procedure == one.procedure)?;
+        let mut lines = Vec::new();
+        if let (Some(with), Some(without)) = (best(true), best(false)) {
+            let apart = with.agreed.low > without.agreed.high || without.agreed.low > with.agreed.high;
             lines.push(format!(
-                "{}: opening with the draft, agreement in {} instead of {}, in {:.0} rounds instead of {:.0}.",
-                one.procedure,
-                hundredths(one.agreed.share),
-                hundredths(plain.agreed.share),
-                one.rounds,
-                plain.rounds
+                "With a mediator {} does best, with agreement in {} of the worlds and {} of Nash; without one {}, in {} and {}.",
+                with.procedure,
+                within(&with.agreed),
+                hundredths(with.nash),
+                without.procedure,
+                within(&without.agreed),
+                hundredths(without.nash)
             ));
+            lines.push(match apart {
+                true => "How often they agree differs by more than chance.".into(),
+                false => "How often they agree may differ by chance: the intervals overlap.".into(),
+            });
         }
-        Some(Said { heading: "Does a mediator help, or the draft?".into(), lines, table: None })
+        for one in self.procedures.iter().filter(|one| one.opening) {
+            let Some(before) = plain().find(|plain| plain.procedure == one.procedure) else { continue };
+            let same = (one.agreed, one.nash, one.rounds) == (before.agreed, before.nash, before.rounds);
+            lines.push(match same {
+                true => format!("{}: the draft makes no difference.", one.procedure),
+                false => format!(
+                    "{}: with the draft first, agreement in {} instead of {}, {} of Nash instead of {}, in {:.0} rounds instead of {:.0}.",
+                    one.procedure,
+                    within(&one.agreed),
+                    within(&before.agreed),
+                    hundredths(one.nash),
+                    hundredths(before.nash),
+                    one.rounds,
+                    before.rounds
+                ),
+            });
+        }
+        if self.procedures.iter().any(|one| one.opening && !one.mediated) {
+            lines.push("Without a mediator the draft is the first side's first offer.".into());
+        }
+        (!lines.is_empty()).then(|| Said {
+            heading: "Does a mediator help, or the draft?".into(),
+            lines,
+            table: None,
+        })
     }
 
     fn by_party(&self, name: &dyn Fn(&str) -> String) -> Said {
@@ -147,7 +160,7 @@ impl Rehearsal {
         Said {
             heading: "Who gains, and who carries the steps?".into(),
             lines: vec![
-                "Gain: above the walk-away, as a share of the most the side could gain. Steps: its part of all the way that the sides came down, each in its \
+                "Gain: above the walk-away, as a share of the most the side could gain; below nothing where it took less than its walk-away. Steps: its part of all the way that the sides came down, each in its \
                  own worth."
                     .into(),
             ],

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use detente_case::Case;
 
-use super::{LineUps, Scenario, Schedules, Spec, Tournament, Unready, WalkAways, schedules};
+use super::{LineUps, MOST_LINE_UPS, Scenario, Schedules, Spec, Tournament, Unready, WalkAways, schedules};
 use crate::entrant::Entrant;
 use crate::known::marks;
 use crate::measures::Measures;
@@ -36,6 +36,9 @@ impl Ground {
         let mut measures = Measures::of(&table);
         if let WalkAways::OfNash(share) = walk_aways {
             let best = measures.best().ok_or_else(|| Unready::NoZone(scenario.name.clone()))?;
+            if worths.worth.iter().any(|worth| worth[best as usize] < 0.0) {
+                return Err(Unready::Negative(scenario.name.clone()));
+            }
             table.preferences = worths
                 .worth
                 .iter()
@@ -67,9 +70,6 @@ pub struct Setting {
     pub(super) schedules: Schedules,
 }
 
-/// Most line-ups of one setting.
-const MOST_LINE_UPS: usize = 1_000_000;
-
 impl Setting {
     pub(super) fn new(
         spec: &Spec,
@@ -82,7 +82,7 @@ impl Setting {
         let all = (many as u128).checked_pow(parties as u32).unwrap_or(u128::MAX);
         let line_ups = match spec.line_ups {
             LineUps::Same => (0..many).map(|at| vec![at; parties]).collect(),
-            LineUps::All | LineUps::Different if all > MOST_LINE_UPS as u128 => {
+            LineUps::All | LineUps::Different if all > u128::from(MOST_LINE_UPS) => {
                 let scenario = ground.scenario.clone();
                 return Err(Unready::TooManyLineUps { scenario, parties, entrants: many });
             }

@@ -31,7 +31,7 @@ const COLUMNS: &str = "message negotiation {
     required int32 rounds;
     required int32 offers;
     optional int64 package;
-    required double worth;
+    optional double worth;
     required double share;
     required double gain;
     required double nash;
@@ -41,6 +41,8 @@ const COLUMNS: &str = "message negotiation {
 
 /// Where the tallies stand in the footer.
 const TALLIES: &str = "detente.tallies";
+/// Which tournament's and which batch's they are.
+const OF: &str = "detente.of";
 
 /// Texts that repeat, each made once.
 struct Words {
@@ -78,14 +80,27 @@ impl Tournament {
         names.join(" / ")
     }
 
+    /// What a batch's file is known by.
+    fn of(&self, batch: u64) -> String {
+        format!("{} {batch}", self.digest)
+    }
+
     /// Rows as a Parquet file.
-    pub(super) fn parquet(&self, rows: &[Row], tallies: &[Tally]) -> Result<Vec<u8>, ParquetError> {
+    pub(super) fn parquet(
+        &self,
+        batch: u64,
+        rows: &[Row],
+        tallies: &[Tally],
+    ) -> Result<Vec<u8>, ParquetError> {
         let schema = Arc::new(parse_message_type(COLUMNS)?);
         let told = serde_json::to_string(tallies).map_err(|error| ParquetError::External(error.into()))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by("detente".into())
-            .set_key_value_metadata(Some(vec![KeyValue::new(TALLIES.into(), told)]))
+            .set_key_value_metadata(Some(vec![
+                KeyValue::new(TALLIES.into(), told),
+                KeyValue::new(OF.into(), self.of(batch)),
+            ]))
             .build();
         let mut bytes = Vec::new();
         let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties))?;
@@ -122,7 +137,7 @@ impl Tournament {
                 11 => whole!(Int32Type, |row| row.rounds as i32),
                 12 => whole!(Int32Type, |row| row.offers as i32),
                 13 => some!(Int64Type, |row| row.package.map(i64::from)),
-                14 => whole!(DoubleType, |row| row.worth),
+                14 => some!(DoubleType, |row| known(row.worth)),
                 15 => whole!(DoubleType, |row| row.share),
                 16 => whole!(DoubleType, |row| row.gain),
                 17 => whole!(DoubleType, |row| row.nash),
@@ -180,15 +195,21 @@ fn known(value: f64) -> Option<f64> {
 
 /// A text as one cell of a CSV [RFC 4180]. One that a spreadsheet would take for a formula gets a mark before it.
 pub(super) fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_string() };
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let text = if formula { format!("'{text}") } else { text };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// The tallies in a file of results; `None` if it is none, or not whole.
-pub(super) fn tallies_of(bytes: Vec<u8>) -> Option<Vec<Tally>> {
-    let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).ok()?;
-    let metadata = reader.metadata().file_metadata().key_value_metadata()?;
-    let told = metadata.iter().find(|pair| pair.key == TALLIES)?.value.as_deref()?;
-    serde_json::from_str(told).ok()
+impl Tournament {
+    /// The tallies in a batch's file of results; `None` if it is none, not whole, or another's.
+    pub(super) fn tallies_of(&self, batch: u64, bytes: Vec<u8>) -> Option<Vec<Tally>> {
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).ok()?;
+        let metadata = reader.metadata().file_metadata().key_value_metadata()?;
+        let told = |key: &str| metadata.iter().find(|pair| pair.key == key)?.value.as_deref();
+        if told(OF)? != self.of(batch) {
+            return None;
+        }
+        serde_json::from_str(told(TALLIES)?).ok()
+    }
 }

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use detente_case::Case;
 use detente_deal::Worths;
+use sha2::{Digest, Sha256};
 
 use crate::entrant::Entrant;
 use crate::negotiator::Schedule;
@@ -52,6 +53,9 @@ pub struct Tournament {
     settings: Vec<Setting>,
     /// Where the negotiations of each setting begin, and where the last end.
     begins: Vec<u64>,
+    /// What it is, in full; and the digest of that.
+    manifest: Vec<u8>,
+    digest: String,
 }
 
 /// Why a tournament cannot be played.
@@ -69,6 +73,9 @@ pub enum Unready {
     /// A scenario has no package.
     #[error("scenario \"{0}\" has no package")]
     NoPackage(String),
+    /// One negotiator cannot meet a different one.
+    #[error("there is nothing to play: `line_ups = \"different\"` wants two negotiators or more")]
+    Nothing,
     /// Line-ups beyond counting.
     #[error(
         "scenario \"{scenario}\" with {parties} parties and {entrants} negotiators has too many line-ups; take `line_ups = \"same\"`"
@@ -81,6 +88,11 @@ pub enum Unready {
         /// Those entered.
         entrants: usize,
     },
+    /// Walk-aways at a share of worths below nothing would ask for more than the package gives.
+    #[error(
+        "scenario \"{0}\" has worths below 0 in the package walk-aways are set by; a share of them means nothing"
+    )]
+    Negative(String),
     /// Walk-aways at a share of the Nash package's worth where there is no such package.
     #[error("scenario \"{0}\" has no package that all could live with: walk-aways cannot be set by it")]
     NoZone(String),
@@ -105,6 +117,12 @@ impl Tournament {
             for walk_aways in &spec.walk_aways {
                 let shared = cells::Ground::new(scenario, *walk_aways, mediated)?;
                 for protocol in &spec.protocols {
+                    let before: u64 = settings.iter().map(Setting::line_ups).sum();
+                    if before > MOST_LINE_UPS {
+                        let (parties, entrants) = (shared.parties.len(), entrants.len());
+                        let scenario = scenario.name.clone();
+                        return Err(Unready::TooManyLineUps { scenario, parties, entrants });
+                    }
                     settings.push(Setting::new(&spec, shared.clone(), protocol.clone(), &entrants)?);
                 }
             }
@@ -113,8 +131,15 @@ impl Tournament {
         settings.iter().for_each(|setting| {
             begins.push(begins[begins.len() - 1] + setting.line_ups() * u64::from(spec.seeds));
         });
+        if begins.last() == Some(&0) {
+            return Err(Unready::Nothing);
+        }
         let names = entrants.iter().map(|entrant| entrant.name()).collect();
-        Ok(Self { spec, entrants, names, settings, begins })
+        let mut made =
+            Self { spec, entrants, names, settings, begins, manifest: Vec::new(), digest: String::new() };
+        made.manifest = made.made_from();
+        made.digest = Sha256::digest(&made.manifest).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(made)
     }
 
     /// What it was made from.
@@ -147,6 +172,9 @@ impl Tournament {
         self.spec.batch.map_or_else(|| (self.negotiations() / 64).clamp(20, 65_536), u64::from)
     }
 }
+
+/// Most line-ups of all settings together: each is held in memory.
+const MOST_LINE_UPS: u64 = 1_000_000;
 
 /// What a setting keeps ready of those who go by time alone: `schedules[entrant][party]`.
 type Schedules = Vec<Vec<Option<Arc<Schedule>>>>;

@@ -170,7 +170,7 @@ impl Tournament {
         let worth = undiscounted * shrunk;
         let part = |of: f64, from: f64| {
             let range = own.best() - from;
-            if range > 0.0 { (of - from) / range } else { 0.0 }
+            if range > 0.0 && range.is_finite() { (of - from) / range } else { 0.0 }
         };
         let share = part(worth, own.worst());
         let gain = if ended.agreement().is_some() { part(worth, none * shrunk) } else { 0.0 };

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::files::tallies_of;
 use super::tally::{Tally, tallies};
 use super::{Row, Standings, Tournament};
 use crate::protocol::{Deadline, Unplayable};
@@ -88,8 +87,9 @@ impl Tournament {
     pub fn files_of(&self, batch: u64) -> Result<Vec<(String, Vec<u8>)>, Broken> {
         let rows = self.rows_of(batch)?;
         let name = Self::part(batch);
-        let bytes =
-            self.parquet(&rows, &tallies(self, &rows)).map_err(|error| Broken::Shelf(error.to_string()))?;
+        let bytes = self
+            .parquet(batch, &rows, &tallies(self, &rows))
+            .map_err(|error| Broken::Shelf(error.to_string()))?;
         let mut files = Vec::new();
         if self.spec.csv {
             files.push((format!("{name}.csv"), self.csv(&rows).into_bytes()));
@@ -105,15 +105,15 @@ impl Tournament {
     ///
     /// If it holds another, or cannot be read or written.
     pub fn claim(&self, shelf: &dyn Shelf) -> Result<(), Broken> {
-        let own = self.manifest();
+        let own = &self.manifest;
         match shelf.get(MANIFEST).map_err(Broken::Shelf)? {
-            Some(there) if there == own => Ok(()),
+            Some(there) if there == *own => Ok(()),
             Some(_) => Err(Broken::Another),
-            None => shelf.put(MANIFEST, &own).map_err(Broken::Shelf),
+            None => shelf.put(MANIFEST, own).map_err(Broken::Shelf),
         }
     }
 
-    fn manifest(&self) -> Vec<u8> {
+    pub(super) fn made_from(&self) -> Vec<u8> {
         let spec = &self.spec;
         let settings = self.settings.iter().map(|setting| {
             let mut digest = Sha256::new();
@@ -157,7 +157,9 @@ impl Tournament {
         let total = batches.end.saturating_sub(batches.start);
         batches.par_bridge().try_for_each(|batch| {
             let there = shelf.get(&format!("{}.parquet", Self::part(batch))).map_err(Broken::Shelf)?;
-            if there.and_then(tallies_of).is_none() {
+            let whole = there.and_then(|bytes| self.tallies_of(batch, bytes)).is_some();
+            let csv = || shelf.get(&format!("{}.csv", Self::part(batch))).map(|csv| csv.is_some());
+            if !whole || (self.spec.csv && !csv().map_err(Broken::Shelf)?) {
                 for (name, bytes) in self.files_of(batch)? {
                     shelf.put(&name, &bytes).map_err(Broken::Shelf)?;
                 }
@@ -177,7 +179,7 @@ impl Tournament {
         let parts = numbers.into_par_iter().map(|batch| {
             let name = format!("{}.parquet", Self::part(batch));
             let bytes = shelf.get(&name).map_err(Broken::Shelf)?;
-            bytes.and_then(tallies_of).ok_or(Broken::Missing(name))
+            bytes.and_then(|bytes| self.tallies_of(batch, bytes)).ok_or(Broken::Missing(name))
         });
         let mut all: Vec<Tally> = Vec::new();
         for more in parts.collect::<Result<Vec<_>, Broken>>()? {

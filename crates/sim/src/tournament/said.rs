@@ -30,8 +30,8 @@ impl Standings {
         };
         let mut lines = vec![
             format!("{} negotiations; each setting counts alike. Intervals: {}, 95 times of 100.", counted(self.negotiations), self.intervals),
-            "Share: what it has in the end, as a share of its way from its worst package to its best. Gain: above its walk-away, as a share of the most it \
-             could. Of Nash: the product of all gains as a share of the largest there is. Without an agreement gain and product are nothing."
+            "Share: what it has in the end, its walk-away without an agreement, as a share of its way from its worst package to its best. Gain: above its walk-away, as a share of the most it \
+             could; below nothing where it takes less than that. Of Nash: the product of all gains as a share of the largest there is. Without an agreement gain and product are nothing."
                 .into(),
         ];
         if self.negotiators.iter().any(|one| one.failed > 0) {
@@ -89,7 +89,7 @@ impl Standings {
             heading: "Who fares how beside whom?".into(),
             lines: Vec::new(),
             table: Some(SaidTable::new(
-                "Mean share of the row's negotiator at a table with the column's, by places in the league",
+                "At tables of two: mean share of the row's negotiator beside the column's, by places in the league",
                 &heads,
                 rows.collect(),
             )),

@@ -189,16 +189,17 @@ impl Spec {
             true => Err(mistake(all.span(), format!("there is no {what}"), "name at least one")),
             false => Ok(all.get_ref().iter().map(|one| one.get_ref().clone()).collect::<Vec<String>>()),
         };
-        let negotiators = some(&written.negotiators, "negotiator")?;
+        let mut negotiators = some(&written.negotiators, "negotiator")?;
         for (nth, name) in written.negotiators.get_ref().iter().enumerate() {
             if !others(name.get_ref()) {
-                Strategy::from_str(name.get_ref()).map_err(|error| SpecMistake {
+                let strategy = Strategy::from_str(name.get_ref()).map_err(|error| SpecMistake {
                     what: error.to_string(),
                     help: Some("`detente simulate --list` shows them all".into()),
                     span: name.span(),
                 })?;
+                negotiators[nth] = strategy.to_string();
             }
-            if negotiators[..nth].contains(name.get_ref()) {
+            if negotiators[..nth].contains(&negotiators[nth]) {
                 return Err(mistake(name.span(), "this negotiator is entered twice", "leave one out"));
             }
         }
@@ -210,6 +211,7 @@ impl Spec {
             csv: written.csv.unwrap_or(false),
             ..Self::default()
         };
+        once(&spec.scenarios, written.scenarios.get_ref(), "scenario")?;
         if let Some(title) = written.title.clone() {
             spec.title = title;
         }
@@ -221,6 +223,7 @@ impl Spec {
                 })
             };
             spec.protocols = protocols.iter().map(known).collect::<Result<_, _>>()?;
+            once(&spec.protocols, protocols, "protocol")?;
             if spec.protocols.is_empty() {
                 return Err(mistake(0..0, "`protocols` is empty", "leave it out, or name one"));
             }
@@ -233,6 +236,7 @@ impl Spec {
         spec.deadline = deadline(&written)?.unwrap_or(spec.deadline);
         if let Some(walk_aways) = &written.walk_aways {
             spec.walk_aways = walk_aways.iter().map(away).collect::<Result<_, _>>()?;
+            once(&spec.walk_aways, walk_aways, "setting of walk-aways")?;
             if spec.walk_aways.is_empty() {
                 return Err(mistake(0..0, "`walk_aways` is empty", "leave it out, or write [\"own\"]"));
             }
@@ -251,6 +255,15 @@ impl Spec {
         spec.seeds = within(&written.seeds, 1, 1_000_000_000)?.unwrap_or(spec.seeds);
         spec.batch = within(&written.batch, 1, 1_000_000)?;
         Ok(spec)
+    }
+}
+
+/// What stands twice would count as evidence of its own.
+fn once<T: PartialEq, S>(read: &[T], written: &[Spanned<S>], what: &str) -> Result<(), SpecMistake> {
+    let twice = read.iter().enumerate().find(|(nth, one)| read[..*nth].contains(one));
+    match twice.and_then(|(nth, _)| written.get(nth)) {
+        Some(again) => Err(mistake(again.span(), format!("this {what} stands twice"), "leave one out")),
+        None => Ok(()),
     }
 }
 

@@ -86,7 +86,7 @@ pub struct Meeting {
     pub negotiations: u64,
 }
 
-/// Below this many settings intervals are over negotiations instead.
+/// Below this many settings intervals are over line-ups instead.
 const FEW: usize = 2;
 
 impl Standings {
@@ -109,6 +109,13 @@ impl Standings {
         let played = |own: &[Tally]| -> Vec<Tally> {
             own.iter().filter(|tally| tally.negotiations > 0).cloned().collect()
         };
+        // In one setting, each seat of each line-up by itself: repetitions of what is not drawn tell nothing new.
+        let by_line_up = |own: usize, of: fn(&Tally) -> f64| -> Vec<f64> {
+            let seated = |tally: &&Tally| {
+                tournament.settings[tally.setting].line_ups[tally.line_up][tally.party] == own
+            };
+            tallies.iter().filter(seated).map(|tally| per(tally, of(tally))).collect()
+        };
         let standing = |own: usize| {
             let played = played(&each[own]);
             let means = |of: fn(&Tally) -> f64| -> Vec<f64> {
@@ -116,14 +123,14 @@ impl Standings {
             };
             let mut all = Tally::default();
             played.iter().for_each(|tally| all.merge(tally));
-            let interval = |units: Vec<f64>, sum: f64, squared: f64| match over_settings {
-                true => Interval::bootstrap(&units),
-                false => Interval::normal(all.negotiations, sum, squared),
+            let interval = |of: fn(&Tally) -> f64| match over_settings {
+                true => Interval::of(&means(of)),
+                false => Interval::of(&by_line_up(own, of)),
             };
             Standing {
                 negotiator: tournament.names[own].clone(),
-                share: interval(means(|tally| tally.share), all.share, all.share_squared),
-                gain: interval(means(|tally| tally.gain), all.gain, all.gain_squared),
+                share: interval(|tally| tally.share),
+                gain: interval(|tally| tally.gain),
                 agreed: mean(&means(|tally| tally.agreed as f64)),
                 nash: mean(&means(|tally| tally.nash)),
                 to_frontier: Some(all.to_frontier / all.agreed as f64).filter(|far| far.is_finite()),
@@ -169,9 +176,9 @@ impl Standings {
             title: tournament.spec.title.clone(),
             negotiations: tournament.negotiations(),
             intervals: if over_settings {
-                "bootstrap over settings, 2,000 draws"
+                "Student's t over settings"
             } else {
-                "normal, over the negotiations of one setting"
+                "Student's t over the line-ups of the one setting"
             },
             meetings: meetings.collect(),
             negotiators: order.into_iter().map(|(_, standing)| standing).collect(),

@@ -16,35 +16,26 @@ pub struct Interval {
     pub high: Option<f64>,
 }
 
-/// Times units are drawn again.
-const DRAWS: usize = 2_000;
+/// Student's t at 97.5 % for 1 to 30 degrees of freedom [Student 1908].
+const T: [f64; 30] = [
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+];
 
 impl Interval {
-    /// Of the means of units (scenarios), drawn again with replacement [percentile bootstrap, Efron 1979].
-    pub(super) fn bootstrap(units: &[f64]) -> Self {
+    /// Of the means of units (settings, or line-ups), by Student's t; within 0 to 1 where all of them are.
+    pub(super) fn of(units: &[f64]) -> Self {
         let mean = mean(units);
         if units.len() < 2 || !mean.is_finite() {
             return Self { mean, low: None, high: None };
         }
-        let mut chance = Chance::new(0x1979, units.len() as u64, 0);
-        let mut means: Vec<f64> = (0..DRAWS)
-            .map(|_| units.iter().map(|_| units[chance.below(units.len())]).sum::<f64>() / units.len() as f64)
-            .collect();
-        means.sort_by(f64::total_cmp);
-        let at = |part: f64| means[((DRAWS - 1) as f64 * part).round() as usize];
-        Self { mean, low: Some(at(0.025)), high: Some(at(0.975)) }
-    }
-
-    /// Of many values by their sums: normal, for one unit with many repetitions.
-    pub(super) fn normal(many: u64, sum: f64, squared: f64) -> Self {
-        let n = many as f64;
-        let mean = sum / n;
-        if many < 2 {
-            return Self { mean, low: None, high: None };
-        }
-        let variance = ((squared - sum * mean) / (n - 1.0)).max(0.0);
-        let half = 1.959_963_985 * (variance / n).sqrt();
-        Self { mean, low: Some(mean - half), high: Some(mean + half) }
+        let n = units.len() as f64;
+        let squares: f64 = units.iter().map(|unit| (unit - mean) * (unit - mean)).sum();
+        let t = T.get(units.len() - 2).copied().unwrap_or(1.96 + 2.4 / (n - 1.0));
+        let half = t * (squares / (n - 1.0) / n).sqrt();
+        let shares = units.iter().all(|unit| (0.0..=1.0).contains(unit));
+        let (least, most) = if shares { (0.0, 1.0) } else { (f64::NEG_INFINITY, f64::INFINITY) };
+        Self { mean, low: Some((mean - half).max(least)), high: Some((mean + half).min(most)) }
     }
 }
 
@@ -108,11 +99,17 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_holds_its_mean() {
-        let interval = Interval::bootstrap(&[0.1, 0.5, 0.9, 0.4]);
-        assert!(interval.low.unwrap() < interval.mean && interval.mean < interval.high.unwrap());
-        assert_eq!(Interval::bootstrap(&[0.3]), Interval { mean: 0.3, low: None, high: None });
-        let normal = Interval::normal(4, 2.0, 2.0);
-        assert!((normal.high.unwrap() - 0.5 - 1.959_963_985 * (1.0_f64 / 12.0).sqrt()).abs() < 1e-9);
+    fn an_interval_by_hand() {
+        // Deviations of 0.1: s² = 0.02, half = 12.706 · 0.1, cut at 0 and 1.
+        let two = Interval::of(&[0.4, 0.6]);
+        assert_eq!((two.mean, two.low, two.high), (0.5, Some(0.0), Some(1.0)));
+        let four = Interval::of(&[0.4, 0.5, 0.6, 0.5]);
+        let half = 3.182 * (0.02_f64 / 3.0 / 4.0).sqrt();
+        assert!((four.high.unwrap() - 0.5 - half).abs() < 1e-12);
+        assert_eq!(Interval::of(&[0.3]), Interval { mean: 0.3, low: None, high: None });
+        // Between the last of the table and the normal one.
+        let many: Vec<f64> = (0..40).map(|n| f64::from(n % 2)).collect();
+        let wide = (Interval::of(&many).high.unwrap() - 0.5) / (10.0_f64 / 39.0 / 40.0).sqrt();
+        assert!((1.96..2.042).contains(&wide), "{wide}");
     }
 }

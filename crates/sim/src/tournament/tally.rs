@@ -15,9 +15,7 @@ pub(super) struct Tally {
     pub(super) failed: u64,
     pub(super) rounds: u64,
     pub(super) share: f64,
-    pub(super) share_squared: f64,
     pub(super) gain: f64,
-    pub(super) gain_squared: f64,
     pub(super) nash: f64,
     #[serde(deserialize_with = "or_not")]
     pub(super) to_frontier: f64,
@@ -31,9 +29,7 @@ impl Tally {
         self.rounds += u64::from(row.rounds);
         self.failed += u64::from(row.fault.is_some());
         self.share += row.share;
-        self.share_squared += row.share * row.share;
         self.gain += row.gain;
-        self.gain_squared += row.gain * row.gain;
         self.nash += row.nash;
         if row.package.is_some() {
             self.agreed += 1;
@@ -49,9 +45,7 @@ impl Tally {
         self.failed += more.failed;
         self.rounds += more.rounds;
         self.share += more.share;
-        self.share_squared += more.share_squared;
         self.gain += more.gain;
-        self.gain_squared += more.gain_squared;
         self.nash += more.nash;
         self.to_frontier += more.to_frontier;
         self.to_nash += more.to_nash;

@@ -1,7 +1,7 @@
 //! Rehearsals: whole outputs, and that nothing hangs on threads or on who stands first.
 
 use detente_deal::Silent;
-use detente_sim::rehearsal::{Answered, Settings, rehearse};
+use detente_sim::rehearsal::{Answered, Procedure, Settings, rehearse};
 
 use crate::made::well;
 
@@ -56,6 +56,18 @@ fn what_is_counted_fits_together() {
 }
 
 #[test]
+fn across_a_red_line_is_no_gain_and_no_number_is_lost() {
+    let anything = Procedure {
+        protocol: detente_sim::Protocol::Alternating,
+        negotiators: vec!["random:accepts=1,leaves=0".parse().unwrap()],
+    };
+    let settings = Settings { procedures: vec![anything], worlds: 60, ..settings() };
+    let one = &rehearse(&well(), &settings, &Silent).unwrap().procedures[0];
+    assert_eq!(one.agreed.share, 1.0);
+    assert!(one.nash.is_finite() && one.gain.iter().all(|gain| gain.is_finite() && *gain < 0.6), "{one:?}");
+}
+
+#[test]
 fn what_cannot_be_rehearsed_is_told() {
     let wrong = Settings { opening: Some(vec![0, 0, 9]), ..settings() };
     let error = rehearse(&well(), &wrong, &Silent).unwrap_err().to_string();
@@ -63,6 +75,11 @@ fn what_cannot_be_rehearsed_is_told() {
     // Against the link.
     let linked = Settings { opening: Some(vec![0, 0, 2]), ..settings() };
     assert!(rehearse(&well(), &linked, &Silent).is_err());
+    let mut empty = well();
+    empty.issues.clear();
+    empty.links.clear();
+    empty.preferences = vec![None, None];
+    assert_eq!(rehearse(&empty, &settings(), &Silent).unwrap_err().to_string(), "the case has no issue");
     let mut alone = well();
     alone.parties.truncate(1);
     assert!(rehearse(&alone, &settings(), &Silent).is_err());

@@ -52,6 +52,28 @@ fn players_and_parties_have_to_match() {
     assert!(play(&mediated, &table, &mut two, &terms, None, &mut ()).is_err());
 }
 
+#[test]
+fn whoever_can_have_nothing_agrees_to_nothing() {
+    let mut worths = drawn(5, 2, &[4, 5], 0.2);
+    worths.worth[0].fill(f64::NEG_INFINITY);
+    worths.walk_away = vec![None, Some(0.2)];
+    let table = table(&worths);
+    for name in NEGOTIATORS.iter().map(|listed| listed.name).filter(|name| *name != "random") {
+        for semantics in [Semantics::Negmas, Semantics::Genius] {
+            for protocol in Protocol::NAMES.into_iter().filter(|name| *name != "mediated") {
+                let seated =
+                    |party| name.parse::<Strategy>().unwrap().seated(semantics, Chance::new(1, 0, party));
+                let mut players = vec![seated(1), seated(0)];
+                players.reverse();
+                let terms = Terms { deadline: Deadline::Rounds(15), seed: 1, negotiation: 0, opening: None };
+                let protocol = Protocol::named(protocol).unwrap();
+                let ended = play(&protocol, &table, &mut players, &terms, None, &mut ()).unwrap();
+                assert_eq!(ended.agreement(), None, "{name} {protocol:?} {semantics:?}");
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 32, ..ProptestConfig::default() })]
 

@@ -70,6 +70,11 @@ fn every_mistake() {
         with("seeds = -1"),
         with("batch = 0"),
         with("sedes = 5"),
+        with("walk_aways = [0.5, 0.5]"),
+        with("protocols = [\"veto\", \"voting\", \"veto\"]"),
+        read(&base.replace("[\"a\"]", "[\"a\", \"a\"]")).unwrap_err(),
+        read(&base.replace("\"linear\"", "\"linear\", \" linear:\"")).unwrap_err(),
+        read(&base.replace("linear", "time:e=1,e=2")).unwrap_err(),
     ];
     insta::assert_snapshot!(mistakes.join("\n"));
 }

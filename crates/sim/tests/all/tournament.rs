@@ -114,6 +114,22 @@ fn broken_off_and_taken_up_again() {
 }
 
 #[test]
+fn a_part_that_is_not_its_own_is_played_again() {
+    let tournament = made(spec());
+    let shelf = Memory { files: Mutex::new(played(&tournament, 2)), ..Memory::default() };
+    let whole = shelf.files.lock().unwrap().clone();
+    let part = |batch| format!("{}.parquet", Tournament::part(batch));
+    let other = played(&made(Spec { seed: 5, ..spec() }), 1);
+    shelf.put(&part(3), &whole[&part(2)]).unwrap();
+    shelf.put(&part(5), &other[&part(5)]).unwrap();
+    shelf.put(&part(7), &whole[&part(7)][..50]).unwrap();
+    shelf.files.lock().unwrap().remove(&format!("{}.csv", Tournament::part(9)));
+    assert!(matches!(tournament.standings(&shelf), Err(Broken::Missing(_))));
+    tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
+    assert_eq!(*shelf.files.lock().unwrap(), whole);
+}
+
+#[test]
 fn another_tournament_is_told_apart() {
     let shelf = Memory::default();
     made(spec()).claim(&shelf).unwrap();
@@ -185,6 +201,9 @@ fn what_cannot_be_played_is_told() {
     let none = Tournament::new(spec(), &[], entrants());
     assert_eq!(none.err(), Some(Unready::NoScenario));
     assert_eq!(Tournament::new(spec(), &scenarios(), Vec::new()).err(), Some(Unready::NoEntrant));
+    let alone: Vec<Arc<dyn Entrant>> = entrants().into_iter().take(1).collect();
+    let different = Spec { line_ups: LineUps::Different, ..spec() };
+    assert_eq!(Tournament::new(different, &scenarios(), alone).err(), Some(Unready::Nothing));
     let mut closed = scenarios();
     Arc::make_mut(&mut closed[0].worths).walk_away = vec![Some(2.0), Some(2.0)];
     assert_eq!(Tournament::new(spec(), &closed, entrants()).err(), Some(Unready::NoZone("made 1".into())));
