@@ -151,6 +151,8 @@ def frontier(quick: bool) -> None:
         took = {name: [] for name in jobs}
         for _ in range(3 if quick else 7):
             for name, job in jobs.items():
+                # Threads of the one before may still be spinning.
+                time.sleep(0.3)
                 took[name].append(timed(job, 7 if name == "detente" else 1))
         own, set_, moo = (statistics.median(took[name]) for name in jobs)
         met = set_ / own >= 20 and moo / own >= 50
@@ -166,6 +168,15 @@ scenarios = {scenarios}
 negotiators = ["boulware", "conceder"]
 seeds = {seeds}
 """
+
+
+def memory(pid: int) -> int:
+    """The most memory a process has held so far, in KiB."""
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
+    except OSError:
+        return 0
 
 
 def digest(folder: Path) -> str:
@@ -195,9 +206,12 @@ def tournament(native: Native, quick: bool) -> None:
                     stdout=subprocess.DEVNULL,
                     env=os.environ | {"RAYON_NUM_THREADS": str(threads)},
                 )
-                _, _, usage = os.wait4(child.pid, 0)
+                most = 0
+                while child.poll() is None:
+                    most = max(most, memory(child.pid))
+                    time.sleep(0.005)
                 took[threads].append(time.perf_counter() - begun)
-                peak[threads] = max(peak.get(threads, 0), usage.ru_maxrss)
+                peak[threads] = max(peak.get(threads, 0), most)
                 digests.add(digest(out))
         # Killed again and again, then played to the end.
         out = Path(work) / "killed"

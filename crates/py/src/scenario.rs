@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use detente_deal::Worths;
 use detente_sim::{
-    Chance, Deadline, Entrant, How, Measures, Negotiator, Protocol, Semantics, Table, Terms, Turn, play,
+    Chance, Deadline, Entrant, How, Measures, Negotiator, Protocol, Semantics, Table, Terms, Turn,
+    drafted_from, play,
 };
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
@@ -234,7 +235,10 @@ impl Scenario {
         }
         let terms = Terms { deadline, seed, negotiation, opening };
         let mut turns: Vec<Turn> = Vec::new();
-        let case = self.inner.case.as_deref();
+        let drafts = matches!(protocol, Protocol::Mediated { .. });
+        let held = self.inner.case.as_deref().filter(|_| drafts);
+        let known = held.and_then(|case| drafted_from(case, &self.inner.worths)).map(|(known, _)| known);
+        let case = known.as_ref();
         let ended = py
             .detach(|| match trace {
                 true => play(&protocol, &self.table, &mut players, &terms, case, &mut turns),

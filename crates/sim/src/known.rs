@@ -5,7 +5,7 @@ use detente_deal::{Drafting, Worths};
 
 /// A case that can be drafted from, made from what is held: combinations are left out of account; where worths are no averages of issues
 /// with options, of each option one of three marks is known. And what was left out, in words; `None` where there is nothing to draft from.
-pub(crate) fn drafted_from(case: &Case, worths: &Worths) -> Option<(Case, Option<&'static str>)> {
+pub fn drafted_from(case: &Case, worths: &Worths) -> Option<(Case, Option<&'static str>)> {
     let can = |case: &Case| matches!(Drafting::new(case, 1), Ok(Some(_)));
     if can(case) {
         return Some((case.clone(), None));

@@ -48,7 +48,7 @@ pub mod tournament;
 
 pub use ended::{Ended, How, Listener, Turn};
 pub use entrant::Entrant;
-pub use known::marks;
+pub use known::{drafted_from, marks};
 pub use measures::Measures;
 pub use negotiation::{Negotiation, OnTable};
 pub use negotiator::{

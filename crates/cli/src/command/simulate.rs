@@ -5,9 +5,8 @@ use detente_papers::{Offers, Style, Told, ToldPart, offers_svg};
 use detente_sim::rehearsal::{Answered, MOST_PACKAGES, Procedure, Rehearsal, Settings, rehearse};
 use detente_sim::{
     Chance, Deadline, Measures, NEGOTIATORS, Negotiation, Negotiator, Protocol, Strategy, Table, Terms, Turn,
-    play,
+    drafted_from, play,
 };
-
 use detente_web::{names, told};
 
 use crate::arguments::{Format, Simulate};
@@ -143,10 +142,18 @@ fn trace(arguments: &Simulate, loaded: &Loaded, opening: Option<&[usize]>) -> Re
         })
         .collect();
     let protocol = arguments.protocol.clone().unwrap_or(Protocol::Alternating);
+    let known = match &protocol {
+        Protocol::Mediated { .. } => drafted_from(case, &worths),
+        _ => None,
+    };
+    if let Some((_, Some(told))) = &known {
+        complain(&format!("note: {told}\n"));
+    }
+    let known = known.map_or_else(|| case.clone(), |(known, _)| known);
     let terms =
         Terms { deadline: Deadline::Rounds(arguments.rounds), seed: arguments.seed, negotiation: 0, opening };
     let mut turns: Vec<Turn> = Vec::new();
-    let ended = play(&protocol, &table, &mut players, &terms, Some(case), &mut turns)
+    let ended = play(&protocol, &table, &mut players, &terms, Some(&known), &mut turns)
         .map_err(|error| wrong(&error))?;
     let players_named = (0..parties).map(|party| of(party).to_string()).collect();
     let negotiation =

@@ -8,7 +8,6 @@ use detente_case::{Files, Problem};
 use detente_papers::{Style, Told, heat_svg, offers_svg};
 use detente_sim::tournament::{Broken, Scenario, Shelf, Spec, Standings, Tournament};
 use detente_sim::{Entrant, Strategy, Turn};
-
 use detente_web::told;
 
 use super::simulate::{CAPTION, EYES, drawn};
