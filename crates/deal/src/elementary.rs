@@ -48,6 +48,19 @@ pub(crate) fn ln_each<const L: usize>(of: [f64; L]) -> [f64; L] {
 /// e to the power of a number; 0 below −700, and no more than at 700.
 #[inline]
 pub(crate) fn exp(of: f64) -> f64 {
+    exp_each([of])[0]
+}
+
+/// The same of many, in their places.
+pub(crate) fn exp_all(all: &mut [f64]) {
+    let (fours, rest) = all.as_chunks_mut::<4>();
+    fours.iter_mut().for_each(|four| *four = exp_each(*four));
+    rest.iter_mut().for_each(|one| *one = exp(*one));
+}
+
+/// The same of several, side by side.
+#[inline(always)]
+fn exp_each<const L: usize>(of: [f64; L]) -> [f64; L] {
     // The inverses of the factorials, the last first.
     const SERIES: [f64; 14] = [
         1.0 / 6_227_020_800.0,
@@ -65,17 +78,22 @@ pub(crate) fn exp(of: f64) -> f64 {
         1.0,
         1.0,
     ];
-    // Added and taken away again, it leaves the nearest whole number.
+    // Added and taken away again, it leaves the nearest whole number; that stands in its last bits meanwhile.
     const WHOLE: f64 = 6_755_399_441_055_744.0;
-    if of < -700.0 {
-        return 0.0;
-    }
     // of = k · ln 2 + r with r within half of ln 2; e^r by its series.
-    let of = of.min(700.0);
-    let k = (of * (1.0 / LN_2) + WHOLE) - WHOLE;
-    let r = of - k * LN_2;
-    let sum = SERIES.iter().fold(0.0, |sum, part| sum * r + part);
-    sum * f64::from_bits(((k as i64 + 1_023) as u64) << 52)
+    let (mut r, mut power, mut sum) = ([0.0; L], [0.0; L], [0.0; L]);
+    for lane in 0..L {
+        let within = of[lane].clamp(-700.0, 700.0);
+        let whole = within * (1.0 / LN_2) + WHOLE;
+        r[lane] = within - (whole - WHOLE) * LN_2;
+        power[lane] = f64::from_bits(whole.to_bits().wrapping_add(1_023) << 52);
+    }
+    for part in SERIES {
+        for lane in 0..L {
+            sum[lane] = sum[lane] * r[lane] + part;
+        }
+    }
+    std::array::from_fn(|lane| if of[lane] < -700.0 { 0.0 } else { sum[lane] * power[lane] })
 }
 
 #[cfg(test)]
@@ -97,5 +115,10 @@ mod tests {
             }
         }
         assert_eq!((exp(0.0), exp(-1e6)), (1.0, 0.0));
+        assert_eq!(exp(1e6).to_bits(), exp(700.0).to_bits());
+        let of = [-1e3, -700.0, -3.0, 0.0, 0.25, 700.0, f64::NEG_INFINITY];
+        let mut all = of;
+        exp_all(&mut all);
+        assert_eq!(all, of.map(exp));
     }
 }

@@ -1,7 +1,7 @@
 //! What is believed of a party after what it answered.
 
 use super::Heard;
-use crate::elementary::{exp, ln};
+use crate::elementary::{exp, exp_all, ln};
 use crate::worlds::source::{Floor, Source, Weights, Worths};
 use crate::worlds::{Draws, Set};
 
@@ -26,6 +26,15 @@ struct Particle {
     away: f64,
 }
 
+impl Particle {
+    /// Becomes the same as another, in its own memory.
+    fn take(&mut self, other: &Self) {
+        self.set.weights.clone_from(&other.set.weights);
+        self.set.worths.clone_from(&other.set.worths);
+        self.away = other.away;
+    }
+}
+
 /// Many of them, as likely as each is after the answers so far [sequential Monte Carlo with Metropolis moves: Gilks and
 /// Berzuini 2001].
 pub(super) struct Belief {
@@ -40,6 +49,8 @@ pub(super) struct Belief {
 /// One set of preferences made ready: worths with weights in them, the walk-away taken off and the range made 1.
 pub(super) struct Ready {
     pub(super) worths: Vec<f64>,
+    /// Worth of the best option of each issue.
+    best: Vec<f64>,
     /// Worth of no package's options: what remains of minus the walk-away.
     pub(super) base: f64,
 }
@@ -47,6 +58,8 @@ pub(super) struct Ready {
 /// One set of preferences as it stands: worths with weights in them, and the walk-away.
 struct Weighed {
     worths: Vec<f64>,
+    /// Of the best option of each issue.
+    best: Vec<f64>,
     range: f64,
     away: f64,
 }
@@ -76,7 +89,8 @@ impl Belief {
     pub(super) fn hear(&mut self, heard: Heard) {
         self.heard.push(heard);
         let last = &self.heard[self.heard.len() - 1..];
-        let fits: Vec<f64> = self.particles.iter().map(|particle| self.fit(particle, last)).collect();
+        let any = f64::NEG_INFINITY;
+        let fits: Vec<f64> = self.particles.iter().map(|particle| self.fit(particle, last, any)).collect();
         let most = fits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let chances: Vec<f64> = fits.iter().map(|fit| exp(fit - most)).collect();
         let sum: f64 = chances.iter().sum();
@@ -94,16 +108,20 @@ impl Belief {
         }
         let mut draws = std::mem::replace(&mut self.draws, Draws::new(0, 0, 0));
         for particle in &mut kept {
-            let mut now = self.fit(particle, &self.heard);
+            let mut now = self.fit(particle, &self.heard, any);
+            let mut moved = particle.clone();
             for _ in 0..MOVES {
-                let mut moved = particle.clone();
+                moved.take(particle);
                 let Some(prior) = self.change(&mut moved, &mut draws) else { continue };
                 if !self.source.fit(&moved.set, &self.begins) {
                     continue;
                 }
-                let then = self.fit(&moved, &self.heard);
-                if ln(draws.one()) < then - now + prior {
-                    (*particle, now) = (moved, then);
+                // Kept as often as it is likelier.
+                let least = ln(draws.one()) + now - prior;
+                let then = self.fit(&moved, &self.heard, least);
+                if least < then {
+                    std::mem::swap(particle, &mut moved);
+                    now = then;
                 }
             }
         }
@@ -162,33 +180,44 @@ impl Belief {
         }
     }
 
-    /// The logarithm of how likely these answers are.
-    fn fit(&self, particle: &Particle, heard: &[Heard]) -> f64 {
+    /// The logarithm of how likely these answers are; nothing, if that is less than asked for.
+    fn fit(&self, particle: &Particle, heard: &[Heard], least: f64) -> f64 {
         let ready = self.ready(particle);
         let worth = |package: &[usize]| ready.gain(&self.begins, package);
-        // Probabilities are multiplied for as long as their product stays far from nothing: one logarithm for several.
+        // Probabilities are multiplied for as long as their product stays far from nothing: one logarithm for several. Each answer makes it
+        // smaller; it is left as soon as it is surely too small.
         let (mut fit, mut likely) = (0.0, 1.0);
-        let yes = |sure: f64, said: bool| 1.0 / (1.0 + exp(if said { -sure } else { sure }));
+        let mut too_small = exp(least - 1e-6);
+        let issues = self.begins.len() - 1;
+        let mut powers = Vec::with_capacity(issues + 2);
         for heard in heard {
             let here = worth(&heard.package);
-            if let Some(said) = heard.acceptable {
-                likely *= yes(SURE * here, said);
-            }
-            if let Some((before, better)) = &heard.better_than {
-                likely *= yes(SURE * (here - worth(before)), *better);
-            }
+            let no = |said: bool, more: f64| if said { -SURE * more } else { SURE * more };
+            powers.clear();
+            powers.extend(heard.acceptable.map(|said| no(said, here)));
+            powers
+                .extend(heard.better_than.as_ref().map(|(before, better)| no(*better, here - worth(before))));
+            let yes = powers.len();
             if let Some(named) = heard.hurts {
                 let costs = |issue: usize| self.costs(&ready, &heard.package, issue) / NAMED;
-                let issues = heard.package.len();
                 let named = costs(named);
                 // As a share of all: each against the one that was named.
-                let all: f64 = (0..issues).map(|issue| exp(costs(issue) - named)).sum();
+                powers.extend((0..issues).map(|issue| costs(issue) - named));
+            }
+            exp_all(&mut powers);
+            powers[..yes].iter().for_each(|power| likely *= 1.0 / (1.0 + power));
+            if heard.hurts.is_some() {
+                let all: f64 = powers[yes..].iter().sum();
                 // Now and then any clause is named: an answer that hardly fits does not decide all.
                 likely *= (1.0 - STRAY) / all + STRAY / issues as f64;
+            }
+            if likely < too_small {
+                return f64::NEG_INFINITY;
             }
             if likely < 1e-100 {
                 fit += ln(likely.max(f64::MIN_POSITIVE));
                 likely = 1.0;
+                too_small = exp(least - fit - 1e-6);
             }
         }
         fit + ln(likely)
@@ -197,7 +226,8 @@ impl Belief {
     fn weighed(&self, particle: &Particle) -> Weighed {
         let sum: f64 = particle.set.weights.iter().sum::<f64>().max(1e-12);
         let mut worths = particle.set.worths.clone();
-        let (mut worst, mut best) = (0.0, 0.0);
+        let (mut worst, mut highest) = (0.0, 0.0);
+        let mut best = Vec::with_capacity(particle.set.weights.len());
         for (issue, weight) in particle.set.weights.iter().enumerate() {
             let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
             for worth in &mut worths[self.begins[issue]..self.begins[issue + 1]] {
@@ -205,9 +235,10 @@ impl Belief {
                 (least, most) = (least.min(*worth), most.max(*worth));
             }
             worst += least;
-            best += most;
+            highest += most;
+            best.push(most);
         }
-        let range = f64::max(best - worst, 1e-9);
+        let range = f64::max(highest - worst, 1e-9);
         let away = match &self.source.walk_away {
             Floor::None => worst + range * particle.away,
             Floor::Points(..) => particle.away,
@@ -215,13 +246,13 @@ impl Belief {
                 package.iter().zip(&self.begins).map(|(option, begin)| worths[begin + option]).sum()
             }
         };
-        Weighed { worths, range, away }
+        Weighed { worths, best, range, away }
     }
 
     fn ready(&self, particle: &Particle) -> Ready {
-        let Weighed { mut worths, range, away } = self.weighed(particle);
-        worths.iter_mut().for_each(|worth| *worth /= range);
-        Ready { worths, base: -away / range }
+        let Weighed { mut worths, mut best, range, away } = self.weighed(particle);
+        worths.iter_mut().chain(&mut best).for_each(|worth| *worth /= range);
+        Ready { worths, best, base: -away / range }
     }
 
     pub(super) fn begins(&self) -> &[usize] {
@@ -242,7 +273,10 @@ impl Belief {
     /// Each set with how likely it is after some answers, by one formula.
     #[cfg(test)]
     pub(super) fn likely(&self, heard: &[Heard]) -> Vec<(Ready, f64)> {
-        self.particles.iter().map(|particle| (self.ready(particle), exp(self.fit(particle, heard)))).collect()
+        self.particles
+            .iter()
+            .map(|particle| (self.ready(particle), exp(self.fit(particle, heard, f64::NEG_INFINITY))))
+            .collect()
     }
 
     /// One set of preferences by its number among all, as it stands: worths with weights in them, and the walk-away. One that nothing is
@@ -272,8 +306,7 @@ impl Belief {
 
     /// What an issue costs in a package, against its best option.
     fn costs(&self, ready: &Ready, package: &[usize], issue: usize) -> f64 {
-        let row = &ready.worths[self.begins[issue]..self.begins[issue + 1]];
-        row.iter().copied().fold(f64::NEG_INFINITY, f64::max) - row[package[issue]]
+        ready.best[issue] - ready.worths[self.begins[issue] + package[issue]]
     }
 
     /// All sets of preferences, made ready.
