@@ -10,11 +10,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 pub(crate) struct Bar {
     since: Instant,
     bar: OnceLock<ProgressBar>,
+    note: &'static str,
 }
 
 impl Bar {
     pub(crate) fn new() -> Self {
-        Self { since: Instant::now(), bar: OnceLock::new() }
+        Self::noting("")
+    }
+
+    /// With a note beside it.
+    pub(crate) fn noting(note: &'static str) -> Self {
+        Self { since: Instant::now(), bar: OnceLock::new(), note }
     }
 
     pub(crate) fn finish(&self) {
@@ -31,9 +37,10 @@ impl Progress for Bar {
         }
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
-            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %  {eta} left{msg}") {
                 bar.set_style(style);
             }
+            bar.set_message(self.note);
             bar
         });
         if bar.length() != Some(total) {

@@ -245,9 +245,10 @@ fn shown(said: &Bound<'_, PyAny>) -> String {
 /// Who is entered from Python: a strategy's name, or an object that makes negotiators.
 pub(crate) enum Entered {
     Named(Strategy),
-    /// `name`, and `seated(party, parties, seed)` which makes one.
+    /// `name`, `seated(party, parties, seed)` which makes one, and perhaps `made_of`, a text.
     Made {
         name: String,
+        made_of: Option<String>,
         maker: Py<PyAny>,
     },
 }
@@ -262,7 +263,11 @@ impl Entered {
         if !given.hasattr("seated")? {
             return Err(wrong("a negotiator is a name, or has `name` and `seated(party, parties, seed)`"));
         }
-        Ok(Self::Made { name, maker: given.clone().unbind() })
+        let made_of = match given.getattr_opt("made_of")? {
+            Some(text) => text.extract()?,
+            None => None,
+        };
+        Ok(Self::Made { name, made_of, maker: given.clone().unbind() })
     }
 }
 
@@ -271,6 +276,13 @@ impl Entrant for Entered {
         match self {
             Self::Named(strategy) => strategy.to_string(),
             Self::Made { name, .. } => name.clone(),
+        }
+    }
+
+    fn made_of(&self) -> Option<String> {
+        match self {
+            Self::Named(_) => None,
+            Self::Made { made_of, .. } => made_of.clone(),
         }
     }
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,6 +57,42 @@ def test_another_tournament_is_not_mixed_in(small, tmp_path):
     detente.tournament([small], NAMES, tmp_path, **SETTINGS)
     with pytest.raises(ValueError, match="another tournament"):
         detente.tournament([small], NAMES, tmp_path, **SETTINGS | {"seed": 2})
+
+
+def test_a_negotiator_written_differently_is_another_tournament(small, tmp_path):
+    """Under the same name, so that results of two programs are never put together."""
+    source = "import own\nclass Mine(own.Steps):\n    first = {}\n"
+    code = (
+        "import detente, mine, pickle, sys\n"
+        "small = detente.Scenario.from_worths('small', *pickle.load(open(sys.argv[1], 'rb')))\n"
+        "detente.tournament([small], ['linear', mine.Mine], sys.argv[2], seeds=2, rounds=10)\n"
+    )
+    from detente.tournaments import sent
+
+    (tmp_path / "small").write_bytes(pickle.dumps(sent(small)))
+    path = os.pathsep.join([str(tmp_path), os.path.dirname(own.__file__)])
+
+    def played(first):
+        (tmp_path / "mine.py").write_text(source.format(first))
+        shutil.rmtree(tmp_path / "__pycache__", ignore_errors=True)
+        arguments = [sys.executable, "-c", code, tmp_path / "small", tmp_path / "r"]
+        return subprocess.run(arguments, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
+
+    for first, returned in [("1", 0), ("1", 0), ("2", 1)]:
+        done = played(first)
+        assert done.returncode == returned, done.stderr
+    assert "before something in it was changed" in done.stderr
+
+
+def test_one_bit_of_a_row_is_noticed(small, tmp_path):
+    detente.tournament([small], NAMES, tmp_path, **SETTINGS)
+    before = digests(tmp_path)
+    part = sorted(tmp_path.glob("*.parquet"))[3]
+    bytes_ = bytearray(part.read_bytes())
+    bytes_[100] ^= 4
+    part.write_bytes(bytes_)
+    detente.tournament([small], NAMES, tmp_path, **SETTINGS)
+    assert digests(tmp_path) == before
 
 
 def test_a_torn_file_is_played_again(small, tmp_path):

@@ -10,6 +10,12 @@ pub trait Entrant: Send + Sync {
     /// Its name in results.
     fn name(&self) -> String;
 
+    /// What it is made of, where its name alone does not tell: a digest of its source, say. A tournament is not gone on with when this is
+    /// another than at its beginning.
+    fn made_of(&self) -> Option<String> {
+        None
+    }
+
     /// A new negotiator for one party of a table. What it draws it draws from the chance.
     ///
     /// # Errors

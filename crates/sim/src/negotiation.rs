@@ -1,5 +1,7 @@
 //! One negotiation, told turn by turn.
 
+use std::collections::BTreeMap;
+
 use detente_case::Case;
 use detente_deal::Worths;
 use schemars::JsonSchema;
@@ -109,25 +111,33 @@ impl Negotiation {
         }
     }
 
-    /// The turns as a table, and how it ended. `name` gives a party's name by its id.
+    /// The turns as a table, what was on the table, and how it ended. `name` gives a party's name by its id.
     pub fn said(&self, name: &dyn Fn(&str) -> String) -> Vec<Said> {
         let figure =
             |worth: &Option<f64>| worth.map_or_else(|| "–".to_string(), |worth| format!("{worth:.2}"));
-        let row = |turn: &OnTable| {
+        let mut texts: Vec<&detente_deal::Package> = Vec::new();
+        let mut last: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        let mut rows = Vec::new();
+        for turn in &self.turns {
+            let text = texts.iter().position(|known| **known == turn.package).unwrap_or_else(|| {
+                texts.push(&turn.package);
+                texts.len() - 1
+            });
+            let repeated = last.insert(turn.party.as_deref(), text) == Some(text);
+            if repeated && turn.accepted.is_empty() {
+                continue;
+            }
             let who = turn.party.as_deref().map_or_else(|| "the mediator".into(), name);
-            let mut cells = vec![format!("{} {who}", turn.round)];
+            let mut cells = vec![format!("{} {who}", turn.round), (text + 1).to_string()];
             cells.extend(turn.worth.iter().map(figure));
             cells.push(turn.accepted.iter().map(|id| name(id)).collect::<Vec<_>>().join(", "));
-            cells
-        };
-        let mut heads = vec!["Round, whose".to_string()];
+            rows.push(cells);
+        }
+        let mut heads = vec!["Round, whose".to_string(), "Text".into()];
         heads.extend(self.parties.iter().map(|id| name(id)));
         heads.push("Accepted by".into());
         let end = match (self.how, &self.party, &self.agreement) {
-            ("agreed", _, Some(package)) => {
-                let options = package.0.iter().map(|(issue, option)| format!("{issue}: {option}"));
-                format!("They agree: {}.", options.collect::<Vec<_>>().join("; "))
-            }
+            ("agreed", _, Some(package)) => format!("They agree: {}.", options(package)),
             ("left", Some(party), _) => format!("{} leaves; there is no agreement.", name(party)),
             ("failed", Some(party), _) => {
                 format!(
@@ -145,7 +155,8 @@ impl Negotiation {
         };
         let mut lines = vec![
             played,
-            "–: a red line of that side forbids it. `--format json` has each package in full.".into(),
+            "–: a red line of that side forbids it.".into(),
+            "Turns in which a side repeats its offer and nobody accepts are left out.".into(),
         ];
         match &self.protocol[..] {
             "mediated" => lines.push("The mediator goes on to learn after a draft that all accept, and settles on the best of these.".into()),
@@ -161,12 +172,27 @@ impl Negotiation {
                 table: Some(SaidTable {
                     caption: "What each offer or text is worth to each side, in its own points".into(),
                     heads,
-                    rows: self.turns.iter().map(row).collect(),
+                    rows,
                 }),
+            },
+            Said {
+                heading: "The texts".into(),
+                lines: texts
+                    .iter()
+                    .enumerate()
+                    .map(|(at, text)| format!("{}. {}", at + 1, options(text)))
+                    .collect(),
+                table: None,
             },
             Said { heading: "How it ends".into(), lines: vec![end], table: None },
         ]
     }
+}
+
+/// A package in one line.
+fn options(package: &detente_deal::Package) -> String {
+    let options = package.0.iter().map(|(issue, option)| format!("{issue}: {option}"));
+    options.collect::<Vec<_>>().join("; ")
 }
 
 /// A package by the names of issues and options.

@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Asked) -> Result<(), Failure> {
         other => Failure::input(other.to_string()),
     };
     tournament.claim(&shelf).map_err(broken)?;
-    let bar = Bar::new();
+    let bar = Bar::noting("; Ctrl-C stops, the same command goes on");
     let done = tournament.run(&shelf, 0..tournament.batches(), &bar);
     bar.finish();
     done.map_err(broken)?;

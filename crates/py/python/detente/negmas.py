@@ -4,6 +4,7 @@ Needs `negmas` (0.16 or later). Utilities pass as they are, in the points they a
 """
 
 import math
+from importlib.metadata import version
 
 import numpy as np
 from negmas.gb.common import ResponseType
@@ -17,6 +18,8 @@ from .cases import Case
 from .negotiators import Lost
 
 __all__ = ["Ours", "Theirs", "from_negmas", "scenario", "to_negmas"]
+
+PLAIN = (bool, float, int, str, type(None))
 
 
 def outcomes_of(space) -> list[tuple]:
@@ -183,6 +186,8 @@ class Theirs:
     def __init__(self, kind, name: str | None = None, **arguments):
         self.kind, self.arguments = kind, arguments
         self.name = name or kind.__name__
+        told = {key: given if isinstance(given, PLAIN) else type(given).__qualname__ for key, given in sorted(arguments.items())}
+        self.made_of = f"NegMAS {version('negmas')}, {kind.__module__}.{kind.__qualname__}, {told}"
 
     def seated(self, party: int, parties: int, seed: int):
         return TheirsSeated(self, party, parties, seed)

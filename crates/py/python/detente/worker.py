@@ -18,7 +18,7 @@ import time
 
 import numpy as np
 
-from .negotiators import Lost, made
+from .negotiators import Lost, made, written
 
 LONGEST = 1 << 20
 """The longest line that is read."""
@@ -31,17 +31,18 @@ class Apart:
         self.where = reference(kind)
         self.limit = float(limit)
         self.name = name or kind.__name__
+        self.made_of = written(kind)
 
     def seated(self, party: int, parties: int, seed: int) -> "Asked":
         return Asked(self, party, parties, seed)
 
     def __reduce__(self):
-        return again, (self.where, self.limit, self.name)
+        return again, (self.where, self.limit, self.name, self.made_of)
 
 
-def again(where, limit, name):
+def again(where, limit, name, made_of):
     apart = Apart.__new__(Apart)
-    apart.where, apart.limit, apart.name = where, limit, name
+    apart.where, apart.limit, apart.name, apart.made_of = where, limit, name, made_of
     return apart
 
 

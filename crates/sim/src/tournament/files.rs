@@ -11,6 +11,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use sha2::{Digest, Sha256};
 
 use super::tally::Tally;
 use super::{Row, Tournament};
@@ -43,6 +44,15 @@ const COLUMNS: &str = "message negotiation {
 const TALLIES: &str = "detente.tallies";
 /// Which tournament's and which batch's they are.
 const OF: &str = "detente.of";
+/// How many bytes of rows there are, and the digest of these, of which batch's they are and of the tallies.
+const SUM: &str = "detente.sum";
+
+fn sum(rows: &[u8], of: &str, tallies: &str) -> String {
+    let mut digest = Sha256::new();
+    [rows, of.as_bytes(), tallies.as_bytes()].iter().for_each(|part| digest.update(part));
+    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{} {digest}", rows.len())
+}
 
 /// Texts that repeat, each made once.
 struct Words {
@@ -97,10 +107,6 @@ impl Tournament {
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by("detente".into())
-            .set_key_value_metadata(Some(vec![
-                KeyValue::new(TALLIES.into(), told),
-                KeyValue::new(OF.into(), self.of(batch)),
-            ]))
             .build();
         let mut bytes = Vec::new();
         let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties))?;
@@ -148,6 +154,11 @@ impl Tournament {
             nth += 1;
         }
         group.close()?;
+        file.flush()?;
+        let (of, sum) = (self.of(batch), sum(file.inner(), &self.of(batch), &told));
+        for (key, value) in [(TALLIES, told), (OF, of), (SUM, sum)] {
+            file.append_key_value_metadata(KeyValue::new(key.into(), value));
+        }
         file.close()?;
         Ok(bytes)
     }
@@ -202,14 +213,17 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 impl Tournament {
-    /// The tallies in a batch's file of results; `None` if it is none, not whole, or another's.
+    /// The tallies in a batch's file of results; `None` if it is none, not whole, changed, or another's.
     pub(super) fn tallies_of(&self, batch: u64, bytes: Vec<u8>) -> Option<Vec<Tally>> {
-        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).ok()?;
+        let bytes = bytes::Bytes::from(bytes);
+        let reader = SerializedFileReader::new(bytes.clone()).ok()?;
         let metadata = reader.metadata().file_metadata().key_value_metadata()?;
         let told = |key: &str| metadata.iter().find(|pair| pair.key == key)?.value.as_deref();
-        if told(OF)? != self.of(batch) {
+        let (of, tallies) = (told(OF)?, told(TALLIES)?);
+        let rows: usize = told(SUM)?.split(' ').next()?.parse().ok()?;
+        if of != self.of(batch) || told(SUM)? != sum(bytes.get(..rows)?, of, tallies) {
             return None;
         }
-        serde_json::from_str(told(TALLIES)?).ok()
+        serde_json::from_str(tallies).ok()
     }
 }

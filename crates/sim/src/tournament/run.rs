@@ -34,8 +34,10 @@ pub enum Broken {
     /// Files could not be read or kept.
     #[error("{0}")]
     Shelf(String),
-    /// The folder has results of another tournament.
-    #[error("the folder has results of another tournament")]
+    /// The folder has results of another tournament, or of this one before it, one of its negotiators or Detente was changed.
+    #[error(
+        "the folder has results of another tournament, or of this one before something in it was changed: name another folder"
+    )]
     Another,
     /// A negotiation could not be run.
     #[error("negotiation {negotiation} in \"{scenario}\" cannot be run: {why}")]
@@ -132,8 +134,9 @@ impl Tournament {
             Deadline::Rounds(rounds) => json!({ "rounds": rounds }),
             Deadline::Time { limit, turn } => json!({ "limit": limit, "turn": turn }),
         };
+        let made_of: Vec<Option<String>> = self.entrants.iter().map(|one| one.made_of()).collect();
         let told = json!({
-            "detente_tournament": 1, "title": spec.title, "negotiators": self.names, "semantics": format!("{:?}", spec.semantics),
+            "detente_tournament": 1, "version": env!("CARGO_PKG_VERSION"), "made_of": made_of, "title": spec.title, "negotiators": self.names, "semantics": format!("{:?}", spec.semantics),
             "deadline": deadline, "line_ups": format!("{:?}", spec.line_ups), "seeds": spec.seeds, "seed": spec.seed,
             "discount": spec.discount, "batch": self.size(), "csv": spec.csv, "negotiations": self.negotiations(),
             "settings": settings.collect::<Vec<_>>(),

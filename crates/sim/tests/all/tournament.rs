@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use detente_deal::Silent;
 use detente_sim::tournament::{Broken, LineUps, Scenario, Shelf, Spec, Tournament, Unready, WalkAways};
-use detente_sim::{Entrant, Strategy};
+use detente_sim::{Chance, Entrant, Fault, Negotiator, Semantics, Strategy, Table};
 
 use crate::made::drawn;
 
@@ -123,6 +123,15 @@ fn a_part_that_is_not_its_own_is_played_again() {
     shelf.put(&part(3), &whole[&part(2)]).unwrap();
     shelf.put(&part(5), &other[&part(5)]).unwrap();
     shelf.put(&part(7), &whole[&part(7)][..50]).unwrap();
+    // One bit among the rows, and one digit of the tallies.
+    let mut changed = whole[&part(8)].clone();
+    changed[40] ^= 1;
+    shelf.put(&part(8), &changed).unwrap();
+    let mut changed = whole[&part(1)].clone();
+    let at = changed.windows(15).rposition(|bytes| bytes == b"detente.tallies").unwrap();
+    let digit = at + 15 + changed[at + 15..].iter().position(u8::is_ascii_digit).unwrap();
+    changed[digit] ^= 1;
+    shelf.put(&part(1), &changed).unwrap();
     shelf.files.lock().unwrap().remove(&format!("{}.csv", Tournament::part(9)));
     assert!(matches!(tournament.standings(&shelf), Err(Broken::Missing(_))));
     tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
@@ -148,6 +157,36 @@ fn another_tournament_is_told_apart() {
     Arc::make_mut(&mut scenarios[0].worths).worth[0][0] += 1e-12;
     let other = Tournament::new(spec(), &scenarios, entrants()).unwrap();
     assert_eq!(other.claim(&shelf), Err(Broken::Another));
+    let written = |source| Arc::new(Written(source)) as Arc<dyn Entrant>;
+    let of =
+        |source| Tournament::new(spec(), &self::scenarios(), vec![written("one"), written(source)]).unwrap();
+    let shelf = Memory::default();
+    of("two").claim(&shelf).unwrap();
+    of("two").claim(&shelf).unwrap();
+    assert_eq!(of("three").claim(&shelf), Err(Broken::Another));
+}
+
+/// One of one's own, made of a text.
+struct Written(&'static str);
+
+impl Entrant for Written {
+    fn name(&self) -> String {
+        "own".into()
+    }
+
+    fn made_of(&self) -> Option<String> {
+        Some(self.0.into())
+    }
+
+    fn seated(
+        &self,
+        _: &Table,
+        _: usize,
+        semantics: Semantics,
+        chance: Chance,
+    ) -> Result<Box<dyn Negotiator>, Fault> {
+        Ok("random".parse::<Strategy>().unwrap().seated(semantics, chance))
+    }
 }
 
 #[test]
