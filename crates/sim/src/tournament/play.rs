@@ -1,6 +1,7 @@
 //! Playing one negotiation of a tournament.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::{Cell, Setting, Tournament};
 use crate::ended::{Ended, How, Listener};
@@ -92,13 +93,18 @@ impl Tournament {
             negotiation: cell.negotiation,
             opening: None,
         };
-        let scheduled = |(party, entrant): (usize, &usize)| setting.schedules[*entrant][party].clone();
         let table = &setting.ground.table;
         if setting.protocol == Protocol::Alternating {
             let ended = SEATS.with_borrow_mut(|seats| {
-                seats.clear();
-                for at in line_up.iter().enumerate() {
-                    seats.push(Scheduled(scheduled(at)?));
+                seats.truncate(line_up.len());
+                for (party, entrant) in line_up.iter().enumerate() {
+                    let schedule = setting.schedules[*entrant][party].as_ref()?;
+                    match seats.get_mut(party) {
+                        // Not counted anew: threads would wait for each other's counts.
+                        Some(seat) if Arc::ptr_eq(&seat.0, schedule) => {}
+                        Some(seat) => *seat = Scheduled(Arc::clone(schedule)),
+                        None => seats.push(Scheduled(Arc::clone(schedule))),
+                    }
                 }
                 Some(play(&setting.protocol, table, seats, &terms, None, listener))
             });
