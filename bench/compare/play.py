@@ -196,24 +196,32 @@ def tournament(native: Native, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as work:
         spec = Path(work) / "t.toml"
         spec.write_text(SPEC.format(scenarios=str(chosen).replace("'", '"'), seeds=seeds))
-        took, peak, digests = {1: [], 2: []}, {}, set()
+        def begun(name: str, threads: int) -> subprocess.Popen:
+            return subprocess.Popen(
+                [native.command, "tournament", spec, "--output", Path(work) / name],
+                stdout=subprocess.DEVNULL,
+                env=os.environ | {"RAYON_NUM_THREADS": str(threads)},
+            )
+
+        took, peak, digests = {1: [], 2: [], "apart": []}, {}, set()
         for turn in range(1 if quick else 3):
             for threads in (1, 2):
-                out = Path(work) / f"{turn}-{threads}"
-                begun = time.perf_counter()
-                child = subprocess.Popen(
-                    [native.command, "tournament", spec, "--output", out],
-                    stdout=subprocess.DEVNULL,
-                    env=os.environ | {"RAYON_NUM_THREADS": str(threads)},
-                )
+                out = f"{turn}-{threads}"
+                since = time.perf_counter()
+                child = begun(out, threads)
                 most = 0
                 while child.poll() is None:
                     most = max(most, memory(child.pid))
                     # Seldom, since it takes its time of one of two cores; what is read is the most so far.
                     time.sleep(0.1)
-                took[threads].append(time.perf_counter() - begun)
+                took[threads].append(time.perf_counter() - since)
                 peak[threads] = max(peak.get(threads, 0), most)
-                digests.add(digest(out))
+                digests.add(digest(Path(work) / out))
+            # What the machine allows: two that have nothing to do with each other.
+            since = time.perf_counter()
+            for child in [begun(f"{turn}-apart-{which}", 1) for which in range(2)]:
+                child.wait()
+            took["apart"].append(time.perf_counter() - since)
         # Killed again and again, then played to the end.
         out = Path(work) / "killed"
         kills = 0
@@ -228,10 +236,11 @@ def tournament(native: Native, quick: bool) -> None:
         subprocess.run([native.command, "tournament", spec, "--output", out], stdout=subprocess.DEVNULL, check=True)
         digests.add(digest(out))
         size = sum(part.stat().st_size for part in out.glob("part-*"))
-    one, two = (statistics.median(took[threads]) for threads in (1, 2))
+    one, two, apart = (statistics.median(took[threads]) for threads in (1, 2, "apart"))
     print(f"\ntournament of {4 * len(chosen) * seeds:,} negotiations, with measures and results")
     met = one / two >= 1.9 or quick
     print(f"  1 core {one:.2f} s ({4 * len(chosen) * seeds / one:,.0f} a second), 2 cores {two:.2f} s: {one / two:.2f} times" + target("scaling", met))
+    print(f"  two tournaments side by side, on one core each: {2 * one / apart:.2f} times what one plays")
     print(f"  at most {peak[1] / 1024:.0f} and {peak[2] / 1024:.0f} MiB; {size / 2**20:.0f} MiB of results")
     print(f"  killed {kills} times and taken up again: " + ("the same bytes" if len(digests) == 1 else "OTHER BYTES"))
     if len(digests) != 1:

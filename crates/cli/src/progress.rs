@@ -37,7 +37,7 @@ impl Progress for Bar {
         }
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
-            if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %  {eta} left{msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:20} {percent:>3} %  {eta} left{msg}") {
                 bar.set_style(style);
             }
             bar.set_message(self.note);

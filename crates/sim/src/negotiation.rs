@@ -116,19 +116,20 @@ impl Negotiation {
         let figure =
             |worth: &Option<f64>| worth.map_or_else(|| "–".to_string(), |worth| format!("{worth:.2}"));
         let mut texts: Vec<&detente_deal::Package> = Vec::new();
+        let mut numbers = BTreeMap::new();
         let mut last: BTreeMap<Option<&str>, usize> = BTreeMap::new();
         let mut rows = Vec::new();
-        for turn in &self.turns {
-            let text = texts.iter().position(|known| **known == turn.package).unwrap_or_else(|| {
+        for (at, turn) in self.turns.iter().enumerate() {
+            let text = *numbers.entry(&turn.package.0).or_insert_with(|| {
                 texts.push(&turn.package);
-                texts.len() - 1
+                texts.len()
             });
             let repeated = last.insert(turn.party.as_deref(), text) == Some(text);
-            if repeated && turn.accepted.is_empty() {
+            if repeated && turn.accepted.is_empty() && at + 1 < self.turns.len() {
                 continue;
             }
             let who = turn.party.as_deref().map_or_else(|| "the mediator".into(), name);
-            let mut cells = vec![format!("{} {who}", turn.round), (text + 1).to_string()];
+            let mut cells = vec![format!("{} {who}", turn.round), text.to_string()];
             cells.extend(turn.worth.iter().map(figure));
             cells.push(turn.accepted.iter().map(|id| name(id)).collect::<Vec<_>>().join(", "));
             rows.push(cells);
@@ -153,11 +154,10 @@ impl Negotiation {
             true => format!("{}: the sides answer by their preferences.", self.protocol),
             false => format!("{}: {}.", self.protocol, self.negotiators.join(" / ")),
         };
-        let mut lines = vec![
-            played,
-            "–: a red line of that side forbids it.".into(),
-            "Turns in which a side repeats its offer and nobody accepts are left out.".into(),
-        ];
+        let mut lines = vec![played, "–: a red line of that side forbids it.".into()];
+        if rows.len() < self.turns.len() {
+            lines.push("Turns in which a side repeats its offer and nobody accepts are left out.".into());
+        }
         match &self.protocol[..] {
             "mediated" => lines.push("The mediator goes on to learn after a draft that all accept, and settles on the best of these.".into()),
             "veto" | "hill-climbing" | "annealing" => {

@@ -1,6 +1,7 @@
 //! The results of a batch as bytes: Parquet, with the batch's tallies in the footer, and CSV.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use parquet::basic::Compression;
@@ -44,14 +45,31 @@ const COLUMNS: &str = "message negotiation {
 const TALLIES: &str = "detente.tallies";
 /// Which tournament's and which batch's they are.
 const OF: &str = "detente.of";
-/// How many bytes of rows there are, and the digest of these, of which batch's they are and of the tallies.
+/// The digest of the whole file, taken with zeros in the digest's own place.
 const SUM: &str = "detente.sum";
+/// A digest's length in hexadecimal.
+const DIGITS: usize = 64;
 
-fn sum(rows: &[u8], of: &str, tallies: &str) -> String {
-    let mut digest = Sha256::new();
-    [rows, of.as_bytes(), tallies.as_bytes()].iter().for_each(|part| digest.update(part));
-    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{} {digest}", rows.len())
+fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where a file's digest stands: in the last of the footer's pairs, after the key and two bytes that open the text [Thrift's compact
+/// protocol].
+fn place_of_sum(bytes: &[u8]) -> Option<Range<usize>> {
+    let key = bytes.windows(SUM.len()).rposition(|window| window == SUM.as_bytes())?;
+    let begin = key + SUM.len() + 2;
+    (begin + DIGITS <= bytes.len()).then_some(begin..begin + DIGITS)
+}
+
+/// Whether a file has the digest that it says.
+fn whole(bytes: &mut [u8]) -> bool {
+    let Some(place) = place_of_sum(bytes) else { return false };
+    let told = bytes[place.clone()].to_vec();
+    bytes[place.clone()].fill(b'0');
+    let sum = sum(bytes);
+    bytes[place].copy_from_slice(&told);
+    sum.as_bytes() == told
 }
 
 /// Texts that repeat, each made once.
@@ -107,6 +125,11 @@ impl Tournament {
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by("detente".into())
+            .set_key_value_metadata(Some(vec![
+                KeyValue::new(TALLIES.into(), told),
+                KeyValue::new(OF.into(), self.of(batch)),
+                KeyValue::new(SUM.into(), "0".repeat(DIGITS)),
+            ]))
             .build();
         let mut bytes = Vec::new();
         let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties))?;
@@ -154,12 +177,11 @@ impl Tournament {
             nth += 1;
         }
         group.close()?;
-        file.flush()?;
-        let (of, sum) = (self.of(batch), sum(file.inner(), &self.of(batch), &told));
-        for (key, value) in [(TALLIES, told), (OF, of), (SUM, sum)] {
-            file.append_key_value_metadata(KeyValue::new(key.into(), value));
-        }
         file.close()?;
+        let sum = sum(&bytes);
+        let place =
+            place_of_sum(&bytes).ok_or_else(|| ParquetError::General("no place for the digest".into()))?;
+        bytes[place].copy_from_slice(sum.as_bytes());
         Ok(bytes)
     }
 
@@ -214,16 +236,16 @@ pub(super) fn quoted(text: &str) -> String {
 
 impl Tournament {
     /// The tallies in a batch's file of results; `None` if it is none, not whole, changed, or another's.
-    pub(super) fn tallies_of(&self, batch: u64, bytes: Vec<u8>) -> Option<Vec<Tally>> {
-        let bytes = bytes::Bytes::from(bytes);
-        let reader = SerializedFileReader::new(bytes.clone()).ok()?;
-        let metadata = reader.metadata().file_metadata().key_value_metadata()?;
-        let told = |key: &str| metadata.iter().find(|pair| pair.key == key)?.value.as_deref();
-        let (of, tallies) = (told(OF)?, told(TALLIES)?);
-        let rows: usize = told(SUM)?.split(' ').next()?.parse().ok()?;
-        if of != self.of(batch) || told(SUM)? != sum(bytes.get(..rows)?, of, tallies) {
+    pub(super) fn tallies_of(&self, batch: u64, mut bytes: Vec<u8>) -> Option<Vec<Tally>> {
+        if !whole(&mut bytes) {
             return None;
         }
-        serde_json::from_str(tallies).ok()
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).ok()?;
+        let metadata = reader.metadata().file_metadata().key_value_metadata()?;
+        let told = |key: &str| metadata.iter().find(|pair| pair.key == key)?.value.as_deref();
+        if told(OF)? != self.of(batch) {
+            return None;
+        }
+        serde_json::from_str(told(TALLIES)?).ok()
     }
 }

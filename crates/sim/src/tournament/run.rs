@@ -136,7 +136,8 @@ impl Tournament {
         };
         let made_of: Vec<Option<String>> = self.entrants.iter().map(|one| one.made_of()).collect();
         let told = json!({
-            "detente_tournament": 1, "version": env!("CARGO_PKG_VERSION"), "made_of": made_of, "title": spec.title, "negotiators": self.names, "semantics": format!("{:?}", spec.semantics),
+            "detente_tournament": 1, "version": env!("CARGO_PKG_VERSION"), "title": spec.title,
+            "negotiators": self.names, "made_of": made_of, "semantics": format!("{:?}", spec.semantics),
             "deadline": deadline, "line_ups": format!("{:?}", spec.line_ups), "seeds": spec.seeds, "seed": spec.seed,
             "discount": spec.discount, "batch": self.size(), "csv": spec.csv, "negotiations": self.negotiations(),
             "settings": settings.collect::<Vec<_>>(),

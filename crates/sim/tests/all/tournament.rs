@@ -123,19 +123,29 @@ fn a_part_that_is_not_its_own_is_played_again() {
     shelf.put(&part(3), &whole[&part(2)]).unwrap();
     shelf.put(&part(5), &other[&part(5)]).unwrap();
     shelf.put(&part(7), &whole[&part(7)][..50]).unwrap();
-    // One bit among the rows, and one digit of the tallies.
-    let mut changed = whole[&part(8)].clone();
-    changed[40] ^= 1;
-    shelf.put(&part(8), &changed).unwrap();
-    let mut changed = whole[&part(1)].clone();
-    let at = changed.windows(15).rposition(|bytes| bytes == b"detente.tallies").unwrap();
-    let digit = at + 15 + changed[at + 15..].iter().position(u8::is_ascii_digit).unwrap();
-    changed[digit] ^= 1;
-    shelf.put(&part(1), &changed).unwrap();
     shelf.files.lock().unwrap().remove(&format!("{}.csv", Tournament::part(9)));
     assert!(matches!(tournament.standings(&shelf), Err(Broken::Missing(_))));
     tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
     assert_eq!(*shelf.files.lock().unwrap(), whole);
+}
+
+#[test]
+fn one_bit_changed_anywhere_is_noticed() {
+    let tournament = made(Spec { seeds: 1, walk_aways: vec![WalkAways::Own], csv: false, ..spec() });
+    let files = played(&tournament, 1);
+    let shelf = Memory { files: Mutex::new(files.clone()), ..Memory::default() };
+    let name = format!("{}.parquet", Tournament::part(1));
+    for at in 0..files[&name].len() {
+        let mut changed = files[&name].clone();
+        changed[at] ^= 1 << (at % 8);
+        shelf.put(&name, &changed).unwrap();
+        assert_eq!(tournament.standings(&shelf), Err(Broken::Missing(name.clone())), "byte {at}");
+    }
+    let added = [&files[&name][..], b"\0"].concat();
+    shelf.put(&name, &added).unwrap();
+    assert!(tournament.standings(&shelf).is_err());
+    tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
+    assert_eq!(*shelf.files.lock().unwrap(), files);
 }
 
 #[test]
