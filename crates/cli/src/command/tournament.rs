@@ -29,6 +29,9 @@ struct Folder(PathBuf);
 impl Shelf for Folder {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let path = self.0.join(name);
+        if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+            return Err(format!("{} is not an ordinary file", path.display()));
+        }
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

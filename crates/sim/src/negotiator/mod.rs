@@ -252,7 +252,11 @@ impl FromStr for Strategy {
             given.pairs.push((key.trim(), value.trim()));
         }
         // One way of writing it in results.
-        let pairs: Vec<String> = given.pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let plain =
+            |value: &str| value.parse::<f64>().map_or_else(|_| value.into(), |number| number.to_string());
+        let mut pairs: Vec<String> =
+            given.pairs.iter().map(|(key, value)| format!("{key}={}", plain(value))).collect();
+        pairs.sort();
         let name = name.trim();
         let told = if pairs.is_empty() { name.to_string() } else { format!("{name}:{}", pairs.join(",")) };
         let kind = given.kind(name)?;

@@ -14,7 +14,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use sha2::{Digest, Sha256};
 
-use super::tally::Tally;
+use super::tally::{Tally, fit};
 use super::{Row, Tournament};
 
 /// The columns of a row, as Parquet names them.
@@ -45,12 +45,15 @@ const COLUMNS: &str = "message negotiation {
 const TALLIES: &str = "detente.tallies";
 /// Which tournament's and which batch's they are.
 const OF: &str = "detente.of";
+/// The digest of the CSV file beside it, where there is one.
+const CSV: &str = "detente.csv";
 /// The digest of the whole file, taken with zeros in the digest's own place.
 const SUM: &str = "detente.sum";
 /// A digest's length in hexadecimal.
 const DIGITS: usize = 64;
 
-fn sum(bytes: &[u8]) -> String {
+/// A digest in hexadecimal.
+pub(super) fn sum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -113,23 +116,24 @@ impl Tournament {
         format!("{} {batch}", self.digest)
     }
 
-    /// Rows as a Parquet file.
+    /// Rows as a Parquet file, which knows the CSV beside it.
     pub(super) fn parquet(
         &self,
         batch: u64,
         rows: &[Row],
         tallies: &[Tally],
+        csv: Option<&str>,
     ) -> Result<Vec<u8>, ParquetError> {
         let schema = Arc::new(parse_message_type(COLUMNS)?);
         let told = serde_json::to_string(tallies).map_err(|error| ParquetError::External(error.into()))?;
+        let mut pairs = vec![KeyValue::new(TALLIES.into(), told), KeyValue::new(OF.into(), self.of(batch))];
+        pairs.extend(csv.map(|csv| KeyValue::new(CSV.into(), sum(csv.as_bytes()))));
+        // The last, so that it is found from the end.
+        pairs.push(KeyValue::new(SUM.into(), "0".repeat(DIGITS)));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by("detente".into())
-            .set_key_value_metadata(Some(vec![
-                KeyValue::new(TALLIES.into(), told),
-                KeyValue::new(OF.into(), self.of(batch)),
-                KeyValue::new(SUM.into(), "0".repeat(DIGITS)),
-            ]))
+            .set_key_value_metadata(Some(pairs))
             .build();
         let mut bytes = Vec::new();
         let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties))?;
@@ -234,9 +238,16 @@ pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
+/// What a batch's file of results says of itself.
+pub(super) struct Kept {
+    pub(super) tallies: Vec<Tally>,
+    /// The digest of the CSV beside it.
+    pub(super) csv: Option<String>,
+}
+
 impl Tournament {
-    /// The tallies in a batch's file of results; `None` if it is none, not whole, changed, or another's.
-    pub(super) fn tallies_of(&self, batch: u64, mut bytes: Vec<u8>) -> Option<Vec<Tally>> {
+    /// What a batch's file of results says; `None` if it is none, not whole, changed, another's, or tells of other negotiations.
+    pub(super) fn kept(&self, batch: u64, mut bytes: Vec<u8>) -> Option<Kept> {
         if !whole(&mut bytes) {
             return None;
         }
@@ -246,6 +257,7 @@ impl Tournament {
         if told(OF)? != self.of(batch) {
             return None;
         }
-        serde_json::from_str(told(TALLIES)?).ok()
+        let tallies: Vec<Tally> = serde_json::from_str(told(TALLIES)?).ok()?;
+        fit(self, batch, &tallies).then(|| Kept { tallies, csv: told(CSV).map(String::from) })
     }
 }

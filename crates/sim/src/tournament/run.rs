@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::files::sum;
 use super::tally::{Tally, tallies};
 use super::{Row, Standings, Tournament};
 use crate::protocol::{Deadline, Unplayable};
@@ -89,13 +90,12 @@ impl Tournament {
     pub fn files_of(&self, batch: u64) -> Result<Vec<(String, Vec<u8>)>, Broken> {
         let rows = self.rows_of(batch)?;
         let name = Self::part(batch);
+        let csv = self.spec.csv.then(|| self.csv(&rows));
         let bytes = self
-            .parquet(batch, &rows, &tallies(self, &rows))
+            .parquet(batch, &rows, &tallies(self, &rows), csv.as_deref())
             .map_err(|error| Broken::Shelf(error.to_string()))?;
-        let mut files = Vec::new();
-        if self.spec.csv {
-            files.push((format!("{name}.csv"), self.csv(&rows).into_bytes()));
-        }
+        let mut files: Vec<(String, Vec<u8>)> =
+            csv.into_iter().map(|csv| (format!("{name}.csv"), csv.into_bytes())).collect();
         // Last, since a batch counts as played when this is there.
         files.push((format!("{name}.parquet"), bytes));
         Ok(files)
@@ -160,10 +160,7 @@ impl Tournament {
         let done = AtomicU64::new(0);
         let total = batches.end.saturating_sub(batches.start);
         batches.par_bridge().try_for_each(|batch| {
-            let there = shelf.get(&format!("{}.parquet", Self::part(batch))).map_err(Broken::Shelf)?;
-            let whole = there.and_then(|bytes| self.tallies_of(batch, bytes)).is_some();
-            let csv = || shelf.get(&format!("{}.csv", Self::part(batch))).map(|csv| csv.is_some());
-            if !whole || (self.spec.csv && !csv().map_err(Broken::Shelf)?) {
+            if !self.is_kept(shelf, batch)? {
                 for (name, bytes) in self.files_of(batch)? {
                     shelf.put(&name, &bytes).map_err(Broken::Shelf)?;
                 }
@@ -171,6 +168,16 @@ impl Tournament {
             progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             Ok(())
         })
+    }
+
+    /// Whether all files of a batch are there as they were written.
+    fn is_kept(&self, shelf: &dyn Shelf, batch: u64) -> Result<bool, Broken> {
+        let get = |ending: &str| shelf.get(&format!("{}.{ending}", Self::part(batch))).map_err(Broken::Shelf);
+        let Some(kept) = get("parquet")?.and_then(|bytes| self.kept(batch, bytes)) else { return Ok(false) };
+        match kept.csv {
+            Some(told) => Ok(get("csv")?.is_some_and(|csv| sum(&csv) == told)),
+            None => Ok(true),
+        }
     }
 
     /// What the files on a shelf come to, put together in order.
@@ -183,7 +190,8 @@ impl Tournament {
         let parts = numbers.into_par_iter().map(|batch| {
             let name = format!("{}.parquet", Self::part(batch));
             let bytes = shelf.get(&name).map_err(Broken::Shelf)?;
-            bytes.and_then(|bytes| self.tallies_of(batch, bytes)).ok_or(Broken::Missing(name))
+            let kept = bytes.and_then(|bytes| self.kept(batch, bytes)).ok_or(Broken::Missing(name))?;
+            Ok(kept.tallies)
         });
         let mut all: Vec<Tally> = Vec::new();
         for more in parts.collect::<Result<Vec<_>, Broken>>()? {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -211,7 +212,8 @@ impl Spec {
             csv: written.csv.unwrap_or(false),
             ..Self::default()
         };
-        once(&spec.scenarios, written.scenarios.get_ref(), "scenario")?;
+        let paths: Vec<PathBuf> = spec.scenarios.iter().map(|path| plain(path)).collect();
+        once(&paths, written.scenarios.get_ref(), "scenario")?;
         if let Some(title) = written.title.clone() {
             spec.title = title;
         }
@@ -256,6 +258,21 @@ impl Spec {
         spec.batch = within(&written.batch, 1, 1_000_000)?;
         Ok(spec)
     }
+}
+
+/// A path without steps that lead nowhere.
+fn plain(path: &str) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in Path::new(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// What stands twice would count as evidence of its own.

@@ -79,3 +79,27 @@ pub(super) fn tallies(tournament: &Tournament, rows: &[Row]) -> Vec<Tally> {
     }
     all
 }
+
+/// Whether tallies are of the negotiations of a batch, each once.
+pub(super) fn fit(tournament: &Tournament, batch: u64, tallies: &[Tally]) -> bool {
+    let mut left = tallies.iter();
+    let mut numbers = tournament.batch(batch);
+    while let Some(cell) = tournament.cell(numbers.start).filter(|_| !numbers.is_empty()) {
+        // Repetitions of one line-up lie in one piece.
+        let many =
+            (u64::from(tournament.spec.seeds) - u64::from(cell.repetition)).min(numbers.end - numbers.start);
+        numbers.start += many;
+        let parties = tournament.settings[cell.setting].parties().len();
+        let each = |(party, tally): (usize, &Tally)| {
+            (tally.setting, tally.line_up, tally.party) == (cell.setting, cell.line_up, party)
+                && tally.negotiations == many
+                && tally.agreed <= many
+                && tally.failed <= many
+        };
+        let of: Vec<&Tally> = left.by_ref().take(parties).collect();
+        if of.len() != parties || !of.into_iter().enumerate().all(each) {
+            return false;
+        }
+    }
+    left.next().is_none()
+}

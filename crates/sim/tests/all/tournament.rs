@@ -124,6 +124,7 @@ fn a_part_that_is_not_its_own_is_played_again() {
     shelf.put(&part(5), &other[&part(5)]).unwrap();
     shelf.put(&part(7), &whole[&part(7)][..50]).unwrap();
     shelf.files.lock().unwrap().remove(&format!("{}.csv", Tournament::part(9)));
+    shelf.put(&format!("{}.csv", Tournament::part(10)), b"negotiation\n").unwrap();
     assert!(matches!(tournament.standings(&shelf), Err(Broken::Missing(_))));
     tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
     assert_eq!(*shelf.files.lock().unwrap(), whole);
@@ -146,6 +147,45 @@ fn one_bit_changed_anywhere_is_noticed() {
     assert!(tournament.standings(&shelf).is_err());
     tournament.run(&shelf, 0..tournament.batches(), &Silent).unwrap();
     assert_eq!(*shelf.files.lock().unwrap(), files);
+}
+
+#[test]
+fn tallies_of_other_negotiations_are_not_taken() {
+    use sha2::{Digest, Sha256};
+    let tournament = made(spec());
+    let shelf = Memory { files: Mutex::new(played(&tournament, 1)), ..Memory::default() };
+    let name = format!("{}.parquet", Tournament::part(1));
+    let bytes = shelf.get(&name).unwrap().unwrap();
+    let find = |bytes: &[u8], what: &str| {
+        bytes.windows(what.len()).rposition(|window| window == what.as_bytes()).unwrap() + what.len()
+    };
+    for key in ["\"setting\":", "\"party\":", "\"negotiations\":"] {
+        // Changed, and with the digest of the change.
+        let mut forged = bytes.clone();
+        let at = find(&forged, key);
+        forged[at] = b'9';
+        let sum = find(&forged, "detente.sum") + 2;
+        forged[sum..sum + 64].fill(b'0');
+        let digest: String = Sha256::digest(&forged).iter().map(|byte| format!("{byte:02x}")).collect();
+        forged[sum..sum + 64].copy_from_slice(digest.as_bytes());
+        shelf.put(&name, &forged).unwrap();
+        assert_eq!(tournament.standings(&shelf), Err(Broken::Missing(name.clone())), "{key}");
+    }
+}
+
+#[test]
+fn what_is_one_thing_is_entered_once() {
+    let of = |scenarios: &str, negotiators: &str| {
+        let text = format!("detente_tournament = 1\nscenarios = {scenarios}\nnegotiators = {negotiators}\n");
+        Spec::read(&text, |_| false).map(|spec| spec.negotiators)
+    };
+    for scenarios in [r#"["a/b", "./a/b"]"#, r#"["a/b", "a/c/../b/"]"#, r#"["../a", "./../a"]"#] {
+        assert!(of(scenarios, r#"["micro"]"#).unwrap_err().what.contains("twice"), "{scenarios}");
+    }
+    assert!(of(r#"["a", "../a", "../../a"]"#, r#"["micro"]"#).is_ok());
+    let twice = of(r#"["a"]"#, r#"["time:e=4,tolerance=0", "time: tolerance=0.0, e=4.0"]"#).unwrap_err();
+    assert!(twice.what.contains("twice"));
+    assert_eq!(of(r#"["a"]"#, r#"["time:e=4.50"]"#).unwrap(), ["time:e=4.5"]);
 }
 
 #[test]
