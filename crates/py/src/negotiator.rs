@@ -1,7 +1,6 @@
 //! Negotiators written in Python at tables run in Rust, and the other way round.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use detente_sim::{
     Chance, Entrant, Fault, Negotiator, Package, Packages, Preferences, Response, Semantics, Strategy, Table,
@@ -157,29 +156,30 @@ impl Played {
     }
 }
 
-/// Whether a person interrupted while a negotiator was asked: no fault of its own.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Why no more is to be asked, though no negotiator is at fault: a person interrupted, or a class cannot be had as it was entered.
+static STOPPED: Mutex<Option<PyErr>> = Mutex::new(None);
 
-/// Passes an interruption on to whoever called.
-pub(crate) fn interrupted() -> PyResult<()> {
-    match INTERRUPTED.swap(false, Ordering::Relaxed) {
-        true => Err(pyo3::exceptions::PyKeyboardInterrupt::new_err(())),
-        false => Ok(()),
-    }
+fn stopped() -> MutexGuard<'static, Option<PyErr>> {
+    STOPPED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether there was one, without passing it on.
+/// Passes it on to whoever called.
+pub(crate) fn interrupted() -> PyResult<()> {
+    stopped().take().map_or(Ok(()), Err)
+}
+
+/// Whether there is such a reason, without passing it on.
 pub(crate) fn is_interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
+    stopped().is_some()
 }
 
 /// What was thrown, in one line.
 fn in_words(error: &PyErr, method: &str) -> String {
     Python::attach(|py| {
-        if error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
-            INTERRUPTED.store(true, Ordering::Relaxed);
-        }
         let kind = error.get_type(py).name().map(|name| name.to_string()).unwrap_or_default();
+        if error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) || kind == "Unavailable" {
+            *stopped() = Some(error.clone_ref(py));
+        }
         let said = error.value(py).to_string();
         let said: String = said.lines().next().unwrap_or_default().chars().take(300).collect();
         if kind == "Lost" { said } else { format!("it threw {kind} in {method}: {said}") }
@@ -259,12 +259,14 @@ impl Entered {
         if let Ok(name) = given.extract::<String>() {
             return name.parse().map(Self::Named).map_err(wrong);
         }
-        let name = given.getattr("name")?.extract()?;
+        let name: String = given.getattr("name")?.extract()?;
         if !given.hasattr("seated")? {
             return Err(wrong("a negotiator is a name, or has `name` and `seated(party, parties, seed)`"));
         }
         let made_of = match given.getattr_opt("made_of")? {
-            Some(text) => text.extract()?,
+            Some(text) => text
+                .extract()
+                .map_err(|_| wrong(format!("made_of of the negotiator {name} is neither a text nor None")))?,
             None => None,
         };
         Ok(Self::Made { name, made_of, maker: given.clone().unbind() })

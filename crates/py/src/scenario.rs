@@ -231,7 +231,9 @@ impl Scenario {
         let mut players: Vec<Box<dyn Negotiator>> = Vec::new();
         for (party, entrant) in entered.iter().enumerate() {
             let chance = Chance::new(seed, negotiation, party as u64);
-            players.push(entrant.seated(&self.table, party, semantics, chance).map_err(wrong)?);
+            let seated = entrant.seated(&self.table, party, semantics, chance);
+            crate::negotiator::interrupted()?;
+            players.push(seated.map_err(wrong)?);
         }
         let terms = Terms { deadline, seed, negotiation, opening };
         let mut turns: Vec<Turn> = Vec::new();

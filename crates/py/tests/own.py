@@ -114,3 +114,15 @@ class Early(Steps):
 class Interrupted(Steps):
     def respond(self, seat, offer):
         raise KeyboardInterrupt
+
+
+class EndsWell(Steps):
+    """Ends its process as if all were well."""
+
+    def propose(self, seat):
+        sys.exit(0)
+
+
+class Outer:
+    class Inner(Steps):
+        pass

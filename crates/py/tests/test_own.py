@@ -1,5 +1,8 @@
 """Negotiators of one's own: in this process and in processes of their own, and what becomes of bad ones."""
 
+import subprocess
+import sys
+
 import own
 import pytest
 
@@ -31,6 +34,7 @@ def test_a_bad_one_loses_with_a_reason_here(small, kind, why):
         (own.Words, "it offered 'the moon', which is no package"),
         (own.Dies, "its process ended by signal 9"),
         (own.Leaves, "its process ended with 3"),
+        (own.EndsWell, "its process ended with 0"),
         (own.Unmade, "it threw RuntimeError in being made: cannot be made"),
     ],
 )
@@ -39,6 +43,75 @@ def test_a_bad_one_loses_with_a_reason_apart(small, kind, why):
     assert (played.how, played.party) == ("failed", 0)
     assert why in played.fault
     # The next negotiation is not harmed.
+    assert detente.simulate(small, [own.Steps, "linear"], limit=5).how == "agreed"
+
+
+def test_a_class_in_a_class(small):
+    assert detente.simulate(small, [own.Outer.Inner, "linear"], limit=5).how == "agreed"
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("nan"), float("inf"), 1e300])
+def test_a_limit_is_a_time(small, limit):
+    with pytest.raises(ValueError, match="above 0 and at most a day"):
+        detente.simulate(small, [own.Steps, "linear"], limit=limit)
+
+
+def test_made_of_is_a_text(small):
+    maker = detente.Maker(own.Steps)
+    maker.made_of = 5
+    with pytest.raises(ValueError, match="made_of of the negotiator Steps"):
+        detente.simulate(small, [maker, "linear"])
+
+
+SCRIPT = """
+import sys, detente, numpy as np
+class Own(detente.Negotiator):
+    def propose(self, seat): return seat.ranked(0)
+    def respond(self, seat, offer): return True
+class Outer:
+    class Inner(Own): pass
+small = detente.Scenario.from_worths("s", ["a", "b"], [4], [np.arange(4.0), np.arange(4.0)[::-1]], [None, None])
+"""
+
+
+@pytest.mark.parametrize("kind", ["Own", "Outer.Inner"])
+def test_a_script_without_a_guard_is_told_of(tmp_path, kind):
+    """Its class plays under the guard; without it an error says what to write, and nothing is kept."""
+    plays = f"detente.tournament([small], ['boulware', {kind}], sys.argv[1], seeds=2, batch=4)"
+    for guard, returned in [('if __name__ == "__main__":\n    ', 0), ("", 1)]:
+        script, folder = tmp_path / "script.py", tmp_path / f"r{returned}"
+        script.write_text(SCRIPT + guard + plays + "\n")
+        done = subprocess.run([sys.executable, script, folder], capture_output=True, text=True)
+        assert done.returncode == returned, done.stderr
+    assert "detente.tournament is called while the script is loaded" in done.stderr and "__main__" in done.stderr
+    assert not list(folder.glob("part-*"))
+
+
+def test_a_class_that_changes_is_played_as_it_is(small, tmp_path, monkeypatch):
+    """Reloaded, no process that waits plays what it was; changed after it was entered, it plays no more."""
+    import importlib
+
+    text = "import own\nclass Mine(own.Steps):\n    def respond(self, seat, offer):\n        return {}\n"
+    place = tmp_path / "changing.py"
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    place.write_text(text.format("True"))
+    import changing
+
+    assert detente.simulate(small, ["linear", changing.Mine], limit=5).rounds == 1
+    place.write_text(text.format("False    # no"))
+    importlib.reload(changing)
+    assert detente.simulate(small, ["linear", changing.Mine], limit=5).rounds > 1
+    entered = detente.entrant(changing.Mine, 5)
+    from detente import worker
+
+    while worker.IDLE:
+        worker.IDLE.pop().end()
+    place.write_text(text.format("True"))
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="written differently now"):
+            detente.simulate(small, ["linear", entered])
     assert detente.simulate(small, [own.Steps, "linear"], limit=5).how == "agreed"
 
 

@@ -95,6 +95,18 @@ def test_one_bit_of_a_row_is_noticed(small, tmp_path):
     assert digests(tmp_path) == before
 
 
+def test_copies_and_pipes_are_no_results(small, tmp_path):
+    results = detente.tournament([small], NAMES, tmp_path, **SETTINGS)
+    rows = results.arrow().num_rows
+    part = sorted(tmp_path.glob("*.parquet"))[0]
+    shutil.copy(part, tmp_path / f"{part.stem} (1).parquet")
+    assert results.arrow().num_rows == rows
+    part.unlink()
+    os.mkfifo(part)
+    with pytest.raises(ValueError, match="not an ordinary file"):
+        detente.tournament([small], NAMES, tmp_path, **SETTINGS)
+
+
 def test_a_torn_file_is_played_again(small, tmp_path):
     detente.tournament([small], NAMES, tmp_path, **SETTINGS)
     before = digests(tmp_path)

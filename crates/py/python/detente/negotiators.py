@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import os
 from abc import ABC, abstractmethod
 
 from . import _detente
@@ -10,6 +11,20 @@ from ._detente import Seat
 
 class Lost(Exception):
     """Raised by a negotiator that gives up: it loses its negotiation, for the reason given."""
+
+
+class Unavailable(RuntimeError):
+    """A class cannot be had in a process of its own, or not as it was entered. No negotiator is at fault, and nothing is counted."""
+
+
+def not_inside(what: str) -> None:
+    """Refuses what a script does when a negotiator's process loads it to find a class."""
+    if os.environ.get(LOADING):
+        raise Unavailable(f'{what} is called while the script is loaded: put what it runs under `if __name__ == "__main__":`')
+
+
+LOADING = "DETENTE_LOADS_A_NEGOTIATOR"
+"""Set in a negotiator's process until its class is found."""
 
 
 def negotiators() -> dict[str, tuple[str, str]]:

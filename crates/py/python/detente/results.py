@@ -1,6 +1,7 @@
 """What a tournament came to."""
 
 import json
+import re
 from pathlib import Path
 
 
@@ -18,8 +19,11 @@ class Folder:
             raise FileExistsError(f"{self.path} has other things in it ({there[0]}): name a new folder for results")
 
     def get(self, name: str) -> bytes | None:
+        place = self.path / name
+        if place.exists() and not place.is_file():
+            raise OSError(f"{place} is not an ordinary file")
         try:
-            return (self.path / name).read_bytes()
+            return place.read_bytes()
         except FileNotFoundError:
             return None
 
@@ -51,7 +55,8 @@ class Results:
 
     def parts(self) -> list[Path]:
         """The files of results, in order."""
-        return sorted(self.folder.glob("part-*.parquet"))
+        found = {one.name: one for one in self.folder.glob("part-*.parquet")}
+        return [found[name] for name in sorted(found, key=lambda name: (len(name), name)) if re.fullmatch(r"part-\d{6,}\.parquet", name)]
 
     def arrow(self):
         """Every negotiation, a row for each party of each, as a `pyarrow.Table`."""

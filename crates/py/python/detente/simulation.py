@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ._detente import Scenario
 from .cases import Case, read
-from .negotiators import entrant
+from .negotiators import entrant, not_inside
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def simulate(
     maker. `limit`: seconds for each answer of a class, which then plays in a process of its own. The deadline is `rounds` (100), or simulated
     `time` as (limit, mean of one turn).
     """
+    not_inside("detente.simulate")
     scenario = scenario_of(scenario)
     if isinstance(negotiators, str):
         raise TypeError("negotiators are a list with one for each party")

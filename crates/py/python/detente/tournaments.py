@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import _detente
 from .cases import Case, read
-from .negotiators import entrant
+from .negotiators import entrant, not_inside
 from .results import Folder, Results
 
 KEYS = {
@@ -90,6 +90,7 @@ def tournament(
     `cluster="ray"` spreads batches over the Ray cluster this process is connected to, or connects to; `folder` then is one that all its
     machines share. Files are the same, byte for byte, wherever they are played. `progress(done, batches)` is called now and then.
     """
+    not_inside("detente.tournament")
     unknown = sorted(set(settings) - KEYS)
     if unknown or (spec is not None and settings):
         raise TypeError(f"there is no setting {', '.join(unknown) or 'beside a file'}: {', '.join(sorted(KEYS))}")

@@ -8,6 +8,7 @@ itself, and all others, run on.
 
 import base64
 import importlib
+import importlib.util
 import json
 import os
 import selectors
@@ -18,7 +19,13 @@ import time
 
 import numpy as np
 
-from .negotiators import Lost, made, written
+from .negotiators import LOADING, Lost, Unavailable, made, written
+
+DAY = 86_400.0
+"""The longest limit, in seconds."""
+
+STARTS = 60.0
+"""Seconds for a process to start and find its class."""
 
 LONGEST = 1 << 20
 """The longest line that is read."""
@@ -30,8 +37,12 @@ class Apart:
     def __init__(self, kind, limit: float = 5.0, name: str | None = None):
         self.where = reference(kind)
         self.limit = float(limit)
+        if not 0 < self.limit <= DAY:
+            raise ValueError(f"limit is {limit:g}: seconds for each answer, above 0 and at most a day ({DAY:g})")
         self.name = name or kind.__name__
         self.made_of = written(kind)
+        # A class that cannot be found is told of now.
+        given_back(taken(self))
 
     def seated(self, party: int, parties: int, seed: int) -> "Asked":
         return Asked(self, party, parties, seed)
@@ -62,9 +73,11 @@ def reference(kind) -> tuple[str, str, str]:
 class Process:
     """One worker. Kept for the next negotiation as long as it does what it should."""
 
-    def __init__(self, where):
-        self.where = where
+    def __init__(self, apart: "Apart"):
+        self.apart = apart.where, apart.made_of
+        where = apart.where
         environment = dict(os.environ)
+        environment[LOADING] = "1"
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self.child = subprocess.Popen(
             [sys.executable, "-m", "detente.worker", *where],
@@ -82,6 +95,16 @@ class Process:
         self.writing.register(self.child.stdin, selectors.EVENT_WRITE)
         self.rest = b""
         self.asked = 0
+        try:
+            made_of, lost = self.answer(time.monotonic() + STARTS, STARTS)
+        except Lost as error:
+            made_of, lost = error, True
+        if lost:
+            self.end()
+            raise Unavailable(f"{apart.name} cannot be had in a process of its own: {made_of}")
+        if made_of != apart.made_of:
+            self.end()
+            raise Unavailable(f"{apart.name} is written differently now than when it was entered: enter it anew")
 
     def ask(self, question: dict, limit: float):
         """An answer, or the reason why there is none."""
@@ -89,6 +112,10 @@ class Process:
         self.asked += 1
         question = question | {"number": self.asked}
         self.send(json.dumps(question).encode() + b"\n", until)
+        return self.answer(until, limit)
+
+    def answer(self, until: float, limit: float):
+        """What it answers to the question it was asked last, and whether that is a reason why it lost."""
         while b"\n" not in self.rest:
             left = until - time.monotonic()
             if left <= 0 or not self.selector.select(left):
@@ -146,11 +173,18 @@ MOST_IDLE = 8
 """More are ended."""
 
 
-def taken(where) -> Process:
+def taken(apart: Apart) -> Process:
+    """A process for a class as it was entered: one that waits, or a new one."""
     for at, process in enumerate(IDLE):
-        if process.where == where and process.child.poll() is None:
+        if process.apart == (apart.where, apart.made_of) and process.child.poll() is None:
             return IDLE.pop(at)
-    return Process(where)
+    return Process(apart)
+
+
+def given_back(process: Process) -> None:
+    IDLE.append(process)
+    if len(IDLE) > MOST_IDLE:
+        IDLE.pop(0).end()
 
 
 class Asked:
@@ -158,7 +192,7 @@ class Asked:
 
     def __init__(self, apart: Apart, party: int, parties: int, seed: int):
         self.apart = apart
-        self.process = taken(apart.where)
+        self.process = taken(apart)
         self.begun = {"party": party, "parties": parties, "seed": seed}
         self.failed = None
 
@@ -168,8 +202,8 @@ class Asked:
         try:
             if self.begun is not None:
                 begun, self.begun = self.begun, None
-                # Starting an interpreter takes its time.
-                self.put({"begin": begun | known(seat)}, self.apart.limit + 30)
+                # Passing on what the seat is takes its time.
+                self.put({"begin": begun | known(seat)}, self.apart.limit + 5)
             clock = [seat.step, seat.steps, seat.time]
             return self.put({"ask": method, "clock": clock, "with": arguments}, self.apart.limit)
         except BaseException as error:
@@ -205,12 +239,9 @@ class Asked:
         try:
             if self.begun is None:
                 self.process.ask({"over": True}, self.apart.limit)
-            if len(IDLE) < MOST_IDLE:
-                IDLE.append(self.process)
-                return
+            given_back(self.process)
         except Lost:
-            pass
-        self.process.end()
+            self.process.end()
 
 
 def known(seat) -> dict:
@@ -291,30 +322,61 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     # What the negotiator prints must not be taken for its answers.
     os.dup2(2, 1)
-    if file:
-        import runpy
-
-        found = runpy.run_path(file, run_name="detente_worker")
-        kind = found[name]
-    else:
-        kind = importlib.import_module(module)
-        for part in name.split("."):
-            kind = getattr(kind, part)
+    try:
+        kind = found(module, file, name)
+        answer = {"said": written(kind)}
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
+        answer = {"lost": in_words(error)}
+    os.environ.pop(LOADING, None)
+    answers.write(json.dumps(answer | {"number": 0}) + "\n")
+    answers.flush()
+    if "lost" in answer:
+        return
     # Unbuffered, so that the process that goes on after a negotiation has read nothing of it.
     questions = os.fdopen(os.dup(0), "rb", buffering=0)
     while line := read_line(questions):
         answers.flush()
+        told, tells = os.pipe()
         child = os.fork()
         if child == 0:
             negotiation(kind, line, questions, answers)
+            os.write(tells, b"1")
             os._exit(0)
+        os.close(tells)
         _, status = os.waitpid(child, 0)
-        if status != 0:
+        os.set_blocking(told, False)
+        try:
+            over = os.read(told, 1) == b"1"
+        except BlockingIOError:
+            over = False
+        os.close(told)
+        if not over:
             # It ended in the middle: so does this process, in the same way as far as can be told.
             if os.WIFSIGNALED(status):
                 signal.signal(os.WTERMSIG(status), signal.SIG_DFL) if os.WTERMSIG(status) not in (9, 19) else None
                 os.kill(os.getpid(), os.WTERMSIG(status))
             os._exit(os.WEXITSTATUS(status))
+
+
+def found(module: str, file: str, name: str):
+    """The class, by its place."""
+    if file:
+        # As a module, so that its source is found.
+        spec = importlib.util.spec_from_file_location("detente_worker", file)
+        here = importlib.util.module_from_spec(spec)
+        sys.modules["detente_worker"] = here
+        spec.loader.exec_module(here)
+    else:
+        here = importlib.import_module(module)
+    for part in name.split("."):
+        here = getattr(here, part)
+    return here
+
+
+def in_words(error: BaseException) -> str:
+    """An error in one line."""
+    words = str(error).splitlines()
+    return f"{type(error).__name__}: {words[0] if words else ''}"[:300]
 
 
 def read_line(questions) -> bytes:
@@ -351,8 +413,8 @@ def negotiation(kind, line: bytes, questions, answers) -> None:
         except SystemExit as error:
             os._exit(error.code if isinstance(error.code, int) else 1)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            words = str(error).splitlines()
-            threw = f"it threw {type(error).__name__} in {question.get('ask', 'being made')}: {words[0] if words else ''}"
+            thrown, _, words = in_words(error).partition(": ")
+            threw = f"it threw {thrown} in {question.get('ask', 'being made')}: {words}"
             answer = {"lost": (str(error) if isinstance(error, Lost) else threw)[:300]}
         answers.write(json.dumps(answer | {"number": question["number"]}) + "\n")
         answers.flush()
