@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -179,6 +180,14 @@ def memory(pid: int) -> int:
         return 0
 
 
+def most(child: subprocess.Popen, sofar: int) -> int:
+    """The most memory a process holds until it ends. Asked seldom, since asking takes its time of one of two cores."""
+    while child.returncode is None:
+        sofar = max(sofar, memory(child.pid))
+        time.sleep(0.1)
+    return sofar
+
+
 def digest(folder: Path) -> str:
     whole = hashlib.sha256()
     for part in sorted(folder.glob("part-*")):
@@ -196,6 +205,7 @@ def tournament(native: Native, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as work:
         spec = Path(work) / "t.toml"
         spec.write_text(SPEC.format(scenarios=str(chosen).replace("'", '"'), seeds=seeds))
+
         def begun(name: str, threads: int) -> subprocess.Popen:
             return subprocess.Popen(
                 [native.command, "tournament", spec, "--output", Path(work) / name],
@@ -209,13 +219,11 @@ def tournament(native: Native, quick: bool) -> None:
                 out = f"{turn}-{threads}"
                 since = time.perf_counter()
                 child = begun(out, threads)
-                most = 0
-                while child.poll() is None:
-                    most = max(most, memory(child.pid))
-                    # Seldom, since it takes its time of one of two cores; what is read is the most so far.
-                    time.sleep(0.1)
+                watched = threading.Thread(target=lambda: peak.update({threads: most(child, peak.get(threads, 0))}))
+                watched.start()
+                child.wait()
                 took[threads].append(time.perf_counter() - since)
-                peak[threads] = max(peak.get(threads, 0), most)
+                watched.join()
                 digests.add(digest(Path(work) / out))
             # What the machine allows: two that have nothing to do with each other.
             since = time.perf_counter()
